@@ -1,0 +1,65 @@
+"""Every error Khaldun raises on purpose.
+
+    KhaldunError
+    ├── UsageError            the command line or the settings are wrong        exit 2
+    ├── DataError             a file of rules, names or codes is wrong          exit 2
+    ├── GazetteerError        a gazetteer cannot be read, built or opened       exit 1
+    └── ItemError             one report cannot be processed; becomes a Failure exit 1
+        ├── UnreadableError   its bytes are not a report (empty, binary, broken)
+        ├── TableError        a table of reports or one of its rows is wrong
+        ├── TooLargeError     it is over the size limit
+        ├── LanguageError     it is in a language no reader reads
+        └── DateError         a stated publication date is impossible or ambiguous
+
+A message says what went wrong, with which item, why, and what to do about it (`advice`).
+"""
+
+from __future__ import annotations
+
+
+class KhaldunError(Exception):
+    """Base of all errors raised on purpose: `message` says what, which and why; `advice` what to do."""
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class UsageError(KhaldunError):
+    """The command line or the settings are wrong."""
+
+
+class DataError(KhaldunError):
+    """A file of rules, names or codes is wrong: the message names file, line and field."""
+
+
+class GazetteerError(KhaldunError):
+    """A gazetteer cannot be read, built or opened."""
+
+
+class ItemError(KhaldunError):
+    """One report cannot be processed; the batch goes on."""
+
+
+class UnreadableError(ItemError):
+    """The bytes are not a report: empty, binary, or broken beyond repair."""
+
+
+class TableError(ItemError):
+    """A table of reports, or one row of it, is wrong."""
+
+
+class TooLargeError(ItemError):
+    """The report is over the size limit."""
+
+
+class LanguageError(ItemError):
+    """The report is in a language that no reader here reads."""
+
+
+class DateError(ItemError):
+    """A stated publication date is impossible or can be read in two orders."""

@@ -1,0 +1,230 @@
+"""The claims interchange: what one line of JSONL holds (the stable contract). Names are fixed: add, never rename.
+
+Field order is the order written. Every object that carries a value carries `evidence` (code points into the report
+line's text) and, where a rule made or changed it, `rules`. null = unknown, zero = said to be none. Dates are
+inclusive days. Readers of the contract ignore fields they don't know.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from khaldun.records.annotations import Status
+from khaldun.records.base import Span
+from khaldun.records.facts import Candidate, DeathsOf, Fallback
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of the contract's objects: unknown fields are ignored on reading."""
+
+
+class BlockLine(Line):
+    start: int
+    end: int
+    reason: str | None = None
+
+
+class SentenceLine(Line):
+    """What became of a sentence: "claims", "excluded" (with the reason) or "none"."""
+
+    start: int
+    end: int
+    disposition: str
+    reason: str | None = None
+
+
+class SoftwareLine(Line):
+    version: str
+    reader: str
+    gazetteer: str
+    registry: str
+    codebook: str
+
+
+class StatedLine(Line):
+    """Where a value of the report's metadata comes from."""
+
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class ReportLine(Line, tag_field="kind", tag="report"):
+    id: str
+    name: str
+    url: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    original_publisher: str | None = None
+    published: str | None = None
+    republished: bool = False
+    dateline: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: dict[str, StatedLine] = {}
+    text: str
+    blocks: tuple[BlockLine, ...] = ()
+    sentences: tuple[SentenceLine, ...] = ()
+    warnings: tuple[str, ...] = ()
+    software: SoftwareLine | None = None
+
+
+class ReportRef(Line):
+    id: str | None = None
+    name: str
+
+
+class SourceLine(Line):
+    name: str
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class DateLine(Line):
+    """Inclusive days, with ACLED's time precision."""
+
+    start: str
+    end: str
+    precision: int | None = None
+    anchor: str | None = None
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class PlaceLine(Line):
+    quote: str | None = None
+    name: str | None = None
+    gazetteer_id: str | None = None
+    country: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: int | None = None
+    geometry: msgspec.Raw | None = None
+    unresolved: bool = False
+    fallback: Fallback | None = None
+    candidates: tuple[Candidate, ...] = ()
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class ActorLine(Line):
+    quote: str | None = None
+    id: str | None = None
+    name: str | None = None
+    type: str | None = None
+    stance: str | None = None
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class CountLine(Line):
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    unbounded: bool = False
+    group: str | None = None
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class DeathLine(Line):
+    of: DeathsOf = "unknown"
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    unbounded: bool = False
+    group: str | None = None
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class QuantityLine(Line):
+    what: str
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    unbounded: bool = False
+    group: str | None = None
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class WeaponLine(Line):
+    quote: str
+    class_: str = msgspec.field(name="class")
+    evidence: tuple[Span, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class ConfidenceLine(Line):
+    claim: float | None = None
+    date: float | None = None
+    place: float | None = None
+    actor1: float | None = None
+    actor2: float | None = None
+    fatalities: float | None = None
+
+
+class CodingLine(Line):
+    """The claim under the codebook: the cells that ACLED's table has beyond the contract's own fields.
+
+    `excluded` names the rule that keeps the claim out of the event table, `merged_into` the id of the claim whose
+    row it became part of.
+    """
+
+    codebook: str
+    disorder_type: str | None = None
+    inter1: str | None = None
+    inter2: str | None = None
+    interaction: str | None = None
+    civilian_targeting: str | None = None
+    time_precision: int | None = None
+    geo_precision: int | None = None
+    fatalities: int | None = None
+    excluded: str | None = None
+    merged_into: str | None = None
+    rules: tuple[str, ...] = ()
+
+
+class ClaimLine(Line, tag_field="kind", tag="claim"):
+    id: str = ""
+    report: ReportRef
+    event_type: str | None = None
+    sub_event_type: str | None = None
+    status: Status = "asserted"
+    ongoing: bool = False
+    background: bool = False
+    trigger: Span | None = None
+    sources: tuple[SourceLine, ...] = ()
+    date: DateLine | None = None
+    place: PlaceLine | None = None
+    actor1: ActorLine | None = None
+    assoc_actor1: tuple[ActorLine, ...] = ()
+    actor2: ActorLine | None = None
+    assoc_actor2: tuple[ActorLine, ...] = ()
+    fatalities: CountLine | None = None
+    deaths: tuple[DeathLine, ...] = ()
+    injured: CountLine | None = None
+    quantities: tuple[QuantityLine, ...] = ()
+    weapons: tuple[WeaponLine, ...] = ()
+    notes: str = ""
+    confidence: ConfidenceLine = ConfidenceLine()
+    optional: bool = False
+    tellings: tuple[Span, ...] = ()
+    group: str | None = None
+    coding: CodingLine | None = None
+    rules: tuple[str, ...] = ()
+    method: str = ""
+
+
+class FailureLine(Line, tag_field="kind", tag="failure"):
+    name: str
+    stage: str
+    error: str
+    message: str
+    advice: str = ""
+
+
+ContractLine = ReportLine | ClaimLine | FailureLine
