@@ -14,7 +14,7 @@ Role = Literal[
 ]  # fmt: skip
 
 
-class Sentence(Record):
+class Sentence(Record, frozen=True, kw_only=True):
     """A sentence: `block` indexes `Article.blocks`; `heading` is true in titles and headings."""
 
     span: Span
@@ -22,7 +22,7 @@ class Sentence(Record):
     heading: bool = False
 
 
-class Mention(Record):
+class Mention(Record, frozen=True, kw_only=True):
     """Words that name an actor, a place, a date, a count, a weapon or a source.
 
     `span` is the whole phrase ("positions of pro-Turkish forces" → "pro-Turkish forces"; "the village of Shnan" →
@@ -47,7 +47,7 @@ class Mention(Record):
     rules: tuple[str, ...] = ()
 
 
-class Trigger(Record):
+class Trigger(Record, frozen=True, kw_only=True):
     """The word or words that tell of an event, with its ACLED sub-event type and its status."""
 
     id: int
@@ -61,7 +61,7 @@ class Trigger(Record):
     confidence: float = 0.5
 
 
-class Link(Record):
+class Link(Record, frozen=True, kw_only=True):
     """A role: the mention `mention` is the `role` of the trigger `trigger` (both ids)."""
 
     trigger: int
@@ -70,7 +70,7 @@ class Link(Record):
     rules: tuple[str, ...] = ()
 
 
-class Annotated(Record):
+class Annotated(Record, frozen=True, kw_only=True):
     """An article as a reader understood it. `method` is the reader's versioned name."""
 
     report_id: str

@@ -9,7 +9,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A frozen value. Collections are tuples; nothing in it is ever changed in place."""
 
 
-class Span(Record):
+class Span(Record, frozen=True, kw_only=True):
     """Words of a report: code points `start` to `end` (half-open) of `Article.text`, and the words themselves.
 
     Invariant (property-tested): ``article.text[span.start:span.end] == span.quote``.

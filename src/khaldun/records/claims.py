@@ -16,7 +16,7 @@ from khaldun.records.facts import (
 )
 
 
-class Claim(Record):
+class Claim(Record, frozen=True, kw_only=True):
     """One thing a report says happened, with its facts.
 
     `doers` and `targets` are in the order of the text: the first is the principal, the others act with it.

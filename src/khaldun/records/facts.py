@@ -8,14 +8,14 @@ from typing import Literal
 from khaldun.records.base import Record, Span
 
 
-class Fact(Record):
+class Fact(Record, frozen=True, kw_only=True):
     """What every value carries: the words it comes from, the named rules that made or changed it, the method."""
 
     evidence: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class DateFact(Fact):
+class DateFact(Fact, frozen=True, kw_only=True):
     """Days as a half-open interval [`start`, `end`).
 
     `anchor` names what the words were counted from: "published", "dateline", "narrative" (the day told of before),
@@ -28,7 +28,7 @@ class DateFact(Fact):
     confidence: float = 0.5
 
 
-class Candidate(Record):
+class Candidate(Record, frozen=True, kw_only=True):
     """One place of the gazetteer that the words may mean. `country` is ISO 3166-1 alpha-3; `score` is in [0, 1]."""
 
     name: str
@@ -43,7 +43,7 @@ class Candidate(Record):
     feature: str = ""
 
 
-class Fallback(Record):
+class Fallback(Record, frozen=True, kw_only=True):
     """Where a codebook that must have coordinates puts an unresolved place: by `rule`, with the precision it takes."""
 
     rule: str
@@ -54,7 +54,7 @@ class Fallback(Record):
     gazetteer_id: str | None = None
 
 
-class PlaceFact(Fact):
+class PlaceFact(Fact, frozen=True, kw_only=True):
     """A place: the chosen candidate's values, or `unresolved` with candidates and perhaps a fallback.
 
     `precision` is ACLED's geo precision (1 the settlement, 2 near it or part of a region, 3 a larger region).
@@ -77,7 +77,7 @@ class PlaceFact(Fact):
     confidence: float = 0.5
 
 
-class ActorFact(Fact):
+class ActorFact(Fact, frozen=True, kw_only=True):
     """An actor as named in the text (`quote`) and in the registry (`id`, `name`), null id where it is not there.
 
     `type` is the ACLED actor type at home ("State forces", "Rebel group", "Political militia", "Identity militia",
@@ -97,7 +97,7 @@ class ActorFact(Fact):
 DeathsOf = Literal["actor1", "actor2", "civilians", "unknown"]
 
 
-class CountFact(Fact):
+class CountFact(Fact, frozen=True, kw_only=True):
     """A number as a closed interval: `high` null and `unbounded` true where the words leave it open ("at least 6").
 
     `group` marks a count said of several claims together: one total, repeated on each.
@@ -110,32 +110,32 @@ class CountFact(Fact):
     group: str | None = None
 
 
-class DeathFact(CountFact):
+class DeathFact(CountFact, frozen=True, kw_only=True):
     """Deaths of one side."""
 
     of: DeathsOf = "unknown"
 
 
-class QuantityFact(CountFact):
+class QuantityFact(CountFact, frozen=True, kw_only=True):
     """A count of something else: strikes, vehicles, captives, displaced people."""
 
     what: str
 
 
-class WeaponFact(Fact):
+class WeaponFact(Fact, frozen=True, kw_only=True):
     """A weapon or platform: its words and its class of the lexicon."""
 
     quote: str
     class_: str
 
 
-class SourceFact(Fact):
+class SourceFact(Fact, frozen=True, kw_only=True):
     """Who says so inside the report."""
 
     name: str
 
 
-class Resolved(Record):
+class Resolved(Record, frozen=True, kw_only=True):
     """The resolver's answer for a report: mention id → fact."""
 
     dates: dict[int, DateFact]

@@ -18,13 +18,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the contract's objects: unknown fields are ignored on reading."""
 
 
-class BlockLine(Line):
+class BlockLine(Line, frozen=True, kw_only=True):
     start: int
     end: int
     reason: str | None = None
 
 
-class SentenceLine(Line):
+class SentenceLine(Line, frozen=True, kw_only=True):
     """What became of a sentence: "claims", "excluded" (with the reason) or "none"."""
 
     start: int
@@ -33,7 +33,7 @@ class SentenceLine(Line):
     reason: str | None = None
 
 
-class SoftwareLine(Line):
+class SoftwareLine(Line, frozen=True, kw_only=True):
     version: str
     reader: str
     gazetteer: str
@@ -41,14 +41,14 @@ class SoftwareLine(Line):
     codebook: str
 
 
-class StatedLine(Line):
+class StatedLine(Line, frozen=True, kw_only=True):
     """Where a value of the report's metadata comes from."""
 
     evidence: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class ReportLine(Line, tag_field="kind", tag="report"):
+class ReportLine(Line, frozen=True, kw_only=True, tag_field="kind", tag="report"):
     id: str
     name: str
     url: str | None = None
@@ -69,18 +69,18 @@ class ReportLine(Line, tag_field="kind", tag="report"):
     software: SoftwareLine | None = None
 
 
-class ReportRef(Line):
+class ReportRef(Line, frozen=True, kw_only=True):
     id: str | None = None
     name: str
 
 
-class SourceLine(Line):
+class SourceLine(Line, frozen=True, kw_only=True):
     name: str
     evidence: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class DateLine(Line):
+class DateLine(Line, frozen=True, kw_only=True):
     """Inclusive days, with ACLED's time precision."""
 
     start: str
@@ -91,7 +91,7 @@ class DateLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class PlaceLine(Line):
+class PlaceLine(Line, frozen=True, kw_only=True):
     quote: str | None = None
     name: str | None = None
     gazetteer_id: str | None = None
@@ -101,7 +101,7 @@ class PlaceLine(Line):
     latitude: float | None = None
     longitude: float | None = None
     precision: int | None = None
-    geometry: msgspec.Raw | None = None
+    geometry: msgspec.Raw = msgspec.Raw(b"null")
     unresolved: bool = False
     fallback: Fallback | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -109,7 +109,7 @@ class PlaceLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class ActorLine(Line):
+class ActorLine(Line, frozen=True, kw_only=True):
     quote: str | None = None
     id: str | None = None
     name: str | None = None
@@ -119,7 +119,7 @@ class ActorLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class CountLine(Line):
+class CountLine(Line, frozen=True, kw_only=True):
     low: int | None = None
     best: int | None = None
     high: int | None = None
@@ -129,7 +129,7 @@ class CountLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class DeathLine(Line):
+class DeathLine(Line, frozen=True, kw_only=True):
     of: DeathsOf = "unknown"
     low: int | None = None
     best: int | None = None
@@ -140,7 +140,7 @@ class DeathLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class QuantityLine(Line):
+class QuantityLine(Line, frozen=True, kw_only=True):
     what: str
     low: int | None = None
     best: int | None = None
@@ -151,14 +151,14 @@ class QuantityLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class WeaponLine(Line):
+class WeaponLine(Line, frozen=True, kw_only=True):
     quote: str
     class_: str = msgspec.field(name="class")
     evidence: tuple[Span, ...] = ()
     rules: tuple[str, ...] = ()
 
 
-class ConfidenceLine(Line):
+class ConfidenceLine(Line, frozen=True, kw_only=True):
     claim: float | None = None
     date: float | None = None
     place: float | None = None
@@ -167,7 +167,7 @@ class ConfidenceLine(Line):
     fatalities: float | None = None
 
 
-class CodingLine(Line):
+class CodingLine(Line, frozen=True, kw_only=True):
     """The claim under the codebook: the cells that ACLED's table has beyond the contract's own fields.
 
     `excluded` names the rule that keeps the claim out of the event table, `merged_into` the id of the claim whose
@@ -188,7 +188,7 @@ class CodingLine(Line):
     rules: tuple[str, ...] = ()
 
 
-class ClaimLine(Line, tag_field="kind", tag="claim"):
+class ClaimLine(Line, frozen=True, kw_only=True, tag_field="kind", tag="claim"):
     id: str = ""
     report: ReportRef
     event_type: str | None = None
@@ -219,7 +219,7 @@ class ClaimLine(Line, tag_field="kind", tag="claim"):
     method: str = ""
 
 
-class FailureLine(Line, tag_field="kind", tag="failure"):
+class FailureLine(Line, frozen=True, kw_only=True, tag_field="kind", tag="failure"):
     name: str
     stage: str
     error: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khaldun.records.base import Record, Span
 
 
-class Given(Record):
+class Given(Record, frozen=True, kw_only=True):
     """Metadata stated from outside the report: a table's columns or the command line's options."""
 
     title: str | None = None
@@ -15,7 +15,7 @@ class Given(Record):
     url: str | None = None
 
 
-class Report(Record):
+class Report(Record, frozen=True, kw_only=True):
     """The bytes of one report as they came.
 
     `id` is the SHA-256 (hex) of `data`. `name` is the file's stem, or the row's name in a table. `reader` names
@@ -33,7 +33,7 @@ class Report(Record):
     given: Given = Given()
 
 
-class Stated(Record):
+class Stated(Record, frozen=True, kw_only=True):
     """A value of the metadata with the words, or the named rule, that it comes from."""
 
     value: str
@@ -41,7 +41,7 @@ class Stated(Record):
     rules: tuple[str, ...] = ()
 
 
-class Block(Record):
+class Block(Record, frozen=True, kw_only=True):
     """A stretch of `Article.text`, read (`reason` null) or left out for a reason.
 
     Blocks do not overlap, stand in document order and cover all text but white space. `role` is "title", "heading",
@@ -54,7 +54,7 @@ class Block(Record):
     role: str = "paragraph"
 
 
-class Segment(Record):
+class Segment(Record, frozen=True, kw_only=True):
     """An offset map's piece: `length` code points of the text from `start` come from the source at `source`.
 
     `source` counts code points of the decoded input.
@@ -65,7 +65,7 @@ class Segment(Record):
     length: int
 
 
-class Article(Record):
+class Article(Record, frozen=True, kw_only=True):
     """The text of a report with its blocks and metadata.
 
     `published` is an ISO date or date-time with its offset ("2019-11-16", "2019-11-16T01:30:00+03:00"), as stated.
