@@ -1,0 +1,142 @@
+"""The lexicon compiled for looking up: a trie of words, each end holding what the words can mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from khaldun.read.rules.words import Frame, Words
+from khaldun.text.inflect import plural, verb_forms
+from khaldun.text.tokens import Token, words
+
+_END = ""
+
+
+class Sense(NamedTuple):
+    """One meaning of some words: `tag` its kind, `value` what of that kind, `form` its inflection, `length` in tokens."""
+
+    tag: str
+    value: str
+    form: str
+    length: int
+    lemma: str
+
+
+class Lexicon:
+    """Looks up what the words at a token can mean.
+
+    Tags: verb and noun (value: a frame), light (active, passive, happening), plain, report, claim, deny, plan, fail (verbs);
+    harm-verb, harm-intransitive, harm-state, harm-noun (value: the outcome); actor (class), modifier, loaded, collective,
+    place (kind), part, near, title, weapon (class), and one per list of status.yaml (value: the list's name).
+    """
+
+    def __init__(self, source: Words) -> None:
+        self.source = source
+        self.version = source.version
+        self.frames: dict[str, Frame] = {frame.name: frame for frame in source.frames}
+        self.weapon_kinds = {weapon.class_: weapon.kind for weapon in source.weapons.classes}
+        self.weapon_kinds.update({item.class_: item.kind for item in source.weapons.patterns})
+        self.munitions = frozenset(weapon.class_ for weapon in source.weapons.classes if weapon.munition)
+        self.weapon_pattern = re.compile("|".join(f"(?:{item.pattern})" for item in source.weapons.patterns))
+        self._pattern_classes = [(re.compile(item.pattern), item.class_) for item in source.weapons.patterns]
+        self.nationalities = source.nationalities
+        self.weak = {(frame.name, word) for frame in source.frames for word in frame.weak}
+        self.intransitive = frozenset(frame.name for frame in source.frames if frame.intransitive)
+        self._trie: dict[str, Any] = {}
+        self._fill()
+
+    def senses(self, tokens: Sequence[Token], at: int) -> list[Sense]:
+        """All meanings of the words that begin at token `at`, the longest first."""
+        node: dict[str, Any] | None = self._trie
+        found: list[Sense] = []
+        index = at
+        while index < len(tokens):
+            node = node.get(tokens[index].lower) if node else None
+            if node is None:
+                break
+            if _END in node:
+                found.extend(node[_END])
+            index += 1
+        if len(found) > 1:
+            found.sort(key=_longest_first)
+        return found
+
+    def weapon_class(self, text: str) -> str | None:
+        """The class of a platform's designation ("Su-25"), None if it is none."""
+        for pattern, class_ in self._pattern_classes:
+            if pattern.fullmatch(text):
+                return class_
+        return None
+
+    def _add(self, phrase: str, tag: str, value: str, form: str = "", lemma: str = "") -> None:
+        path = words(phrase)
+        node = self._trie
+        for word in path:
+            node = node.setdefault(word, {})
+        sense = Sense(tag, value, form, len(path), lemma or phrase)
+        entries = node.setdefault(_END, [])
+        if sense not in entries:
+            entries.append(sense)
+
+    def _add_verbs(self, phrases: Iterable[str], tag: str, value: str) -> None:
+        verbs = self.source.verbs
+        for phrase in phrases:
+            for form, name in verb_forms(phrase, verbs.irregular, verbs.doubling):
+                self._add(form, tag, value, name, phrase)
+
+    def _add_nouns(self, phrases: Iterable[str], tag: str, value: str) -> None:
+        for phrase in phrases:
+            self._add(phrase, tag, value, "NN", phrase)
+            self._add(plural(phrase), tag, value, "NNS", phrase)
+
+    def _add_words(self, phrases: Iterable[str], tag: str, value: str) -> None:
+        for phrase in phrases:
+            self._add(phrase, tag, value)
+
+    def _fill(self) -> None:
+        source = self.source
+        for frame in source.frames:
+            self._add_verbs(frame.verbs, "verb", frame.name)
+            self._add_nouns((*frame.nouns, *frame.weak), "noun", frame.name)
+        for harm in source.harm:
+            self._add_verbs(harm.transitive, "harm-verb", harm.outcome)
+            self._add_verbs(harm.intransitive, "harm-intransitive", harm.outcome)
+            self._add_words((*harm.participles, *harm.states), "harm-state", harm.outcome)
+            self._add_nouns(harm.nouns, "harm-noun", harm.outcome)
+        for name in ("active", "passive", "happening"):
+            self._add_verbs(getattr(source.verbs.light, name), "light", name)
+        self._add_verbs(source.verbs.plain, "plain", "")
+        for head in source.actors.heads:
+            self._add_nouns(head.nouns, "actor", head.class_)
+        self._add_words(source.actors.modifiers, "modifier", "")
+        self._add_words(source.actors.loaded, "loaded", "")
+        self._add_nouns(source.actors.collective, "collective", "")
+        for kind, nouns in source.places.nouns.items():
+            self._add_nouns(nouns, "place", kind)
+        self._add_words(source.places.parts, "part", "")
+        self._add_words(source.places.near, "near", "")
+        self._add_words(source.places.prepositions, "prep", "")
+        self._add_words(source.places.person_titles, "title", "")
+        for weapon in source.weapons.classes:
+            self._add_nouns(weapon.nouns, "weapon", weapon.class_)
+        self._fill_status()
+
+    def _fill_status(self) -> None:
+        status = self.source.status
+        for tag in ("report", "claim", "deny", "plan", "fail"):
+            self._add_verbs(getattr(status, f"{tag}_verbs"), tag, tag)
+        self._add_verbs(status.ongoing_verbs, "ongoing-verb", "")
+        self._add_nouns(status.plan_nouns, "plan-noun", "")
+        self._add_nouns(status.background_nouns, "background-noun", "")
+        for name in (
+            "reported_words", "possible_words", "modals_possible", "modals_planned", "negators", "negative_determiners",
+            "habitual_words", "ongoing_words", "purpose_words", "condition_words", "background_words",
+            "elaboration_words", "association", "no_fight", "citing", "according", "subordinators", "relatives",
+            "sharing", "toll_total",
+        ):  # fmt: skip
+            self._add_words(getattr(status, name), name, name)
+
+
+def _longest_first(sense: Sense) -> int:
+    return -sense.length
