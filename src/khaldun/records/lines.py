@@ -171,10 +171,19 @@ class CodingLine(Line, frozen=True, kw_only=True):
     """The claim under the codebook: the cells that ACLED's table has beyond the contract's own fields.
 
     `excluded` names the rule that keeps the claim out of the event table, `merged_into` the id of the claim whose
-    row it became part of.
+    row it became part of. `event_date` is the row's one day (the middle of a longer period), `country` the country
+    whose forces count as at home (ISO alpha-3). `actor1` … `assoc_actor2` are the names as the codebook writes them
+    ("Civilians (Mali)"; several joined by "; "), `notes` what the codebook wants said beside the report's words.
     """
 
     codebook: str
+    event_date: str | None = None
+    country: str | None = None
+    actor1: str | None = None
+    assoc_actor1: str | None = None
+    actor2: str | None = None
+    assoc_actor2: str | None = None
+    notes: tuple[str, ...] = ()
     disorder_type: str | None = None
     inter1: str | None = None
     inter2: str | None = None
