@@ -1,1 +1,7 @@
+"""Ingest: bytes → reports. Types and encodings are told by content; nothing is opened or fetched here."""
 
+from khaldun.ingest.names import distinct
+from khaldun.ingest.sniff import looks_tabular
+from khaldun.ingest.step import ingest
+
+__all__ = ["distinct", "ingest", "looks_tabular"]

@@ -1,0 +1,165 @@
+"""Furniture: what stands beside the news, told by rules that a person edits (`data/furniture.yaml`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+import msgspec
+
+from khaldun.clean.lines import Unit
+from khaldun.errors import DataError
+from khaldun.tools.datafile import DATA, load_yaml
+
+Where = Literal["any", "head", "body", "tail"]
+LONG = 25
+_PATH = DATA / "furniture.yaml"
+
+
+class RuleData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rule as written; the file says what its fields mean."""
+
+    name: str
+    reason: str
+    all: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    where: Where = "any"
+    max_words: int = 40
+    closes: bool = False
+
+
+class PartsData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the elements, classes and ids of a page say."""
+
+    elements: dict[str, str]
+    words: dict[str, tuple[str, ...]]
+
+
+class FurnitureData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file as written."""
+
+    rules: tuple[RuleData, ...]
+    page_parts: PartsData
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule with its patterns compiled."""
+
+    name: str
+    reason: str
+    cues: tuple[str, ...]
+    all: tuple[re.Pattern[str], ...]
+    none: tuple[re.Pattern[str], ...]
+    where: Where
+    max_words: int
+    closes: bool
+
+    def fits(self, unit: Unit, lowered: str, zone: Where) -> bool:
+        """Whether the unit, standing in `zone`, is this kind of furniture."""
+        if unit.words > self.max_words or self.where not in ("any", zone):
+            return False
+        if self.cues and not any(cue in lowered for cue in self.cues):
+            return False
+        found = all(pattern.search(unit.bare) for pattern in self.all)
+        return found and not any(pattern.search(unit.bare) for pattern in self.none)
+
+
+class Furniture(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules in their order, and the words of page parts → reason."""
+
+    rules: tuple[Rule, ...]
+    elements: dict[str, str]
+    part_words: dict[str, str]
+
+
+@functools.lru_cache(maxsize=1)
+def load_furniture() -> Furniture:
+    """The packaged rules.
+
+    Raises:
+        DataError: the file does not fit, or a pattern of it is no regular expression; names the rule.
+    """
+    data = load_yaml(_PATH, FurnitureData)
+    return Furniture(
+        rules=tuple(map(_compile, data.rules)),
+        elements=data.page_parts.elements,
+        part_words={word: reason for reason, words in data.page_parts.words.items() for word in words},
+    )
+
+
+def _compile(rule: RuleData) -> Rule:
+    try:
+        return Rule(
+            name=rule.name,
+            reason=rule.reason,
+            cues=rule.cues,
+            all=tuple(re.compile(pattern, re.I) for pattern in rule.all),
+            none=tuple(re.compile(pattern, re.I) for pattern in rule.none),
+            where=rule.where,
+            max_words=rule.max_words,
+            closes=rule.closes,
+        )
+    except re.error as error:
+        raise DataError(f"{_PATH}: rule {rule.name}: not a regular expression: {error}.") from error
+
+
+def match_rule(unit: Unit, furniture: Furniture, *, zone: Where = "any") -> Rule | None:
+    """The first rule that fits the unit."""
+    lowered = unit.bare.lower()
+    for rule in furniture.rules:
+        if rule.fits(unit, lowered, zone):
+            return rule
+    return None
+
+
+def mark_furniture(units: list[Unit], furniture: Furniture) -> list[Rule | None]:
+    """Per unit the rule that leaves it out, None where it is read.
+
+    Short units that follow a closing rule at the end of the text, with no news after them, are left out with it.
+    """
+    long = [index for index, unit in enumerate(units) if unit.words >= LONG]
+    first, last = (long[0], long[-1]) if long else (len(units), -1)
+    marks: list[Rule | None] = []
+    for index, unit in enumerate(units):
+        zone: Where = "head" if index < first else "tail" if index > last else "body"
+        marks.append(match_rule(unit, furniture, zone=zone))
+    _close(units, marks)
+    _fence(units, marks)
+    return marks
+
+
+def _close(units: list[Unit], marks: list[Rule | None]) -> None:
+    """Spread closing rules over the short units after them, in the run at the end that holds no news."""
+    start = len(units)
+    while start and (marks[start - 1] is not None or not _news(units[start - 1])):
+        start -= 1
+    closing: Rule | None = None
+    for index in range(start, len(units)):
+        rule = marks[index]
+        if rule is None:
+            marks[index] = closing
+        elif rule.closes:
+            closing = rule
+
+
+def _news(unit: Unit) -> bool:
+    """Whether a unit may be news: a sentence of some length, or a list item with a verb's worth of words."""
+    ends = unit.bare.endswith((".", "!", "?", '"', "”", ")", "…"))
+    return unit.words >= 15 or (ends and unit.words >= 9)
+
+
+def _fence(units: list[Unit], marks: list[Rule | None]) -> None:
+    """Short lines in the same fenced box as a plea (between two separators) belong to it."""
+    walls = [index for index, rule in enumerate(marks) if rule is not None and rule.reason == "separator"]
+    for left, right in zip(walls, walls[1:], strict=False):
+        inside = range(left + 1, right)
+        pleas = [marks[index] for index in inside if _is_plea(marks[index])]
+        if pleas and len(inside) <= 4 and sum(units[i].words for i in inside if marks[i] is None) <= 40:
+            for index in inside:
+                marks[index] = marks[index] or pleas[0]
+
+
+def _is_plea(rule: Rule | None) -> bool:
+    return rule is not None and rule.reason in ("donation", "membership", "newsletter", "share")

@@ -1,0 +1,152 @@
+"""The head of a report: which line is its title, its byline, its outlet, its day, and where the body begins."""
+
+from __future__ import annotations
+
+import re
+
+from khaldun.clean.bylines import read_meta_line
+from khaldun.clean.found import FRONT_MATTER, HINTED, META, PRINTED, Candidate, DateCandidate, Found, Label, stated
+from khaldun.clean.dates import find_dates
+from khaldun.clean.furniture import LONG, Rule
+from khaldun.clean.lines import Unit
+from khaldun.clean.outlets import Outlets
+from khaldun.clean.tags import tag_values
+from khaldun.records.base import Span
+
+MOST_LINES = 18
+_FENCE = re.compile(r"-{3,}|\.{3}")
+_FIELD = re.compile(r"(?P<key>[\w-]+)\s*:\s*[\"'\[]?(?P<value>[^\n]*?)[\"'\]]?\s*$")
+_FIELD_KEYS = {"title": "titles", "author": "bylines", "byline": "bylines", "publisher": "publishers",
+               "source": "publishers", "site": "publishers", "url": "urls", "link": "urls", "canonical": "urls"}  # fmt: skip
+_TITLE_MARKS = re.compile(r"[\s#>*_]*(?P<title>.*?)[\s#*_]*$", re.S)
+_LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*(?=\S)", re.I)
+_SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
+
+
+def read_front_matter(text: str, units: list[Unit], found: Found) -> int:
+    """Label a leading block of "key: value" lines between fences; how many units it takes."""
+    if len(units) < 3 or not re.fullmatch(r"-{3,}", units[0].bare):
+        return 0
+    for index in range(1, min(len(units), 60)):
+        if _FENCE.fullmatch(units[index].bare):
+            for inside in range(index + 1):
+                found.labels[inside] = Label(reason="metadata", role="other")
+                _read_field(text, units[inside], found)
+            return index + 1
+    return 0
+
+
+def _read_field(text: str, unit: Unit, found: Found) -> None:
+    match = _FIELD.match(text[unit.start : unit.end])
+    if match is None or not match["value"].strip():
+        return
+    key = match["key"].lower()
+    start, end = unit.start + match.start("value"), unit.start + match.end("value")
+    if key in _FIELD_KEYS:
+        value = stated(text, start, end, f"front-matter-{key}")
+        getattr(found, _FIELD_KEYS[key]).append(Candidate(rank=FRONT_MATTER, stated=value))
+    elif key in ("tags", "keywords", "categories", "region", "topics"):
+        found.tags.extend(tag_values(text, start, end, f"front-matter-{key}"))
+    elif key in ("date", "published", "pubdate", "publishdate"):
+        for date in find_dates(text[start:end])[:1]:
+            span = Span.of(text, start + date.start, start + date.end)
+            found.dates.append(
+                DateCandidate(rank=FRONT_MATTER, rule=f"front-matter-{key}", words=date, evidence=(span,))
+            )
+
+
+def read_head(text: str, units: list[Unit], marks: list[Rule | None], outlets: Outlets, found: Found) -> int:
+    """Label the lines before the body and add what they say; the index of the body's first unit."""
+    first = read_front_matter(text, units, found)
+    stop = _body(units, marks, first)
+    open_lines: list[int] = []
+    for index in range(first, stop):
+        unit = units[index]
+        label = read_meta_line(text, unit, outlets, found)
+        if label is not None:
+            found.labels[index] = label
+        elif marks[index] is None or (not open_lines and unit.kind == "heading"):
+            open_lines.append(index)
+    title = _title(units, open_lines, outlets)
+    if title is None and not found.titles and stop < len(units) and _headline_like(units[stop]):
+        title = stop
+    if title is not None:
+        _take_title(text, units[title], title, found)
+        _mastheads(text, units, [index for index in open_lines if index != title], title, outlets, found)
+    return stop
+
+
+def _body(units: list[Unit], marks: list[Rule | None], first: int) -> int:
+    """The first unit that tells something: a long paragraph, or a sentence after which no header can follow."""
+    for index in range(first, min(len(units), first + MOST_LINES)):
+        unit = units[index]
+        if marks[index] is not None or unit.kind == "heading":
+            if unit.kind == "heading" and index > first + 1 and marks[index] is None:
+                return index
+            continue
+        if unit.kind == "item" or unit.words >= LONG:
+            return index
+        if unit.words >= 12 and unit.bare.endswith((".", ".”", '."', "!", "?")):
+            return index
+    return min(len(units), first + MOST_LINES)
+
+
+def _title(units: list[Unit], lines: list[int], outlets: Outlets) -> int | None:
+    """The line that is the title: a heading, a document's own title, else the first that is no outlet's name."""
+    for index in lines:
+        if units[index].kind == "heading":
+            return index
+    for index in lines:
+        if outlets.document.search(units[index].bare):
+            return index
+    candidates = [index for index in lines if _headline_like(units[index])]
+    for position, index in enumerate(candidates):
+        if position + 1 < len(candidates) and _masthead_like(units[index], outlets):
+            continue
+        return index
+    return None
+
+
+def _headline_like(unit: Unit) -> bool:
+    return unit.kind != "item" and unit.words <= 40 and len(unit.bare) <= 260 and not _SENTENCE_END.search(unit.bare)
+
+
+def _masthead_like(unit: Unit, outlets: Outlets) -> bool:
+    return unit.words <= 6 and outlets.is_outlet(unit.bare) and not re.search(r"[:;?!,]", unit.bare)
+
+
+def _take_title(text: str, unit: Unit, index: int, found: Found) -> None:
+    words = text[unit.start : unit.end]
+    match = _TITLE_MARKS.match(words)
+    start, end = (match.start("title"), match.end("title")) if match and match["title"] else (0, len(words))
+    label = _LABEL.match(words, start, end)
+    start = label.end() if label else start
+    value = stated(text, unit.start + start, unit.start + end, "title-line")
+    found.titles.append(Candidate(rank=META, stated=value))
+    found.labels[index] = Label(reason=None, role="title")
+
+
+def _mastheads(
+    text: str, units: list[Unit], lines: list[int], title: int, outlets: Outlets, found: Found
+) -> None:
+    """Lines around the title that name who speaks: a letterhead above it, an outlet's name above or below."""
+    document = bool(outlets.document.search(units[title].bare))
+    names = {candidate.stated.value.lower() for candidate in found.bylines}
+    for index in lines:
+        unit = units[index]
+        if unit.bare.lower() in names:
+            found.labels[index] = Label(reason="byline", role="byline")
+            continue
+        above = index < title and document and unit.words <= 12 and not unit.bare.endswith(".")
+        if not (above or _masthead_like(unit, outlets) or _organisation(unit)):
+            continue
+        found.labels[index] = Label(reason="masthead", role="other")
+        if not outlets.state.search(unit.bare):
+            rank = PRINTED if above or index < title else HINTED
+            value = stated(text, unit.start, unit.end, "masthead")
+            found.publishers.append(Candidate(rank=rank, stated=value))
+
+
+def _organisation(unit: Unit) -> bool:
+    """An organisation's name with its acronym: "Sudan Humanitarian Monitoring Forum (SHMF)"."""
+    return bool(re.fullmatch(r"[A-Z][^.:;?!]{5,90}\([A-Z][A-Za-z&/-]{1,11}\)", unit.bare))

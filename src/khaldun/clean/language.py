@@ -1,0 +1,53 @@
+"""The language of what is read: English at a glance by its small words, any other by py3langid."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+UNKNOWN = "und"
+_SMALL = frozenset(
+    "the of and to was were that with by from said which had have has after not but an their on at in for".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 4000
+
+
+def detect_language(text: str, *, declared: str | None = None) -> str:
+    """An ISO 639-1 code; "und" where too few words are there to tell. `declared` is what a page says of itself.
+
+    The statistical model takes most of a second to load, so plain English is told without it.
+    """
+    words = _WORD.findall(text[:_SAMPLE].lower())
+    if not words:
+        return UNKNOWN
+    small = [word for word in words if word in _SMALL]
+    share = len(small) / len(words)
+    if len(words) >= 8 and "the" in small and len(set(small)) >= 4 and share >= 0.12:
+        return "en"
+    language, probability = _identifier().classify(text[:_SAMPLE])
+    if len(words) >= 12 and probability >= 0.9:
+        return str(language)
+    return _short(words, small, str(language), float(probability), declared)
+
+
+def _short(words: list[str], small: list[str], language: str, probability: float, declared: str | None) -> str:
+    """A short or unclear text: letters of another script are trusted, then the page, then small English words."""
+    if not any(char.isascii() for word in words for char in word):
+        return language
+    if declared:
+        return declared.lower().partition("-")[0].partition("_")[0]
+    if language == "en" or len(set(small)) >= 2:
+        return "en"
+    return language if probability >= 0.98 and len(words) >= 6 else UNKNOWN
+
+
+@functools.lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)

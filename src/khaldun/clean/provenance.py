@@ -1,0 +1,104 @@
+"""Who printed a report and who wrote it first, from the words beside the news."""
+
+from __future__ import annotations
+
+import re
+
+from khaldun.clean.dates import find_dates
+from khaldun.clean.found import HINTED, META, PRINTED, SIGN_OFF, STATED, Candidate, DateCandidate, Found, Label, best, stated
+from khaldun.clean.furniture import Rule
+from khaldun.clean.lines import Unit
+from khaldun.clean.outlets import NAME, Outlets
+from khaldun.records.base import Span
+from khaldun.records.reports import Stated
+
+_COPYRIGHT = re.compile(rf"(?:©|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT)(?:[\s©*_,–—-]|<[^>]+>|(?:19|20)\d\d)*(?:by )?{NAME}")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
+_SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
+_SIGN_OFF_LINES = 6
+
+
+def read_furniture(
+    text: str, units: list[Unit], marks: list[Rule | None], outlets: Outlets, found: Found
+) -> None:
+    """Add what source notes and copyright lines say of the outlets."""
+    for unit, rule in zip(units, marks, strict=True):
+        if rule is None:
+            continue
+        words = text[unit.start : unit.end]
+        if rule.reason == "source":
+            _add(text, unit, outlets.original.search(words), STATED, "original-source", found.originals)
+        if rule.reason in ("copyright", "source") and ("©" in words or "opyright" in words or "(c)" in words.lower()):
+            _add(text, unit, _COPYRIGHT.search(words), HINTED, "copyright-line", found.publishers)
+        if rule.reason != "source":
+            _add(text, unit, outlets.published_by.search(words), HINTED, "published-by", found.publishers)
+
+
+def _add(
+    text: str, unit: Unit, match: re.Match[str] | None, rank: int, rule: str, into: list[Candidate]
+) -> None:
+    if match is None:
+        return
+    name = _YEAR.sub("", match["name"]).rstrip(" .,-’'")
+    if name and not name.isdigit():
+        start = unit.start + match.start("name")
+        into.append(Candidate(rank=rank, stated=stated(text, start, start + len(name), rule)))
+
+
+def read_sign_off(text: str, units: list[Unit], marks: list[Rule | None], body: int, found: Found) -> None:
+    """Label the closing lines that hold a day ("Done at …, 21 September 2024", "15/6/2016") and add the day."""
+    for index in range(max(body, len(units) - _SIGN_OFF_LINES), len(units)):
+        unit = units[index]
+        if unit.words > 14 or marks[index] is not None or index in found.labels:
+            continue
+        dates = find_dates(text[unit.start : unit.end])
+        if not dates:
+            continue
+        words = text[unit.start : unit.end]
+        rest = (words[: dates[0].start] + words[dates[0].end :]).strip(" \t\n.,;:()*_-–—/")
+        if rest and not _SIGNED.match(words):
+            continue
+        span = Span.of(text, unit.start + dates[0].start, unit.start + dates[0].end)
+        found.dates.append(DateCandidate(rank=SIGN_OFF, rule="sign-off", words=dates[0], evidence=(span,)))
+        found.labels[index] = Label(reason="date", role="dateline")
+
+
+def settle_outlets(found: Found, given: Stated | None, outlets: Outlets) -> tuple[Stated | None, Stated | None]:
+    """Publisher and original publisher. One who is both is the publisher alone.
+
+    The outlet named in a source note, or the agency of a dateline, is the original where another prints it, and the
+    publisher where no other is named. An organisation in the byline wrote it where another prints it.
+    """
+    original = best(found.originals)
+    publishers = sorted(found.publishers, key=lambda candidate: candidate.rank)
+    others = [item.stated for item in publishers if original is None or not same_name(item.stated.value, original.value)]
+    publisher = given or (others[0] if others else None)
+    if original is None and publisher is not None:
+        original = _organisation_byline(found, publisher, outlets)
+    if publisher is None:
+        return original, None
+    if original is not None and same_name(original.value, publisher.value):
+        return publisher, None
+    return publisher, original
+
+
+def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> Stated | None:
+    printed = {item.stated.value.lower() for item in found.publishers if item.rank >= PRINTED}
+    for candidate in found.bylines:
+        name = candidate.stated.value
+        if candidate.rank > META and not candidate.stated.evidence:
+            continue
+        organisation = outlets.is_outlet(name) or name.lower() in printed
+        if organisation and not same_name(name, publisher.value):
+            return Stated(value=name, evidence=candidate.stated.evidence, rules=("clean/byline-organisation",))
+    return None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of outlets are one: equal but for case, an article, a domain's ending."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(name: str) -> str:
+    words = re.sub(r"^(?:the|www\.)\s*|\.(?:com|org|net|info|co\.\w\w)$", "", name.strip().lower())
+    return re.sub(r"[\W_]+", "", words)
