@@ -1,0 +1,157 @@
+"""`khaldun code`: reports in, events out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from khaldun.cli.say import say, say_progress
+from khaldun.cli.settings import build_settings
+from khaldun.errors import UsageError
+from khaldun.ingest import ingest
+from khaldun.pipeline import process
+from khaldun.publish.acled import why_no_row
+from khaldun.publish.formats import FORMATS, Look
+from khaldun.publish.select import events_only as only_events
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
+from khaldun.records.reports import Report
+from khaldun.run.inputs import STDIN, Input, Limits, find_inputs, read_inputs
+from khaldun.run.local import run_local
+from khaldun.run.output import write_chunks, write_file
+from khaldun.run.tally import Tally, watch
+from khaldun.settings import Settings
+from khaldun.tools.build import build_tools
+from khaldun.tools.countries import packaged_countries
+
+FormatName = Literal["table", "jsonl", "csv", "acled", "geojson"]
+
+
+def code(
+    *inputs: str,
+    format: FormatName = "table",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
+    events_only: Annotated[bool, Parameter(negative="")] = False,
+    map: Annotated[list[str] | None, Parameter(name="--map", negative="", consume_multiple=False)] = None,
+    gazetteer: Path | None = None,
+    data: Path | None = None,
+) -> int:
+    """Code reports: files, folders, patterns or - in, a table of events out.
+
+    Web pages, plain text, Markdown, and JSONL or CSV tables of reports are told by their content.
+    Exit code: 0 all done, 1 some report failed (the others are done), 2 wrong usage.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, patterns ("reports/*.html"), or - for standard input.
+    format
+        table for a terminal, jsonl for everything, csv for a spreadsheet, acled for ACLED's columns, geojson for a map.
+    output
+        Write to this file, whole or not at all, instead of standard output.
+    published
+        The day or instant of publication, year first (2019-11-16, 2019-11-16T01:30+03:00).
+    publisher
+        Who published the reports.
+    url
+        The address of the report.
+    title
+        The title of the report.
+    events_only
+        Only what is said to have happened, with a date and a place, and no background.
+    map
+        A column of your table: NAME=COLUMN, as text=body; once for each. Names: name, title, text, published,
+        publisher, url.
+    gazetteer
+        A gazetteer to use instead of the one in the data folder.
+    data
+        The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
+    """
+    settings = build_settings(
+        published=published, publisher=publisher, url=url, title=title, columns=map, gazetteer=gazetteer, data=data
+    )
+    paths = find_inputs(inputs)
+    _keep_inputs(paths, output)
+    tally = Tally()
+    lines = watch(coded(paths, settings), tally, on_failure=_say_failure, on_progress=_say_progress)
+    if events_only:
+        lines = only_events(lines)
+    without_row: Counter[str] = Counter()
+    if format == "acled":
+        lines = _count_without_row(lines, without_row)
+    look = Look(
+        find_country=packaged_countries().get,
+        today=settings.today,
+        width=shutil.get_terminal_size((120, 24)).columns if output is None else 120,
+        colour=output is None and has_colour(),
+    )
+    write(FORMATS[format](lines, look), output)
+    say_progress("")
+    for warning, count in sorted(tally.warnings.items()):
+        say(warning, f"({count} reports)" if count > 1 else "")
+    if without_row:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(without_row.items()))
+        say(f"Claims without a row in ACLED's table: {reasons}.", "--format jsonl has them all.")
+    return 1 if tally.failures else 0
+
+
+def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
+    """The contract's lines of the inputs at `paths`."""
+    tools = build_tools(settings)
+
+    def take_in(item: Input) -> Iterator[Report | FailureLine]:
+        return ingest(item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns)
+
+    limits = Limits(report=settings.report_limit, table=settings.table_limit)
+    inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=limits, columns=settings.columns.values())
+    return run_local(inputs, ingest=take_in, process=lambda report: process(report, tools, settings))
+
+
+def write(chunks: Iterable[bytes], output: Path | None) -> None:
+    """Writes to the file, or to standard output ("-" too)."""
+    if output is None or str(output) == STDIN:
+        write_chunks(chunks, sys.stdout.buffer, where="Standard output")
+    else:
+        write_file(chunks, output)
+
+
+def has_colour() -> bool:
+    """Whether standard output is a terminal whose user has not asked for plain text (https://no-color.org)."""
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _keep_inputs(paths: list[str], output: Path | None) -> None:
+    """An output that would overwrite one of the inputs is a mistake."""
+    if output is None or not output.exists():
+        return
+    for path in paths:
+        if path != STDIN and Path(path).exists() and output.samefile(path):
+            raise UsageError(f"{output} is one of the inputs.", advice="Give -o another name.")
+
+
+def _say_failure(line: FailureLine) -> None:
+    say_progress("")
+    say(f"{line.name} failed ({line.stage}): {line.message}", line.advice)
+
+
+def _say_progress(tally: Tally) -> None:
+    if not sys.stdout.isatty():
+        say_progress(f"{tally.reports} reports, {tally.failures} failures")
+
+
+def _count_without_row(lines: Iterable[ContractLine], reasons: Counter[str]) -> Iterator[ContractLine]:
+    for line in lines:
+        if isinstance(line, ClaimLine) and (reason := why_no_row(line)):
+            reasons[reason] += 1
+        yield line

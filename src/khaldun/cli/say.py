@@ -1,0 +1,20 @@
+"""Speaking to the person at the terminal: standard error, one line a message, never a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+from khaldun.publish.cells import shown
+
+
+def say(message: str, advice: str = "") -> None:
+    """One line on standard error: "khaldun: message advice"."""
+    sys.stderr.write(shown(f"khaldun: {message} {advice}".strip()) + "\n")
+    sys.stderr.flush()
+
+
+def say_progress(text: str) -> None:
+    """A line that the next one overwrites; only on a terminal. The empty text wipes it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{shown(text)}")
+        sys.stderr.flush()

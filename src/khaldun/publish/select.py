@@ -1,0 +1,35 @@
+"""Which claims are events, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from khaldun.records.lines import ClaimLine, ContractLine
+
+HAPPENED = frozenset({"asserted", "reported"})
+
+
+def why_no_event(claim: ClaimLine) -> str | None:
+    """The reason that keeps a claim out of the event table, null for an event."""
+    if claim.status not in HAPPENED:
+        return claim.status
+    if claim.background:
+        return "background"
+    if claim.coding is not None and claim.coding.merged_into is not None:
+        return "merged"
+    if claim.coding is not None and claim.coding.excluded is not None:
+        return "excluded"
+    return None
+
+
+def is_scored(claim: ClaimLine) -> bool:
+    """Whether it is said to have happened, is no background, and has a date and a place (`--events-only`)."""
+    happened = claim.status in HAPPENED and not claim.background
+    return happened and claim.date is not None and claim.place is not None
+
+
+def events_only(lines: Iterable[ContractLine]) -> Iterator[ContractLine]:
+    """The lines without the claims that `is_scored` refuses; reports and failures stay."""
+    for line in lines:
+        if not isinstance(line, ClaimLine) or is_scored(line):
+            yield line

@@ -1,0 +1,112 @@
+"""The columns of the terminal's table and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from khaldun.publish.columns import actor_name, publishers
+from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, PlaceLine, ReportLine
+
+UNKNOWN = "?"
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """A column: `width` is the least it takes, `share` its part of what is left over."""
+
+    name: str
+    text: Callable[[ClaimLine, ReportLine | None], str]
+    width: int
+    share: int = 0
+    style: str = ""
+    justify: Literal["left", "right"] = "left"
+
+
+def heading(report: ReportLine | None) -> tuple[str, str]:
+    """Two lines above a report's rows: what it is, and whose it is."""
+    if report is None:
+        return "(claims without a report line)", ""
+    title = f"{report.name} · {report.title}" if report.title else report.name
+    parts = [publishers(report) or "publisher unknown"]
+    parts.append(f"published {report.published}" if report.published else "day of publication unknown")
+    if report.republished:
+        parts.append("a republication")
+    return title, " · ".join(parts)
+
+
+def days(date: DateLine | None) -> str:
+    """One day, or the first and the last."""
+    if date is None:
+        return UNKNOWN
+    return date.start if date.start == date.end else f"{date.start} to {date.end}"
+
+
+def where(place: PlaceLine | None) -> str:
+    """Name, division and country; an unresolved place says so."""
+    if place is None:
+        return UNKNOWN
+    if place.unresolved:
+        near = f", placed at {place.fallback.name}" if place.fallback else ""
+        return f"{place.quote or place.name or UNKNOWN} (unresolved{near})"
+    return ", ".join(part for part in (place.name or place.quote, place.admin1, place.country) if part) or UNKNOWN
+
+
+def side(actor: ActorLine | None, others: tuple[ActorLine, ...]) -> str:
+    """An actor and those who acted with it."""
+    names = [actor_name(one) or UNKNOWN for one in (actor, *others) if one is not None]
+    return " with ".join(names[:2]) + "".join(f", {name}" for name in names[2:])
+
+
+def sides(claim: ClaimLine) -> str:
+    """Both sides; a dash stands between them."""
+    both = (side(claim.actor1, claim.assoc_actor1), side(claim.actor2, claim.assoc_actor2))
+    return " – ".join(names for names in both if names) or UNKNOWN
+
+
+def number(count: CountLine | None) -> str:
+    """A count as an interval: "6", "6 to 8", "6 or more", "?"; with a star where several claims share it."""
+    if count is None or (count.low is None and count.high is None):
+        return UNKNOWN
+    shared = "*" if count.group else ""
+    if count.low is None:
+        return f"up to {count.high}{shared}"
+    if count.high is None:
+        return f"{count.low} or more{shared}" if count.unbounded else f"{count.low}{shared}"
+    return f"{count.low}{shared}" if count.low == count.high else f"{count.low} to {count.high}{shared}"
+
+
+def said_by(claim: ClaimLine, report: ReportLine | None) -> str:
+    """Who says so inside the report, else who published it."""
+    named = "; ".join(source.name for source in claim.sources)
+    return named or (report and (report.original_publisher or report.publisher)) or UNKNOWN
+
+
+def sure(claim: ClaimLine) -> str:
+    """The claim's confidence with two digits."""
+    return UNKNOWN if claim.confidence.claim is None else f"{claim.confidence.claim:.2f}"
+
+
+def _event(claim: ClaimLine, report: ReportLine | None) -> str:
+    """Everything that has no column of its own in a narrow table."""
+    first = f"{claim.sub_event_type or UNKNOWN} ({claim.status}, {said_by(claim, report)})"
+    return f"{first}\n{sides(claim)}\ndeaths: {number(claim.fatalities)}"
+
+
+_DATE = Column(name="date", text=lambda claim, report: days(claim.date), width=10)
+_PLACE = Column(name="place", text=lambda claim, report: where(claim.place), width=10, share=3, style="cyan")
+_SURE = Column(name="sure", text=lambda claim, report: sure(claim), width=4, justify="right")
+
+COLUMNS: tuple[Column, ...] = (
+    _DATE,
+    _PLACE,
+    Column(name="type", text=lambda claim, report: claim.sub_event_type or UNKNOWN, width=12, share=3, style="bold"),
+    Column(name="sides", text=lambda claim, report: sides(claim), width=14, share=5),
+    Column(name="deaths", text=lambda claim, report: number(claim.fatalities), width=7),
+    Column(name="status", text=lambda claim, report: claim.status, width=8),
+    Column(name="source", text=said_by, width=10, share=2),
+    _SURE,
+)
+
+NARROW_COLUMNS: tuple[Column, ...] = (_DATE, _PLACE, Column(name="event", text=_event, width=8, share=5), _SURE)

@@ -1,0 +1,45 @@
+"""What a run came to, counted while its lines pass by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
+
+
+class Tally:
+    """Counts of the lines that have passed: `reports`, `claims`, `failures`, and `warnings` (text → reports)."""
+
+    def __init__(self) -> None:
+        self.reports = 0
+        self.claims = 0
+        self.failures = 0
+        self.warnings: Counter[str] = Counter()
+
+    def add(self, line: ContractLine) -> None:
+        """Counts one line."""
+        if isinstance(line, ReportLine):
+            self.reports += 1
+            self.warnings.update(set(line.warnings))
+        elif isinstance(line, ClaimLine):
+            self.claims += 1
+        else:
+            self.failures += 1
+
+
+def watch(
+    lines: Iterable[ContractLine],
+    tally: Tally,
+    *,
+    on_failure: Callable[[FailureLine], None],
+    on_progress: Callable[[Tally], None] | None = None,
+) -> Iterator[ContractLine]:
+    """The same lines, counted; failures and progress are told as they come."""
+    for line in lines:
+        tally.add(line)
+        if isinstance(line, FailureLine):
+            on_failure(line)
+        if on_progress is not None and not isinstance(line, ClaimLine):
+            on_progress(tally)
+        yield line
