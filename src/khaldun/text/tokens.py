@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 _LETTERS = r"[^\W\d_]"
 _APOSTROPHES = "'’ʼʿʾ`‘"
+_INNER = r"[\w\u0300-\u036f]"
 _WORD = re.compile(
     rf"(?:{_LETTERS}\.){{2,}}"
-    rf"|{_LETTERS}[\ẁ-ͯ]*(?:[-–{_APOSTROPHES}](?={_LETTERS}|\d)[\ẁ-ͯ]+)*"
+    rf"|{_LETTERS}{_INNER}*(?:[-–{_APOSTROPHES}](?={_LETTERS}|\d){_INNER}+)*"
     rf"|\d+(?:[.,:/]\d+)*(?:[-–]?{_LETTERS}[\w-]*)?"
     r"|[^\w\s]"
 )

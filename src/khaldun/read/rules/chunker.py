@@ -1,0 +1,108 @@
+"""Cuts a sentence into chunks: dates, marks of status, verb groups, noun phrases, places, little words."""
+
+from __future__ import annotations
+
+from khaldun.read.protocols import PlaceNames
+from khaldun.read.rules.chunk import MARKS, Chunk, Draft, Tagged
+from khaldun.read.rules.names import link_containers, name_run, place_phrase
+from khaldun.read.rules.nouns import noun_phrase
+from khaldun.read.rules.verbs import verb_group
+
+_STATUS = (
+    "reported_words", "possible_words", "habitual_words", "ongoing_words", "purpose_words", "condition_words",
+    "background_words", "elaboration_words", "no_fight", "sharing", "toll_total", "citing", "according",
+)  # fmt: skip
+_FIRST = ("association", "toll_total", "purpose_words", "elaboration_words", "background_words", "no_fight", "according")
+
+
+def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
+    """Fills `tagged.chunks` with the chunks of its tokens, in order and without gaps."""
+    at = 0
+    while at < len(tagged.tokens):
+        new = _next(draft, tagged, at, places)
+        for chunk in new:
+            if not chunk.text:
+                chunk.text = tagged.lower(chunk.start)
+        tagged.chunks.extend(new)
+        at = max(new[-1].end, at + 1)
+    link_containers(draft, tagged, places)
+
+
+def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
+    if at in tagged.dates:
+        return [_date(draft, tagged, at)]
+    phrase = _set_phrase(tagged, at)
+    if phrase:
+        return [phrase]
+    verb = verb_group(tagged, at)
+    if verb:
+        return [verb]
+    nouns = _nouns_or_place(draft, tagged, at, places)
+    if nouns:
+        return nouns
+    designation = draft.lexicon.weapon_class(tagged.tokens[at].text)
+    if designation:
+        token = tagged.tokens[at]
+        mention = draft.mention("weapon", tagged.index, token.start, token.end, sense=designation)
+        return [Chunk("WPN", at, at + 1, mention=mention, class_=designation)]
+    return [_count(draft, tagged, at) or _little(draft, tagged, at)]
+
+
+def _nouns_or_place(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
+    before = len(draft.mentions)
+    nouns = noun_phrase(draft, tagged, at)
+    if nouns and not (nouns[0].kind == "FAC" and len(nouns) == 1):
+        return nouns
+    after = len(draft.mentions)
+    place = place_phrase(draft, tagged, at, places)
+    if place is None or (nouns and nouns[-1].end > place.end + 2):
+        return nouns
+    if after > before:
+        place.owner = nouns[0].owner if nouns else None
+    return [place]
+
+
+def _date(draft: Draft, tagged: Tagged, at: int) -> Chunk:
+    end = tagged.dates[at]
+    mention = draft.mention("date", tagged.index, tagged.tokens[at].start, tagged.tokens[end - 1].end)
+    return Chunk("DAT", at, end, mention=mention)
+
+
+def _count(draft: Draft, tagged: Tagged, at: int) -> Chunk | None:
+    if at not in tagged.counts:
+        return None
+    end = tagged.counts[at]
+    mention = draft.mention("count", tagged.index, tagged.tokens[at].start, tagged.tokens[end - 1].end)
+    return Chunk("CNT", at, end, mention=mention, count=mention)
+
+
+def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
+    sense = tagged.best(at, *_FIRST)
+    if sense is None:
+        return None
+    if sense.length == 1 and sense.tag in {"association", "according"} and sense.lemma != "alongside":
+        return None
+    kind = "ASSOC" if sense.tag == "association" else "MARK"
+    return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)
+
+
+def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
+    word = tagged.lower(at)
+    if word == ",":
+        return Chunk("COMMA", at, at + 1)
+    if word in MARKS:
+        return Chunk("PUN", at, at + 1)
+    if word in {"and", "or", "&", "but"}:
+        return Chunk("CC", at, at + 1)
+    sense = tagged.best(at, "subordinators", "relatives")
+    if sense and not (word == "that" and tagged.lower(at - 1) in {"", "in"}):
+        return Chunk("SUB" if sense.tag == "subordinators" else "REL", at, at + sense.length)
+    mark = tagged.best(at, *_STATUS)
+    if mark:
+        return Chunk("MARK", at, at + mark.length, text=mark.tag, sense=mark)
+    if tagged.best(at, "prep") or word in {"amongst", "among", "under", "using", "with", "without", "about", "upon", "than", "like", "per"}:
+        return Chunk("P", at, at + 1)
+    end = name_run(draft, tagged, at)
+    if end > at:
+        return Chunk("NAME", at, end)
+    return Chunk("W", at, at + 1)

@@ -1,0 +1,237 @@
+"""Finds the events of a sentence: triggers, and who and what takes part in each."""
+
+from __future__ import annotations
+
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.clause import associated, association, preposition, right, subjects
+from khaldun.read.rules.telling import Telling
+from khaldun.read.rules.words import Frame
+
+_MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
+
+
+def find_events(draft: Draft, tagged: Tagged) -> list[Telling]:
+    """The tellings of a sentence, in the order of their triggers; types and status are not yet decided."""
+    chunks = tagged.chunks
+    found = []
+    for at, chunk in enumerate(chunks):
+        frame = _frame(draft, chunk)
+        if frame is None or associated(chunks, at) is not None:
+            continue
+        telling = Telling(at=at, chunk=chunk, frame=frame)
+        if chunk.kind == "VG":
+            telling.carrier = at
+            _verb_arguments(chunks, telling)
+        else:
+            _noun_arguments(chunks, telling)
+        found.append(telling)
+    return found
+
+
+def _frame(draft: Draft, chunk: Chunk) -> Frame | None:
+    if chunk.kind == "TN" and chunk.sense:
+        return draft.lexicon.frames[chunk.sense.value]
+    if chunk.kind == "VG" and chunk.verb:
+        for sense in chunk.verb.senses:
+            if sense.tag == "verb":
+                return draft.lexicon.frames[sense.value]
+        if chunk.verb.sense.tag.startswith("harm") and chunk.verb.sense.value in {"killed", "wounded"}:
+            return draft.lexicon.frames["kill"]
+    return None
+
+
+def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
+    """Passive by its helper, or a bare participle without an object of a verb that needs one."""
+    verb = telling.chunk.verb
+    if verb is None:
+        return False
+    if verb.passive:
+        return True
+    if telling.frame.intransitive or verb.sense.form != "VBD" or verb.infinitive or verb.sense.tag == "harm-intransitive":
+        return verb.sense.tag == "harm-intransitive"
+    return not any(prep is None for _, prep in right(chunks, telling.at) if chunks[_].kind != "DAT")
+
+
+def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
+    passive = _is_passive(chunks, telling)
+    group = subjects(chunks, telling.at)
+    if passive:
+        for index in group:
+            _put(chunks, telling, index, "target" if telling.frame.subject == "doer" else telling.frame.subject)
+        telling.rules.append("read/passive")
+    else:
+        for index in group:
+            _put(chunks, telling, index, telling.frame.subject)
+        telling.associates.extend(association(chunks, group))
+    for index, prep in right(chunks, telling.at):
+        if prep is None and not passive:
+            _put(chunks, telling, index, telling.frame.object)
+        elif prep is not None:
+            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
+    _before(chunks, telling, group)
+
+
+def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
+    at = telling.at
+    if at > 0 and chunks[at - 1].compound:
+        _compounds(chunks, telling)
+    carrier = _carrier(chunks, at)
+    if carrier is not None:
+        telling.carrier = carrier
+        verb = chunks[carrier].verb
+        group = subjects(chunks, carrier)
+        if carrier < at and verb is not None and not verb.passive:
+            role = "target" if verb.sense.value == "passive" else "doer"
+            for index in group:
+                _put(chunks, telling, index, role)
+            telling.associates.extend(association(chunks, group))
+        elif carrier > at:
+            for index, prep in right(chunks, carrier):
+                role = _prep_role(telling.frame, prep, chunks[index], passive=True) if prep else "target"
+                if prep or chunks[index].kind in {"PLC", "FAC", "DAT"}:
+                    _put(chunks, telling, index, role if prep else "place")
+    for index, prep in right(chunks, at):
+        if prep is not None:
+            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True, noun=True))
+        elif chunks[index].kind == "DAT":
+            _put(chunks, telling, index, "date")
+    _before(chunks, telling, [])
+
+
+def _compounds(chunks: list[Chunk], telling: Telling) -> None:
+    index = telling.at - 1
+    while index >= 0 and chunks[index].compound and chunks[index].kind in {"ACT", "WPN"}:
+        _put(chunks, telling, index, "doer")
+        index -= 1
+        while index > 0 and chunks[index].kind in {"CC", "COMMA"} and chunks[index - 1].compound:
+            index -= 1
+
+
+def _carrier(chunks: list[Chunk], at: int) -> int | None:
+    """The verb that the noun is object or subject of, where it only helps to tell."""
+    for index in range(at - 1, -1, -1):
+        chunk = chunks[index]
+        if chunk.kind == "VG" and chunk.verb is not None:
+            direct = preposition(chunks, at) is None or chunk.verb.sense.lemma.endswith((" under", " to", " for"))
+            if direct and chunk.verb.sense.tag in {"light", "fail", "deny", "claim", "plan", "report"}:
+                return index
+            break
+        if chunk.kind in {"SUB", "REL", "PUN"}:
+            break
+    for index in range(at + 1, len(chunks)):
+        chunk = chunks[index]
+        if chunk.kind == "VG" and chunk.verb is not None:
+            return index if at in subjects(chunks, index) else None
+        if chunk.kind in {"SUB", "REL", "PUN"}:
+            break
+    return None
+
+
+def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
+    """Dates and places that stand before the verb or noun in its clause: "In X on Sunday, ..."."""
+    anchor = min([telling.at, *group, *( [telling.carrier] if telling.carrier is not None else [])])
+    for index in range(telling.at - 1, -1, -1):
+        chunk = chunks[index]
+        if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
+            return
+        if chunk.kind == "VG" and index < anchor and not (chunk.verb and chunk.verb.participle):
+            return
+        if chunk.kind == "DAT" and not _after_speaking(chunks, index):
+            telling.dates.append(index)
+        elif chunk.kind == "PLC" and not telling.places and _locative(chunks, index):
+            telling.places.insert(0, index)
+
+
+def _locative(chunks: list[Chunk], index: int) -> bool:
+    return preposition(chunks, index) in {"in", "at", "near", "inside", "outside", "around", "across", "within", "on"}
+
+
+def _after_speaking(chunks: list[Chunk], index: int) -> bool:
+    """Whether a date only dates the report: "said on Tuesday"."""
+    before = index - 1
+    while before >= 0 and chunks[before].kind in {"P", "W"}:
+        before -= 1
+    verb = chunks[before].verb if before >= 0 else None
+    return verb is not None and verb.sense.tag in {"report", "claim", "deny"}
+
+
+def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bool = False) -> str:
+    if prep in frame.preps:
+        return frame.preps[prep]
+    if chunk.kind == "DAT":
+        return "date"
+    if chunk.kind in {"PLC", "FAC", "NAME"}:
+        role = _PLACE.get(prep, "")
+        if prep == "of" and not noun:
+            return ""
+        return role
+    if chunk.kind == "WPN":
+        return "weapon" if prep in {"with", "by", "using", "from", "of", "involving", "in"} else "target" if prep in {"on", "against", "at"} else ""
+    if chunk.kind == "ACT":
+        if prep == "by":
+            return "doer" if passive else ""
+        if prep == "from" and passive:
+            return "doer" if noun else ""
+        return _ACTOR.get(prep, "")
+    return ""
+
+
+_PLACE = {
+    "in": "place", "at": "place", "near": "place", "inside": "place", "outside": "place", "around": "place",
+    "across": "place", "along": "place", "within": "place", "throughout": "place", "on": "place", "over": "place",
+    "between": "place", "of": "place", "through": "place", "off": "place", "against": "place", "behind": "place",
+    "into": "to", "to": "to", "towards": "to", "toward": "to", "from": "from", "by": "", "beyond": "place",
+}  # fmt: skip
+_ACTOR = {"against": "target", "with": "target", "on": "target", "at": "target", "of": "target", "between": "sides", "among": "sides", "into": "target"}  # fmt: skip
+
+
+def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
+    """Gives chunk `index` its role; what a role means depends on the kind of the chunk."""
+    chunk = chunks[index]
+    if chunk.kind == "DAT":
+        if not _after_speaking(chunks, index) and index not in telling.dates:
+            telling.dates.append(index)
+        return
+    if role == "sides":
+        (telling.doers if not telling.doers else telling.targets).append(index)
+        return
+    if role in {"doer", "weapon-or-doer"}:
+        _put_doer(telling, chunk, index)
+    elif role in {"target", "associated"}:
+        _put_target(telling, chunk, index, role)
+    elif role == "place" or (role == "to" and telling.frame.name in _MOVING):
+        _put_place(telling, chunk, index)
+    elif role == "to":
+        _put_place(telling, chunk, index)
+    elif role == "from":
+        (telling.origins if telling.frame.name in _MOVING else telling.places).append(index) if chunk.kind == "PLC" else None
+    elif role == "weapon" and chunk.kind == "WPN":
+        telling.weapons.append(index)
+
+
+def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:
+    if chunk.kind == "ACT" or (chunk.kind == "PLC" and chunk.class_ == "country"):
+        if index not in telling.doers:
+            telling.doers.append(index)
+    elif chunk.kind == "WPN":
+        telling.weapons.append(index)
+    elif chunk.kind == "PLC" and telling.frame.name == "fall-to":
+        telling.places.append(index)
+
+
+def _put_target(telling: Telling, chunk: Chunk, index: int, role: str) -> None:
+    if chunk.kind == "PLC":
+        _put_place(telling, chunk, index)
+    elif chunk.kind in {"FAC", "NAME"}:
+        telling.facilities.append(index)
+    elif chunk.kind == "WPN":
+        telling.weapons.append(index)
+    elif chunk.kind in {"ACT", "CNT", "HS"} and index not in telling.targets and index not in telling.doers:
+        (telling.targets if role == "target" else telling.associates).append(index)
+
+
+def _put_place(telling: Telling, chunk: Chunk, index: int) -> None:
+    if chunk.kind == "PLC" and index not in telling.places:
+        telling.places.append(index)
+    elif chunk.kind in {"FAC", "NAME"}:
+        telling.facilities.append(index)

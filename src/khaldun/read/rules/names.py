@@ -1,0 +1,235 @@
+"""Finds the names of places: capitalised runs with what stands around them, held against the gazetteer."""
+
+from __future__ import annotations
+
+import msgspec
+
+from khaldun.read.protocols import PlaceNames
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.verbs import DETERMINERS
+
+_ARTICLES = ("al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "ez", "es", "ed", "er", "ul")
+_LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout", "into", "towards", "toward", "from", "to", "of", "on", "over", "between", "along", "through", "within", "via", "off", "behind", "against", "past", "for", "beyond"})  # fmt: skip
+_STRONG = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout", "into", "towards", "toward", "along", "within"})  # fmt: skip
+_WIDE = frozenset({"province", "region", "country", "state", "governorate"})
+_MAX = 5
+
+
+def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Whether the token looks like (part of) a name: a capital, or an article joined to one ("al-Najeya")."""
+    token = tagged.tokens[at]
+    if at in tagged.dates or at in tagged.names or not token.text[0].isalpha():
+        return False
+    if token.text in draft.lexicon.source.places.never or len(token.text) == 1:
+        return False
+    if not tagged.capitals:
+        return not tagged.senses[at] and len(token.text) > 2
+    if token.text[0].isupper():
+        return not (at == 0 and _ordinary(tagged, at)) and not (tagged.heading and _ordinary(tagged, at))
+    article, dash, rest = token.text.partition("-")
+    return bool(dash) and article in _ARTICLES and rest[:1].isupper()
+
+
+def _ordinary(tagged: Tagged, at: int) -> bool:
+    """A word of the language that has its capital only from where it stands."""
+    return bool(tagged.senses[at]) or tagged.lower(at) in DETERMINERS or tagged.lower(at) in _FUNCTION
+
+
+_FUNCTION = frozenset({"but", "and", "or", "so", "then", "there", "here", "what", "how", "why", "not", "yes", "more", "most", "less", "other", "another", "later", "earlier", "meanwhile", "also", "too", "very", "just", "only", "even", "now", "today", "yesterday", "it", "he", "she", "they", "we", "you", "i", "them", "us", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "heavy", "two", "among", "about", "according", "additionally", "moreover", "furthermore", "overnight", "nearly", "almost", "least", "eyewitnesses", "witnesses", "images", "footage", "elsewhere", "separately", "breaking", "updated", "update", "photos", "photo", "hours", "days", "weeks", "months", "years", "life", "nobody", "nothing", "everyone", "new", "old", "first", "second", "third", "last", "next", "early", "late", "upon", "ten", "eleven", "twelve", "no", "off", "out", "up", "down", "roughly", "some", "several", "dozens", "hundreds", "scores", "figures", "markets", "prices", "schools", "access", "needs", "response", "priority", "water", "food", "shelter", "education", "protection", "logistics", "health", "cholera", "funding", "partners", "assessment", "casualties", "displacement"})  # fmt: skip
+
+
+def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
+    """The end of the run of name tokens that begins at `at` (`at` itself if none does)."""
+    if at >= len(tagged.tokens) or not is_name(draft, tagged, at):
+        return at
+    index = at + 1
+    particles = draft.lexicon.source.places.particles
+    while index < len(tagged.tokens) and index - at < _MAX:
+        if is_name(draft, tagged, index) and not _place_noun(tagged, index):
+            index += 1
+        elif tagged.lower(index) in particles and tagged.tokens[index].text.islower() and index + 1 < len(tagged.tokens) and is_name(draft, tagged, index + 1) and tagged.lower(index) not in {"in", "i", "at", "as"}:
+            index += 2
+        else:
+            break
+    return index
+
+
+def _place_noun(tagged: Tagged, at: int) -> bool:
+    return tagged.best(at, "place") is not None
+
+
+def place_phrase(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> Chunk | None:
+    """The place phrase that begins at token `at`: "the village of X", "northern X", "X airbase", "X", "X's countryside"."""
+    index = at
+    if tagged.lower(index) in DETERMINERS and tagged.lower(index) != "'s":
+        index += 1
+    while index < len(tagged.tokens) and tagged.lower(index) in {"nearby", "neighbouring", "neighboring", "strategic", "key", "besieged", "abandoned", "remote", "border", "contested", "entire", "whole", "small", "old", "rebel-held", "government-held", "local", "town's", "city's", "rural", "former"} and not tagged.best(index, "part"):
+        index += 1
+    part, index = _part(tagged, index)
+    kind = tagged.best(index, "place") if index < len(tagged.tokens) else None
+    if kind and not (tagged.tokens[index].text[0].isupper() and tagged.capitals and kind.value not in _WIDE and name_run(draft, tagged, index) > index + 1):
+        return _kind_first(draft, tagged, at, index, kind.value, kind.length, part)
+    return _name_first(draft, tagged, at, index, part, places)
+
+
+def _part(tagged: Tagged, index: int) -> tuple[str, int]:
+    sense = tagged.best(index, "part")
+    if sense is None:
+        return "", index
+    after = index + 1
+    if tagged.lower(after) in {"and", "-", "/"} and tagged.best(after + 1, "part"):
+        after += 2
+    if tagged.lower(after) in {"part", "parts", "countryside", "areas", "outskirts"} and tagged.lower(after + 1) == "of":
+        after += 2
+        if tagged.lower(after) == "the":
+            after += 1
+    return sense_text(tagged, index), after
+
+
+def sense_text(tagged: Tagged, index: int) -> str:
+    return tagged.tokens[index].lower
+
+
+def _kind_first(draft: Draft, tagged: Tagged, at: int, index: int, kind: str, length: int, part: str) -> Chunk | None:
+    """"town of X", "villages of X and Y" (the first; the list's others follow), "Mount X"."""
+    after = index + length
+    if tagged.lower(after) in {"of", "called", "named"}:
+        after += 1
+        if tagged.lower(after) == "the":
+            after += 1
+    elif not (tagged.tokens[index].text[0].isupper() and tagged.capitals):
+        return None
+    inner_part, after = _part(tagged, after)
+    end = name_run(draft, tagged, after)
+    if end == after:
+        return None
+    return _place(draft, tagged, at, index, end, after, end, kind, part or inner_part)
+
+
+def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, places: PlaceNames) -> Chunk | None:
+    end = name_run(draft, tagged, index)
+    if end == index:
+        return None
+    kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
+    if kind and not (tagged.tokens[end].text[0].isupper() and tagged.capitals and kind.value == "facility" and False):
+        return _place(draft, tagged, at, index, end + kind.length, index, end, kind.value, part)
+    if tagged.lower(end) == "'s":
+        inner, after = _part(tagged, end + 1)
+        kind = tagged.best(after, "place")
+        if kind:
+            near = kind.value == "region"
+            return _place(draft, tagged, at, index, after + kind.length, index, end, "" if near else kind.value, inner or part, near=near)
+    known = known_place(draft, tagged, index, end, places)
+    if part and (known or end > index):
+        return _place(draft, tagged, at, index if not part else index - 1, end, index, end, known or "region", part)
+    if not _is_place(draft, tagged, at, index, end, known):
+        return None
+    return _place(draft, tagged, at, index, end, index, end, known or "", part)
+
+
+def known_place(draft: Draft, tagged: Tagged, start: int, end: int, places: PlaceNames) -> str | None:
+    name = draft.text[tagged.tokens[start].start : tagged.tokens[end - 1].end]
+    return places.known(name if tagged.capitals else name.title())
+
+
+def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known: str | None) -> bool:
+    before = tagged.lower(at - 1)
+    last = tagged.chunks[-1] if tagged.chunks else None
+    if last is not None and tagged.best(index - 1, "title") and before not in _LOCATIVE:
+        return False
+    if not tagged.capitals:
+        return known is not None and (before in _LOCATIVE or _after_place(tagged))
+    if before in _LOCATIVE:
+        return known is not None or before in _STRONG or _after_place(tagged) or before == "of" and _of_place(tagged)
+    if _after_place(tagged):
+        return True
+    if known in _WIDE:
+        return True
+    return known is not None and (at == 0 or last is not None and last.kind in {"VG", "COMMA", "CC", "PUN", "W", "P"})
+
+
+def _of_place(tagged: Tagged) -> bool:
+    chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
+    return chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
+
+
+def _after_place(tagged: Tagged) -> bool:
+    """Whether a list of places goes on: "X, Y and Z"."""
+    kinds = [chunk.kind for chunk in tagged.chunks[-3:]]
+    return kinds[-2:] in (["PLC", "COMMA"], ["PLC", "CC"]) or kinds == ["PLC", "COMMA", "CC"]
+
+
+def _place(
+    draft: Draft, tagged: Tagged, at: int, start: int, end: int, head_start: int, head_end: int, kind: str, part: str,
+    *, near: bool = False,
+) -> Chunk:  # fmt: skip
+    begin, stop = tagged.tokens[start].start, tagged.tokens[end - 1].end
+    head = (tagged.tokens[head_start].start, tagged.tokens[head_end - 1].end)
+    if part:
+        begin = min(begin, _part_start(tagged, at, start))
+    near = near or _near_before(draft, tagged, at)
+    mention = draft.mention("place", tagged.index, begin, stop, head=head, sense=kind, near=near, part=_whole_part(part))
+    return Chunk("PLC", at, end, mention=mention, class_=kind)
+
+
+def _whole_part(part: str) -> str:
+    return "" if part == "greater" else part
+
+
+def _part_start(tagged: Tagged, at: int, start: int) -> int:
+    for index in range(at, start + 1):
+        if tagged.best(index, "part"):
+            return tagged.tokens[index].start
+    return tagged.tokens[start].start
+
+
+def _near_before(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Whether the words before place the event only near the name: "12 km south of", "outside"."""
+    for length in (5, 4, 3, 2, 1):
+        first = at - length
+        if first >= 0 and any(sense.tag == "near" and sense.length == length for sense in tagged.senses[first]):
+            return tagged.lower(first) not in {"towards", "toward", "along", "between", "around"} or length > 1
+    return False
+
+
+def link_containers(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
+    """Notes which place is said to lie in which: "X in Y", "X, Y province", "X (northern Y)"."""
+    chunks = [chunk for chunk in tagged.chunks if chunk.kind == "PLC" and chunk.mention is not None]
+    for first, second in zip(chunks, chunks[1:], strict=False):
+        between = [chunk for chunk in tagged.chunks if first.end <= chunk.start < second.start]
+        if not _inside(draft, tagged, between, first, second):
+            continue
+        _contain(draft, first, second)
+        _spread(draft, tagged, chunks, first, second)
+
+
+def _contain(draft: Draft, first: Chunk, second: Chunk) -> None:
+    assert_id = first.mention
+    if assert_id is None or second.mention is None:
+        return
+    mention = draft.mentions[assert_id]
+    draft.mentions[assert_id] = msgspec.structs.replace(mention, container=second.mention)
+
+
+def _spread(draft: Draft, tagged: Tagged, chunks: list[Chunk], first: Chunk, second: Chunk) -> None:
+    """The members of a list before "in Y" all lie in Y."""
+    at = chunks.index(first)
+    while at > 0:
+        previous = chunks[at - 1]
+        between = [chunk for chunk in tagged.chunks if previous.end <= chunk.start < chunks[at].start]
+        if not between or any(chunk.kind not in {"COMMA", "CC", "P"} for chunk in between):
+            return
+        _contain(draft, previous, second)
+        at -= 1
+
+
+def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, second: Chunk) -> bool:
+    words = [tagged.lower(chunk.start) for chunk in between]
+    second_kind = second.class_
+    if words and words[-1] in {"in", "of"} and all(word in {"in", "of", ",", "the", "located"} for word in words):
+        return True
+    wide = second_kind in _WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
+    narrow = first.class_ not in {"country"} and (first.class_ not in _WIDE or second_kind == "country")
+    return wide and narrow and words in ([","], ["("], [])
+
+

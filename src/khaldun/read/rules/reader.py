@@ -1,0 +1,228 @@
+"""The rules reader: finds events by the words of the lexicon and the shape of the sentence around them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from khaldun.read.protocols import ActorNames, PlaceNames
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.chunker import chunk_sentence
+from khaldun.read.rules.events import find_events
+from khaldun.read.rules.lexicon import Lexicon
+from khaldun.read.rules.status import settle_status, source_words, speaker
+from khaldun.read.rules.tagger import tag
+from khaldun.read.rules.telling import Telling
+from khaldun.read.rules.tolls import settle_tolls
+from khaldun.read.rules.types import Sorter
+from khaldun.read.sentences import split_sentences
+from khaldun.records.annotations import Annotated, Link, Role, Sentence, Trigger
+from khaldun.records.base import Span
+from khaldun.records.reports import Article
+
+METHOD = "rules/1"
+
+
+class RulesReader:
+    """Reads by rule; implements `read.protocols.Reader`."""
+
+    def __init__(self, lexicon: Lexicon, names: ActorNames, places: PlaceNames) -> None:
+        self._lexicon = lexicon
+        self._names = names
+        self._places = places
+
+    @property
+    def method(self) -> str:
+        """"rules/1" and the lexicon's digest."""
+        return f"{METHOD}+{self._lexicon.version}"
+
+    def read(self, article: Article) -> Annotated:
+        """Sentences, mentions, triggers and links of the article's blocks that are read."""
+        draft = Draft(article.text, self._lexicon)
+        sorter = Sorter(draft, self._names)
+        sentences = split_sentences(article)
+        triggers: list[Trigger] = []
+        links: list[Link] = []
+        dispositions: list[tuple[str, str]] = []
+        skip = article.dateline.evidence[0].end if article.dateline and article.dateline.evidence else 0
+        for index, sentence in enumerate(sentences):
+            if sentence.span.start < skip < sentence.span.end:
+                sentence = _after_dateline(article.text, sentence, skip)
+            tagged = tag(article.text, sentence, index, self._lexicon, self._names)
+            chunk_sentence(draft, tagged, self._places)
+            tellings, reason = self._tellings(draft, tagged, sorter)
+            for telling in tellings:
+                _write(draft, tagged, telling, triggers, links)
+            dispositions.append(("claims", "") if tellings else ("none", reason))
+        return Annotated(
+            report_id=article.report_id,
+            method=self.method,
+            sentences=sentences,
+            mentions=tuple(draft.mentions),
+            triggers=tuple(triggers),
+            links=tuple(links),
+            dispositions=tuple(dispositions),
+        )
+
+    def _tellings(self, draft: Draft, tagged: Tagged, sorter: Sorter) -> tuple[list[Telling], str]:
+        sorter.next_sentence()
+        found = find_events(draft, tagged)
+        settled = sorted(settle_tolls(draft, tagged, found), key=lambda telling: telling.at)
+        kept = []
+        for telling in settled:
+            if not sorter.sort(tagged, telling):
+                continue
+            settle_status(tagged, telling)
+            if _says_nothing(draft, tagged, telling):
+                continue
+            kept.append(telling)
+        if kept:
+            return kept, ""
+        return [], "words of an event without anyone, anywhere or any day" if found else "no words of an event"
+
+
+def _after_dateline(text: str, sentence: Sentence, skip: int) -> Sentence:
+    """The sentence without the dateline that it begins with."""
+    while skip < sentence.span.end - 1 and not text[skip].isalnum() and text[skip] not in "\"“(":
+        skip += 1
+    return msgspec.structs.replace(sentence, span=Span.of(text, skip, sentence.span.end))
+
+
+def _says_nothing(draft: Draft, tagged: Tagged, telling: Telling) -> bool:
+    """Nouns told of in passing: nobody, nowhere, no day; or a weak noun with nothing but its name."""
+    if telling.chunk.kind != "TN":
+        return False
+    carried = telling.carrier is not None and tagged.chunks[telling.carrier].kind == "VG"
+    weak = telling.chunk.sense is not None and (telling.frame.name, telling.chunk.sense.lemma) in draft.lexicon.weak
+    if telling.bare and not carried:
+        return True
+    return weak and not (telling.links or telling.targets or (telling.doers and (carried or telling.places)) or (carried and telling.places))
+
+
+def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigger], links: list[Link]) -> None:
+    """The telling as a trigger and its links."""
+    number = len(triggers)
+    first, last = tagged.tokens[telling.chunk.start], tagged.tokens[telling.chunk.end - 1]
+    start = _trigger_start(tagged, telling)
+    rules = [*telling.rules]
+    if telling.toll:
+        rules.append("read/toll")
+    if telling.chunk.definite and telling.chunk.kind == "TN":
+        rules.append("read/definite")
+    if tagged.best(telling.chunk.start, "elaboration_words") or any(chunk.text == "elaboration_words" for chunk in tagged.chunks):
+        rules.append("read/elaboration")
+    said = speaker(tagged, telling)
+    found = list(_links(draft, tagged, telling, said))
+    triggers.append(
+        Trigger(
+            id=number,
+            span=Span.of(draft.text, max(start, first.start), last.end),
+            sentence=tagged.index,
+            sub_event_type=telling.type,
+            status=telling.status,
+            ongoing=telling.ongoing,
+            background=telling.background,
+            rules=tuple(dict.fromkeys(rules)),
+            confidence=_confidence(telling),
+        )
+    )
+    seen: set[tuple[Role, int]] = set()
+    for role, mention, rule in found:
+        if (role, mention) not in seen:
+            seen.add((role, mention))
+            links.append(Link(trigger=number, mention=mention, role=role, rules=(rule,)))
+
+
+def _trigger_start(tagged: Tagged, telling: Telling) -> int:
+    """Where the trigger's own words begin: the head of the verb group, the noun itself."""
+    length = telling.chunk.sense.length if telling.chunk.sense else 1
+    if telling.chunk.verb is not None:
+        length = telling.chunk.verb.sense.length
+    return tagged.tokens[max(telling.chunk.start, telling.chunk.end - length)].start
+
+
+def _confidence(telling: Telling) -> float:
+    """How sure: more where it is told in full, less where little but the word stands there."""
+    parts = bool(telling.doers) + bool(telling.targets or telling.links) + bool(telling.places) + bool(telling.dates)
+    return round(min(0.95, 0.4 + 0.12 * parts + (0.07 if telling.chunk.kind == "VG" else 0.0)), 2)
+
+
+def _links(draft: Draft, tagged: Tagged, telling: Telling, said: int | None) -> list[tuple[Role, int, str]]:
+    chunks = tagged.chunks
+    found: list[tuple[Role, int, str]] = []
+    groups: tuple[tuple[Role, list[int]], ...] = (
+        ("doer", _with_lists(chunks, telling.doers)), ("associated", telling.associates), ("target", telling.targets),
+        ("place", _places(draft, tagged, telling)), ("from", telling.origins), ("date", _dates(chunks, telling)),
+        ("weapon", telling.weapons),
+    )  # fmt: skip
+    for role, indexes in groups:
+        for index in indexes:
+            mention = _mention_of(draft, tagged, chunks[index], role)
+            if mention is not None:
+                found.append((role, mention, f"read/{role}"))
+            if role in {"doer", "target", "weapon"} and chunks[index].count is not None:
+                found.append(("quantity", chunks[index].count, "read/quantity"))
+    if telling.chunk.count is not None:
+        found.append(("quantity", telling.chunk.count, "read/quantity"))
+    for index in telling.facilities:
+        if chunks[index].owner is not None:
+            found.append(("target", chunks[index].owner, "read/owner"))
+    found.extend((role, mention, f"read/{role}") for role, mention in telling.links)
+    found.extend(_source_links(draft, tagged, said))
+    return found
+
+
+def _with_lists(chunks: list[Chunk], doers: list[int]) -> list[int]:
+    return sorted(dict.fromkeys(doers))
+
+
+def _mention_of(draft: Draft, tagged: Tagged, chunk: Chunk, role: str) -> int | None:
+    if role in {"doer", "target"} and chunk.kind == "PLC" and chunk.mention is not None:
+        place = draft.mentions[chunk.mention]
+        return draft.mention("actor", tagged.index, place.span.start, place.span.end, sense="force")
+    return chunk.mention
+
+
+def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
+    """The event's own places, else any other place of its sentence that contains no other."""
+    chunks = tagged.chunks
+    own = list(dict.fromkeys(telling.places))
+    if not own:
+        spare = [index for index, chunk in enumerate(chunks) if chunk.kind == "PLC" and chunk.class_ != "country"]
+        own = spare[:1] if telling.status in {"asserted", "reported"} else []
+        if own:
+            telling.rules.append("read/place-of-sentence")
+    own = _whole_lists(chunks, own)
+    mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
+    containers = {mention.container for mention in mentions if mention.container is not None}
+    return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+
+
+def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:
+    """Each place with the rest of its list: "X, Y and Z"."""
+    found = list(own)
+    for index in own:
+        at = index + 1
+        while at < len(chunks) and chunks[at].kind in {"COMMA", "CC", "PLC"}:
+            if chunks[at].kind == "PLC" and at not in found:
+                found.append(at)
+            at += 1
+    return sorted(found)
+
+
+def _dates(chunks: list[Chunk], telling: Telling) -> list[int]:
+    if telling.dates:
+        return sorted(dict.fromkeys(telling.dates))
+    spare = [index for index, chunk in enumerate(chunks) if chunk.kind == "DAT"]
+    if spare:
+        telling.rules.append("read/date-of-sentence")
+    return spare[:1]
+
+
+def _source_links(draft: Draft, tagged: Tagged, said: int | None) -> list[tuple[Role, int, str]]:
+    if said is None:
+        return []
+    stretch = source_words(tagged, said)
+    if stretch is None:
+        return []
+    start, end = tagged.tokens[stretch[0]].start, tagged.tokens[stretch[1] - 1].end
+    return [("source", draft.mention("source", tagged.index, start, end), "read/source")]

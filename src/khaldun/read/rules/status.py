@@ -1,0 +1,237 @@
+"""Decides how an event is told: asserted, reported, possible, planned, denied, habitual; ongoing; background."""
+
+from __future__ import annotations
+
+from khaldun.read.rules.chunk import Chunk, Tagged
+from khaldun.read.rules.clause import clause_start, preposition, subjects
+from khaldun.read.rules.telling import Telling
+
+_SPEAKING = frozenset({"report", "claim", "deny"})
+
+
+def speaker(tagged: Tagged, telling: Telling) -> int | None:
+    """The verb of saying whose content the event is ("X said …", "…, X said"), or "according to"; None if unattributed."""
+    chunks = tagged.chunks
+    for index, chunk in enumerate(chunks):
+        if chunk.kind == "MARK" and chunk.text == "according":
+            return index
+        if chunk.kind != "VG" or chunk.verb is None or chunk.verb.sense.tag not in _SPEAKING or chunk.verb.negated:
+            continue
+        if index == telling.carrier and chunk.verb.sense.tag != "report":
+            return index
+        if index == telling.carrier or chunk.verb.passive or chunk.verb.infinitive:
+            continue
+        said_after = index < telling.at and not _separated(chunks, index, telling.at)
+        said_before = index > telling.at and _comes_last(chunks, index)
+        if said_after or said_before:
+            return index
+    return None
+
+
+def _separated(chunks: list[Chunk], first: int, second: int) -> bool:
+    return any(chunk.kind == "PUN" and chunk.text == ";" for chunk in chunks[first:second])
+
+
+def _comes_last(chunks: list[Chunk], index: int) -> bool:
+    """"…, the army said on Monday." closes the sentence; "the army said it …" opens another."""
+    return not any(chunk.kind == "VG" for chunk in chunks[index + 1 :]) or any(
+        chunk.kind == "COMMA" for chunk in chunks[max(0, index - 5) : index]
+    )
+
+
+def settle_status(tagged: Tagged, telling: Telling) -> None:
+    """Sets status, ongoing and background of a telling, naming the rule for whatever is not plain assertion."""
+    chunks = tagged.chunks
+    carrier = chunks[telling.carrier] if telling.carrier is not None else None
+    marks = _marks(tagged, telling, carrier)
+    _decide(tagged, telling, carrier, marks)
+    verb = carrier.verb if carrier else None
+    if "ongoing_words" in marks or (verb is not None and (verb.progressive and not verb.perfect or verb.sense.tag == "ongoing-verb") and not _past(tagged, carrier)):
+        telling.ongoing = True
+        telling.rules.append("read/ongoing")
+    if _background(tagged, telling, marks):
+        telling.background = True
+        telling.rules.append("read/background")
+
+
+def _past(tagged: Tagged, carrier: Chunk | None) -> bool:
+    return carrier is not None and tagged.lower(carrier.start) in {"was", "were"}
+
+
+def _decide(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[str]) -> None:
+    verb = carrier.verb if carrier else None
+    for status, rule in (
+        ("denied", _denied(tagged, telling, carrier)),
+        ("planned", _planned(tagged, telling, carrier, marks)),
+        ("possible", _possible(telling, carrier, marks)),
+        ("habitual", "read/habitual" if "habitual_words" in marks and not telling.dates else ""),
+        ("reported", _reported(tagged, telling, marks)),
+    ):
+        if rule:
+            telling.status = status  # type: ignore[assignment]
+            telling.rules.append(rule)
+            return
+    if verb is not None and "reported_words" in verb.marks:
+        telling.status = "reported"
+        telling.rules.append("read/reportedly")
+
+
+def _marks(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> set[str]:
+    """The marks of status in the telling's clause and in its verb group."""
+    chunks = tagged.chunks
+    found = set(carrier.verb.marks) if carrier and carrier.verb else set()
+    start = clause_start(chunks, telling.at)
+    for index in range(start, len(chunks)):
+        chunk = chunks[index]
+        if index > telling.at and chunk.kind in {"SUB", "REL"} and chunk.text not in {"that"}:
+            break
+        if index > telling.at and chunk.kind == "PUN" and chunk.text in ";:":
+            break
+        if chunk.kind == "MARK" and not (chunk.text in {"purpose_words", "condition_words"} and index > telling.at):
+            found.add(chunk.text)
+        if chunk.kind == "VG" and index > telling.at and index != telling.carrier and telling.chunk.kind == "VG":
+            break
+    return found
+
+
+def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
+    verb = carrier.verb if carrier else None
+    if telling.chunk.negative or (verb is not None and verb.negated):
+        return "read/negated"
+    if verb is not None and verb.sense.tag in {"deny", "fail"} and telling.chunk.kind == "TN":
+        return "read/denied"
+    for index in range(telling.at - 1, -1, -1):
+        chunk = tagged.chunks[index]
+        if chunk.kind == "VG" and chunk.verb is not None:
+            if chunk.verb.sense.tag == "deny" and not chunk.verb.negated:
+                return "read/denied"
+            if chunk.verb.sense.tag == "fail" and telling.chunk.verb is not None and telling.chunk.verb.infinitive:
+                return "read/failed"
+            return ""
+        if chunk.kind == "P" and chunk.text == "without" and index >= telling.at - 2:
+            return "read/without"
+        if chunk.kind in {"SUB", "PUN"}:
+            return ""
+    return ""
+
+
+def _planned(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
+    verb = carrier.verb if carrier else None
+    if verb is not None and verb.modal == "modals_planned":
+        return "read/future" if tagged.lower(carrier.start) in {"will", "shall", "'ll", "won't"} or True else ""  # type: ignore[union-attr]
+    if "purpose_words" in marks and _before(tagged, telling, "purpose_words"):
+        return "read/purpose"
+    own = telling.chunk.verb
+    if (own is not None and own.infinitive) or (verb is not None and verb.infinitive):
+        return _intended(tagged, telling)
+    if telling.chunk.kind == "TN" and verb is not None and verb.sense.tag == "plan" and not verb.passive:
+        return "read/plan"
+    if _before(tagged, telling, "plan-noun"):
+        return "read/plan-noun"
+    return ""
+
+
+def _before(tagged: Tagged, telling: Telling, mark: str) -> bool:
+    start = clause_start(tagged.chunks, telling.at)
+    return any(chunk.kind == "MARK" and chunk.text == mark for chunk in tagged.chunks[start : telling.at])
+
+
+def _intended(tagged: Tagged, telling: Telling) -> str:
+    """What the infinitive hangs on: 'managed to take' happened, 'vowed to take' did not."""
+    at = telling.carrier if telling.carrier is not None else telling.at
+    for index in range(at - 1, -1, -1):
+        chunk = tagged.chunks[index]
+        if chunk.kind == "VG" and chunk.verb is not None:
+            if chunk.verb.sense.lemma in {"manage", "begin", "start", "continue", "go", "help", "resume"}:
+                return ""
+            return "read/intended"
+        if chunk.kind in {"SUB", "PUN"}:
+            break
+    return "read/intended"
+
+
+def _possible(telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
+    verb = carrier.verb if carrier else None
+    if verb is not None and verb.modal == "modals_possible":
+        return "read/modal"
+    if "condition_words" in marks:
+        return "read/condition"
+    if verb is not None and "possible_words" in verb.marks:
+        return "read/possibly"
+    return ""
+
+
+def _reported(tagged: Tagged, telling: Telling, marks: set[str]) -> str:
+    if speaker(tagged, telling) is not None:
+        return "read/attributed"
+    if "reported_words" in marks and (telling.carrier is None or telling.chunk.kind == "TN" or _own_mark(tagged, telling)):
+        return "read/reportedly"
+    carrier = tagged.chunks[telling.carrier] if telling.carrier is not None else None
+    if carrier and carrier.verb and carrier.verb.sense.tag in {"report", "claim"} and carrier.verb.passive:
+        return "read/was-reported"
+    return ""
+
+
+def _own_mark(tagged: Tagged, telling: Telling) -> bool:
+    carrier = tagged.chunks[telling.carrier] if telling.carrier is not None else None
+    if carrier and carrier.verb and "reported_words" in carrier.verb.marks:
+        return True
+    start = clause_start(tagged.chunks, telling.at)
+    return any(chunk.kind == "MARK" and chunk.text == "reported_words" for chunk in tagged.chunks[start : telling.at])
+
+
+def _background(tagged: Tagged, telling: Telling, marks: set[str]) -> bool:
+    if "background_words" in marks and not telling.dates:
+        return True
+    chunks = tagged.chunks
+    start = clause_start(chunks, telling.at)
+    if telling.chunk.kind == "TN" and telling.chunk.definite and start > 0 and chunks[start - 1].kind == "SUB":
+        return chunks[start - 1].text in {"following", "since", "after", "despite"} and start - 1 <= 1
+    if telling.chunk.kind == "TN" and preposition(chunks, telling.at) in {"of", "since"} and not telling.dates:
+        return any(chunk.kind == "MARK" and chunk.text == "background-noun" for chunk in chunks[max(0, telling.at - 3) : telling.at])
+    return False
+
+
+def source_words(tagged: Tagged, at: int) -> tuple[int, int] | None:
+    """The tokens (half-open) that name who speaks at the chunk `at` (a verb of saying or "according to")."""
+    chunks = tagged.chunks
+    if chunks[at].kind == "MARK":
+        return _phrase_after(tagged, at)
+    group = subjects(chunks, at)
+    if group:
+        start, end = chunks[group[0]].start, chunks[at].start
+        first = group[0]
+        while first > 0 and chunks[first - 1].kind in {"NAME", "ACT", "PLC", "FAC"}:
+            first -= 1
+        start = chunks[first].start
+    else:
+        start = end = chunks[at].start
+        index = at - 1
+        while index >= 0 and chunks[index].kind in {"NAME", "ACT", "PLC", "FAC", "W"} and chunks[index].text not in {"it", "he", "she", "they"}:
+            start = chunks[index].start
+            index -= 1
+    start, end = _trim(tagged, start, end)
+    return (start, end) if start < end else _phrase_after(tagged, at) if at + 1 < len(chunks) and chunks[at + 1].kind in {"NAME", "ACT"} else None
+
+
+def _phrase_after(tagged: Tagged, at: int) -> tuple[int, int] | None:
+    chunks = tagged.chunks
+    start = end = chunks[at].end
+    for chunk in chunks[at + 1 :]:
+        if chunk.kind not in {"NAME", "ACT", "PLC", "FAC", "W", "P", "TN"} or (chunk.kind == "P" and chunk.text not in {"of", "for", "in", "to"}):
+            break
+        end = chunk.end
+    start, end = _trim(tagged, start, end)
+    return (start, end) if start < end else None
+
+
+def _trim(tagged: Tagged, start: int, end: int) -> tuple[int, int]:
+    """Without what does not belong to a name: articles, "and", a comma and what follows it, closing marks."""
+    while start < end and tagged.lower(start) in {"the", "a", "an", "and", "but", ",", "that", "on", "meanwhile", "to"}:
+        start += 1
+    for index in range(start, end):
+        if tagged.lower(index) in {",", "(", "who", "which"} and index > start:
+            return start, index
+    while end > start and tagged.lower(end - 1) in {"also", ",", "later", "on", "'s", ")", '"', "”"}:
+        end -= 1
+    return start, end

@@ -1,0 +1,210 @@
+"""Tolls: what became of people, and the event it is the toll of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.clause import preposition, right, subjects
+from khaldun.read.rules.telling import Telling
+from khaldun.records.annotations import Role
+
+_ROLE: dict[str, Role] = {"killed": "killed", "wounded": "wounded", "captured": "captured", "displaced": "quantity", "casualties": "killed"}
+_CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
+
+
+@dataclass(slots=True)
+class _Toll:
+    at: int
+    outcome: str
+    victims: list[int]
+    doers: list[int]
+    cause: int | None
+
+
+def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[Telling]:
+    """Gives each toll of the sentence to its event; a toll without one stays an event that assembly may give away."""
+    by_chunk = {telling.at: telling for telling in tellings}
+    for at in range(len(tagged.chunks)):
+        toll = _toll(tagged, at)
+        if toll is None:
+            continue
+        own = by_chunk.get(at)
+        event = _event_of(tagged, toll, tellings, own)
+        if event is None:
+            event = own or _new(draft, tagged, at, tellings)
+            event.toll = not (own is not None and own.doers)
+        elif own is not None and own is not event:
+            own.dropped = True
+            _take_over(event, own)
+        _give(draft, tagged, event, toll)
+    return [telling for telling in tellings if not telling.dropped]
+
+
+def _toll(tagged: Tagged, at: int) -> _Toll | None:
+    chunk = tagged.chunks[at]
+    if at > 0 and tagged.chunks[at - 1].text == "toll_total":
+        return None
+    if chunk.kind == "VG" and chunk.verb:
+        return _verb_toll(tagged, at, chunk)
+    if chunk.kind == "HS" and chunk.sense:
+        return _state_toll(tagged, at, chunk)
+    if chunk.kind == "HN" and chunk.sense:
+        victims = [index for index, prep in right(tagged.chunks, at) if prep in {"of", "among"} and tagged.chunks[index].kind in {"ACT", "CNT"}]
+        return _Toll(at, chunk.sense.value, [at, *victims], [], None)
+    return None
+
+
+def _verb_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
+    verb = chunk.verb
+    sense = next((sense for sense in verb.senses if sense.tag.startswith("harm")), None) if verb else None
+    harm_frame = next((item for item in verb.senses if item.tag == "verb" and item.value in {"execute"}), None) if verb else None
+    if verb is None or (sense is None and harm_frame is None):
+        return None
+    if sense is None and harm_frame is not None and harm_frame.lemma in {"flog", "torture"}:
+        return None
+    outcome = sense.value if sense else "killed"
+    chunks = tagged.chunks
+    objects = [index for index, prep in right(chunks, at) if prep is None and chunks[index].kind in {"ACT", "CNT", "HS"}]
+    group = subjects(chunks, at)
+    intransitive = sense is not None and sense.tag == "harm-intransitive"
+    if verb.passive or intransitive or (not objects and verb.sense.form in {"VBD", "VBN"}):
+        doers = [index for index, prep in right(chunks, at) if prep == "by" and chunks[index].kind == "ACT"]
+        return _Toll(at, outcome, [i for i in group if chunks[i].kind in {"ACT", "CNT", "HS"}], doers, None)
+    cause = next((index for index in group if chunks[index].kind in {"TN", "WPN"}), None)
+    return _Toll(at, outcome, _run(chunks, objects), [i for i in group if chunks[i].kind == "ACT"], cause)
+
+
+def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
+    """The victims themselves: what is told after "including" is among them, not more of them."""
+    found: list[int] = []
+    for index in objects:
+        if found and any(chunks[between].text in {"including", "among", "mostly", "most"} for between in range(found[-1], index)):
+            break
+        found.append(index)
+    return found
+
+
+def _state_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
+    chunks = tagged.chunks
+    outcome = chunk.sense.value if chunk.sense else ""
+    if chunk.count is not None:
+        return _Toll(at, outcome, [at], [], None)
+    before = at - 1
+    while before >= 0 and chunks[before].kind in {"VG"} and chunks[before].sense and chunks[before].sense.lemma == "be":  # type: ignore[union-attr]
+        before -= 1
+    if before >= 0 and chunks[before].kind in {"ACT", "CNT"} and chunks[before].count is not None:
+        return _Toll(at, outcome, [before], [], None)
+    return None
+
+
+def _event_of(tagged: Tagged, toll: _Toll, tellings: list[Telling], own: Telling | None) -> Telling | None:
+    """The event that the toll is of: its stated cause, what it follows from, or what it is told along with."""
+    others = [telling for telling in tellings if telling is not own and not telling.dropped and not telling.toll]
+    chunks = tagged.chunks
+    if toll.cause is not None:
+        caused = next((telling for telling in others if telling.at == toll.cause), None)
+        if caused:
+            return caused
+        if chunks[toll.cause].kind == "WPN":
+            return None
+    verb = chunks[toll.at].verb
+    if toll.doers and verb is not None and not verb.participle and not verb.passive:
+        return _same_doer(chunks, toll, others)
+    after = _linked(chunks, toll.at, others)
+    if after:
+        return after
+    before = [telling for telling in others if telling.at < toll.at]
+    if before and _told_along(chunks, toll, before[-1]):
+        return before[-1]
+    if before and chunks[toll.at].kind in {"HS", "HN"}:
+        return before[-1]
+    return None
+
+
+def _same_doer(chunks: list[Chunk], toll: _Toll, others: list[Telling]) -> Telling | None:
+    for telling in reversed(others):
+        if telling.at < toll.at and set(telling.doers) & set(toll.doers) and _joined(chunks, telling.at, toll.at):
+            return telling
+    return None
+
+
+def _joined(chunks: list[Chunk], first: int, second: int) -> bool:
+    return not any(chunk.kind == "PUN" and chunk.text in ";:." for chunk in chunks[first:second])
+
+
+def _linked(chunks: list[Chunk], at: int, others: list[Telling]) -> Telling | None:
+    """The event behind "in", "by", "when", "after": "killed in an air strike", "killed when gunmen attacked"."""
+    for telling in others:
+        if telling.at <= at:
+            continue
+        if telling.chunk.kind == "TN":
+            if preposition(chunks, telling.at) in _CAUSAL or _sub_between(chunks, at, telling.at):
+                return telling
+        elif _sub_between(chunks, at, telling.at):
+            return telling
+    return None
+
+
+def _sub_between(chunks: list[Chunk], first: int, second: int) -> bool:
+    return any(chunk.kind == "SUB" and chunk.text in {"when", "after", "as", "while", "during", "following"} for chunk in chunks[first:second])
+
+
+def _told_along(chunks: list[Chunk], toll: _Toll, event: Telling) -> bool:
+    """", killing six", "and killed six", "in which six were killed", "In an attack on X, six were killed"."""
+    verb = chunks[toll.at].verb
+    between = chunks[event.at : toll.at]
+    if verb is not None and verb.participle:
+        return True
+    if any(chunk.kind == "REL" for chunk in between) or any(chunk.kind == "P" and chunk.text == "with" for chunk in between):
+        return True
+    if event.chunk.kind == "TN" and preposition(chunks, event.at) in {"in", "during", "after", "following", "from", "by"}:
+        return True
+    return _joined(chunks, event.at, toll.at)
+
+
+def _new(draft: Draft, tagged: Tagged, at: int, tellings: list[Telling]) -> Telling:
+    telling = Telling(at=at, chunk=tagged.chunks[at], frame=draft.lexicon.frames["kill"], carrier=at if tagged.chunks[at].kind == "VG" else None)
+    for index, prep in right(tagged.chunks, at):
+        if tagged.chunks[index].kind == "PLC" and prep in {"in", "at", "near", "outside", "on"}:
+            telling.places.append(index)
+        elif tagged.chunks[index].kind == "DAT":
+            telling.dates.append(index)
+    tellings.append(telling)
+    return telling
+
+
+def _take_over(event: Telling, own: Telling) -> None:
+    """What the toll's own words add to the event: a place, a date, a doer it lacked."""
+    event.places.extend(index for index in own.places if not event.places)
+    event.dates.extend(index for index in own.dates if not event.dates)
+    event.doers.extend(index for index in own.doers if not event.doers and index not in event.targets)
+    event.weapons.extend(own.weapons)
+
+
+def _give(draft: Draft, tagged: Tagged, event: Telling, toll: _Toll) -> None:
+    role = _ROLE[toll.outcome]
+    chunks = tagged.chunks
+    if toll.outcome == "casualties" and not chunks[toll.at].negative:
+        return
+    event.doers.extend(index for index in toll.doers if not event.doers and index not in event.targets)
+    given = False
+    for index in toll.victims:
+        chunk = chunks[index]
+        mention = chunk.count
+        if chunk.negative and mention is None:
+            mention = _zero(draft, tagged, chunk)
+        if mention is None and chunk.kind == "ACT":
+            mention = chunk.mention
+        if mention is not None and (role, mention) not in event.links:
+            event.links.append((role, mention))
+            given = True
+        if chunk.kind == "ACT" and index not in event.targets and index not in event.doers:
+            event.targets.append(index)
+    if not given and toll.outcome == "casualties":
+        event.links.append((role, _zero(draft, tagged, chunks[toll.at])))
+
+
+def _zero(draft: Draft, tagged: Tagged, chunk: Chunk) -> int:
+    token = tagged.tokens[chunk.start]
+    return draft.mention("count", tagged.index, token.start, token.end, sense="killed")

@@ -1,0 +1,212 @@
+"""Finds verb groups: a verb that the lexicon knows with its helpers, told from the noun of the same form."""
+
+from __future__ import annotations
+
+from khaldun.read.rules.chunk import Chunk, Tagged, VerbGroup
+from khaldun.read.rules.lexicon import Sense
+
+BE = frozenset({"am", "is", "are", "was", "were", "be", "been", "being", "'re"})
+HAVE = frozenset({"has", "have", "had", "having"})
+DO = frozenset({"do", "does", "did"})
+GET = frozenset({"got", "get", "gets", "getting"})
+DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your", "any", "some", "each", "every", "another", "no", "both", "all", "several", "many", "such", "'s"})  # fmt: skip
+PRONOUNS = frozenset({"it", "they", "he", "she", "we", "who", "which", "that", "i", "you", "them", "him", "himself"})
+VERB_TAGS = ("verb", "light", "plain", "report", "claim", "deny", "plan", "fail", "harm-verb", "harm-intransitive", "ongoing-verb")  # fmt: skip
+_NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "plan-noun", "background-noun")
+_ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
+_RANK = {tag: rank for rank, tag in enumerate(("harm-verb", "harm-intransitive", "verb", "light", "deny", "claim", "report", "plan", "fail", "ongoing-verb", "plain"))}  # fmt: skip
+_NOT_OBJECT = frozenset({"of", "by", "in", "on", "at", ",", ".", "and", "or", "near", "against", "that", "is", "was", "were", "are", "has", "have", "had", "", "from", "with", "between", "after", "during", ")", "to", "as"})  # fmt: skip
+_PREPOSITIONS = frozenset({"of", "in", "on", "at", "by", "with", "from", "for", "against", "after", "during", "amid", "following", "into", "over", "despite", "before", "near", "between"})  # fmt: skip
+
+
+def verb_group(tagged: Tagged, at: int) -> Chunk | None:
+    """The verb group that begins at token `at`, None if none does."""
+    helpers = _Helpers()
+    index = _read_helpers(tagged, at, helpers)
+    sense, length = _lexical(tagged, index, helpers)
+    if sense is None:
+        return _copula(tagged, at, index, helpers)
+    group = VerbGroup(sense=sense[0], senses=sense, modal=helpers.modal, negated=helpers.negated, marks=tuple(helpers.marks))
+    form = sense[0].form
+    group.passive = form == "VBN" and helpers.be or _has(sense, "VBN") and helpers.be
+    group.progressive = form == "VBG" and helpers.be
+    group.perfect = helpers.have
+    group.infinitive = helpers.to
+    group.participle = form == "VBG" and not helpers.be
+    return Chunk("VG", at, index + length, verb=group, sense=sense[0])
+
+
+class _Helpers:
+    def __init__(self) -> None:
+        self.be = self.have = self.do = self.to = self.negated = self.any = False
+        self.modal = ""
+        self.marks: list[str] = []
+
+
+def _read_helpers(tagged: Tagged, at: int, helpers: _Helpers) -> int:
+    index = at
+    while index < len(tagged.tokens):
+        step = _helper(tagged, index, helpers)
+        if not step:
+            return index
+        index += step
+    return index
+
+
+def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
+    word = tagged.lower(index)
+    if word in BE or (word in GET and helpers.any):
+        helpers.be = helpers.any = True
+    elif word in HAVE:
+        helpers.have = helpers.any = True
+    elif word in DO:
+        helpers.do = helpers.any = True
+    elif word == "to" and _infinitive_follows(tagged, index + 1):
+        helpers.to = helpers.any = True
+    elif sense := tagged.best(index, "modals_possible", "modals_planned"):
+        if word == "can" or (tagged.heading and word == "may") or not tagged.tokens[index].text.islower():
+            return 0
+        helpers.modal = sense.value
+        helpers.any = True
+    elif helpers.any and (negator := tagged.best(index, "negators")):
+        helpers.negated = True
+        return negator.length
+    elif mark := tagged.best(index, *_ADVERB_TAGS):
+        if not helpers.any and not _verb_after(tagged, index + mark.length):
+            return 0
+        helpers.marks.append(mark.tag)
+        return mark.length
+    elif not (helpers.any and word.endswith("ly") or helpers.any and word in {"also", "then", "been", "again", "since", "all", "now", "both"}):
+        return 0
+    return 1
+
+
+def _verb_after(tagged: Tagged, index: int) -> bool:
+    return tagged.lower(index) in BE | HAVE or tagged.best(index, *VERB_TAGS) is not None and not tagged.lower(index).endswith("ing")
+
+
+def _infinitive_follows(tagged: Tagged, index: int) -> bool:
+    if tagged.lower(index) in {"be", "have"} or tagged.lower(index).endswith("ly"):
+        return True
+    return any(sense.tag in VERB_TAGS and sense.form == "VB" for sense in _at(tagged, index))
+
+
+def _at(tagged: Tagged, index: int) -> list[Sense]:
+    return tagged.senses[index] if index < len(tagged.senses) else []
+
+
+def _has(senses: tuple[Sense, ...], form: str) -> bool:
+    return any(sense.form == form for sense in senses)
+
+
+def _lexical(tagged: Tagged, index: int, helpers: _Helpers) -> tuple[tuple[Sense, ...] | None, int]:
+    """The senses of the verb at `index` that fit the helpers, and their length."""
+    verbs = [sense for sense in _at(tagged, index) if sense.tag in VERB_TAGS]
+    if not verbs:
+        return None, 0
+    length = verbs[0].length
+    fitting = [sense for sense in verbs if sense.length == length and _fits(sense.form, helpers)]
+    if not fitting:
+        return None, 0
+    if not helpers.any and not _is_verb(tagged, index, length, fitting):
+        return None, 0
+    if helpers.any and fitting[0].form in {"VBN", "VBG", "VB"} and length == 1 and _is_adjective(tagged, index, helpers):
+        return None, 0
+    return tuple(sorted(fitting, key=lambda sense: (_RANK[sense.tag], sense.form != "VBD"))), length
+
+
+def _fits(form: str, helpers: _Helpers) -> bool:
+    if helpers.be:
+        return form in {"VBN", "VBG"}
+    if helpers.have:
+        return form == "VBN"
+    if helpers.to or helpers.do or helpers.modal:
+        return form == "VB"
+    return True
+
+
+def _is_adjective(tagged: Tagged, index: int, helpers: _Helpers) -> bool:
+    """'was armed' stays a verb; 'to captured soldiers' does not."""
+    return helpers.to and tagged.senses[index][0].form != "VB"
+
+
+def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> bool:
+    previous, following = tagged.lower(index - 1), tagged.lower(index + length)
+    forms = {sense.form for sense in verbs}
+    noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
+    if "VBG" in forms:
+        return _is_gerund_verb(previous, following, noun=noun, length=length)
+    if forms & {"VBD", "VBN"}:
+        if noun and "VB" in forms:
+            return _after_subject(tagged, index) and previous not in DETERMINERS
+        return not _is_participle_adjective(tagged, index, length, previous)
+    if not noun:
+        return previous not in DETERMINERS and previous not in _PREPOSITIONS
+    return _after_subject(tagged, index) and _object_follows(tagged, index + length, following)
+
+
+def _is_gerund_verb(previous: str, following: str, *, noun: bool, length: int) -> bool:
+    if length > 1 or not noun:
+        return previous not in DETERMINERS
+    if previous in DETERMINERS or following in {"of", "by", "in", ",", ".", "", "and", "on", "at", "is", "was", "were", "has", "with", "between"}:
+        return False
+    return previous in {",", "by", "while", "after", "before", "and", "when", "began", "started"}
+
+
+def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: str) -> bool:
+    """'the besieged town', 'captured soldiers' told of in passing."""
+    if length > 1:
+        return False
+    after = index + length
+    noun_after = tagged.best(after, "actor", "place", "weapon", "collective", "noun") is not None
+    if previous in DETERMINERS or previous in _PREPOSITIONS or index in tagged.counts.values():
+        return noun_after or previous in DETERMINERS
+    before = tagged.best(index - 1, "modifier") if index else None
+    return before is not None and noun_after and previous not in {"army", "military", "police", "rebel", "government"}
+
+
+def _after_subject(tagged: Tagged, index: int) -> bool:
+    if tagged.lower(index - 1) in PRONOUNS:
+        return True
+    if not tagged.chunks:
+        return False
+    last = tagged.chunks[-1]
+    if last.kind == "CC":
+        return any(chunk.kind == "VG" for chunk in tagged.chunks)
+    if last.kind in {"ACT", "NAME", "TN", "WPN"} or (last.kind == "PLC" and last.class_ == "country"):
+        before = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
+        return before is None or before.kind != "P"
+    return last.kind in {"MARK", "REL", "DAT"}
+
+
+def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
+    if following in _NOT_OBJECT:
+        return False
+    if following in DETERMINERS or after in tagged.counts or after in tagged.names:
+        return True
+    token = tagged.tokens[after] if after < len(tagged.tokens) else None
+    return token is not None and (token.text[0].isupper() or tagged.best(after, "actor", "place", "modifier", "collective", "weapon") is not None)
+
+
+def _copula(tagged: Tagged, at: int, index: int, helpers: _Helpers) -> Chunk | None:
+    """'is', 'was' without a verb the lexicon knows: still the end of a clause; a strange participle stands for itself."""
+    if not helpers.any or helpers.to:
+        return None
+    if index == at:
+        return None
+    word = tagged.lower(index)
+    end = index
+    unknown_verb = index < len(tagged.tokens) and word.endswith(("ed", "ing", "en")) and not _at(tagged, index)
+    if unknown_verb:
+        end = index + 1
+    sense = Sense("plain", "unknown" if unknown_verb else "be", "VBD", end - at, "be")
+    group = VerbGroup(
+        sense=sense,
+        senses=(sense,),
+        passive=unknown_verb and helpers.be,
+        modal=helpers.modal,
+        negated=helpers.negated,
+        perfect=helpers.have,
+        marks=tuple(helpers.marks),
+    )
+    return Chunk("VG", at, end, verb=group, sense=sense)

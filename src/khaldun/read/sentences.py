@@ -1,0 +1,67 @@
+"""Cuts the blocks that are read into sentences."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sentencex import get_sentence_boundaries
+
+from khaldun.records.annotations import Sentence
+from khaldun.records.base import Span
+from khaldun.records.reports import Article
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Lt|Col|Gen|Maj|Capt|Sgt|Brig|Cpl|Pvt|Adm|Gov|Sen|Rep|Dr|Mr|Mrs|Ms|St|Mt|No|Nos|km|govt|dept|approx|est|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ft|Co|Inc|Ltd|al|a\.m|p\.m|e\.g|i\.e|cf)|\b[A-Z])\.$"
+)
+_ITEM = re.compile(r"\n(?=[ \t]*(?:[-*•–▪◦·]|\d{1,2}[.)])[ \t])|\n[ \t]*\n")
+
+
+def split_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of every block that is read, in order; a title or heading is one sentence."""
+    found: list[Sentence] = []
+    for number, block in enumerate(article.blocks):
+        if block.reason is not None or block.role in {"byline", "dateline"}:
+            continue
+        heading = block.role in {"title", "heading"}
+        for start, end in _pieces(article.text, block.start, block.end, heading=heading):
+            begin, stop = _stripped(article.text, start, end)
+            if begin < stop:
+                found.append(Sentence(span=Span.of(article.text, begin, stop), block=number, heading=heading))
+    return tuple(found)
+
+
+def _pieces(text: str, start: int, end: int, *, heading: bool) -> list[tuple[int, int]]:
+    if heading:
+        return [(start, end)]
+    pieces = []
+    for begin, stop in _items(text, start, end):
+        pieces.extend((begin + first, begin + last) for first, last in _boundaries(text[begin:stop]))
+    return pieces
+
+
+def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A list's items apart, so that no sentence runs over them."""
+    cuts = [start, *(match.start() for match in _ITEM.finditer(text, start, end)), end]
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+@lru_cache(maxsize=4096)
+def _boundaries(text: str) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for boundary in get_sentence_boundaries("en", text):
+        start, end = boundary["start_index"], boundary["end_index"]
+        previous = text[joined[-1][0] : joined[-1][1]].rstrip() if joined else ""
+        if joined and (_ABBREVIATION.search(previous[-14:]) or text[start : start + 1].islower()):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
