@@ -36,7 +36,9 @@ _SMALL = re.compile(
     r"|opinion|news|exclusive|live|report)\W*"
 )
 _LINKING = re.compile(r"\b(?:in|and|at|of|the|for|from|with|al|de|la|le|bin|van|von|by|near)\b")
-_NOT_NAMES = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:the|dawn|night|noon|midnight|all)\b(?! \w+ \w)")
+_NOT_NAMES = re.compile(
+    r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:the|dawn|night|noon|midnight|all)\b(?! \w+ \w)"
+)
 _TELLING = frozenset({"byline", "date", "labelled", "updated"})
 _RANKS = {"labelled": (LABELLED, "published-line"), "updated": (UPDATED, "updated-line")}
 MOST_WORDS = 26
@@ -91,6 +93,8 @@ def _part(text: str, base: int, stop: int, outlets: Outlets) -> Part | None:
     words = text[base:stop]
     if _SMALL.fullmatch(words):
         return Part(kind="small", base=base, start=base, end=base)
+    if outlets.nameless.match(words):
+        return Part(kind="byline", base=base, start=base, end=stop)
     byline = outlets.byline.match(words)
     if byline is not None and not _NOT_NAMES.match(byline["name"]):
         rest = words[byline.end() :].strip(_EDGES)

@@ -23,6 +23,7 @@ _LINES = (
     re.compile(rf"{_OPEN}(?P<where>{_CAPS}(?:, {_TITLE}){{0,2}})(?:\s+--?\s+|\s*[–—]\s*)(?=[A-Z“\"])"),
     re.compile(rf"{_OPEN}(?P<where>{_TITLE}),? (?P<agency>[A-Z][\w/]{{1,12}}){_DASH}(?=[A-Z“\"])"),
     re.compile(rf"{_OPEN}(?P<where>){_AGENCY}{_DASH}"),
+    re.compile(rf"{_OPEN}(?P<where>(?=[^ ]{{4}}){_CAPS})\. (?=[A-Z“\"][a-z]* )"),
 )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import msgspec
 
 from khaldun.clean.dates import DateWords
@@ -13,8 +11,6 @@ from khaldun.records.reports import Stated
 # How far a candidate is trusted: the lowest wins.
 GIVEN, JSON_LD, META, FRONT_MATTER, LABELLED, HEADER, ELEMENT, SIGN_OFF, DATELINE, ADDRESS, UPDATED = range(11)
 STATED, PRINTED, HINTED = 3, 5, 8
-
-T = TypeVar("T", Stated, DateWords)
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,5 +58,18 @@ def stated(text: str, start: int, end: int, rule: str) -> Stated:
 
 
 def best(candidates: list[Candidate]) -> Stated | None:
-    """The most trusted candidate, the first of equals."""
-    return min(candidates, key=lambda candidate: candidate.rank).stated if candidates else None
+    """The most trusted candidate, the first of equals, with the evidence of another that says the same."""
+    if not candidates:
+        return None
+    chosen = min(candidates, key=lambda candidate: candidate.rank).stated
+    return witnessed(chosen, [candidate.stated for candidate in candidates])
+
+
+def witnessed(chosen: Stated, others: list[Stated]) -> Stated:
+    """The value with the words of another statement of the same, where it has none itself."""
+    if chosen.evidence:
+        return chosen
+    for other in others:
+        if other.evidence and other.value.lower() == chosen.value.lower():
+            return Stated(value=chosen.value, evidence=other.evidence, rules=(*chosen.rules, *other.rules))
+    return chosen

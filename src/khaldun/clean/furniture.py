@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from khaldun.clean.lines import Unit
 from khaldun.errors import DataError
@@ -49,27 +50,30 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     reason: str
-    cues: tuple[str, ...]
     all: tuple[re.Pattern[str], ...]
     none: tuple[re.Pattern[str], ...]
     where: Where
     max_words: int
     closes: bool
 
-    def fits(self, unit: Unit, lowered: str, zone: Where) -> bool:
+    def fits(self, unit: Unit, zone: Where) -> bool:
         """Whether the unit, standing in `zone`, is this kind of furniture."""
         if unit.words > self.max_words or self.where not in ("any", zone):
-            return False
-        if self.cues and not any(cue in lowered for cue in self.cues):
             return False
         found = all(pattern.search(unit.bare) for pattern in self.all)
         return found and not any(pattern.search(unit.bare) for pattern in self.none)
 
 
 class Furniture(msgspec.Struct, frozen=True, kw_only=True):
-    """The rules in their order, and the words of page parts → reason."""
+    """The rules in their order, and the words of page parts → reason.
+
+    `cues` finds the cue words; `cued` says, per cue, which rules it calls; `always` are the rules without cues.
+    """
 
     rules: tuple[Rule, ...]
+    cues: AhoCorasick
+    cued: tuple[tuple[int, ...], ...]
+    always: frozenset[int]
     elements: dict[str, str]
     part_words: dict[str, str]
 
@@ -82,8 +86,15 @@ def load_furniture() -> Furniture:
         DataError: the file does not fit, or a pattern of it is no regular expression; names the rule.
     """
     data = load_yaml(_PATH, FurnitureData)
+    called: dict[str, list[int]] = {}
+    for index, rule in enumerate(data.rules):
+        for cue in rule.cues:
+            called.setdefault(cue, []).append(index)
     return Furniture(
         rules=tuple(map(_compile, data.rules)),
+        cues=AhoCorasick(list(called)),
+        cued=tuple(map(tuple, called.values())),
+        always=frozenset(index for index, rule in enumerate(data.rules) if not rule.cues),
         elements=data.page_parts.elements,
         part_words={word: reason for reason, words in data.page_parts.words.items() for word in words},
     )
@@ -94,7 +105,6 @@ def _compile(rule: RuleData) -> Rule:
         return Rule(
             name=rule.name,
             reason=rule.reason,
-            cues=rule.cues,
             all=tuple(re.compile(pattern, re.I) for pattern in rule.all),
             none=tuple(re.compile(pattern, re.I) for pattern in rule.none),
             where=rule.where,
@@ -107,10 +117,12 @@ def _compile(rule: RuleData) -> Rule:
 
 def match_rule(unit: Unit, furniture: Furniture, *, zone: Where = "any") -> Rule | None:
     """The first rule that fits the unit."""
-    lowered = unit.bare.lower()
-    for rule in furniture.rules:
-        if rule.fits(unit, lowered, zone):
-            return rule
+    called = set(furniture.always)
+    for cue, _, _ in furniture.cues.find_matches_as_indexes(unit.bare.lower(), overlapping=True):
+        called.update(furniture.cued[cue])
+    for index in sorted(called):
+        if furniture.rules[index].fits(unit, zone):
+            return furniture.rules[index]
     return None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from khaldun.clean.bylines import read_meta_line
-from khaldun.clean.found import FRONT_MATTER, HINTED, META, PRINTED, Candidate, DateCandidate, Found, Label, stated
 from khaldun.clean.dates import find_dates
-from khaldun.clean.furniture import LONG, Rule
+from khaldun.clean.found import FRONT_MATTER, HINTED, META, PRINTED, Candidate, DateCandidate, Found, Label, stated
+from khaldun.clean.furniture import LONG
 from khaldun.clean.lines import Unit
 from khaldun.clean.outlets import Outlets
 from khaldun.clean.tags import tag_values
@@ -16,8 +16,10 @@ from khaldun.records.base import Span
 MOST_LINES = 18
 _FENCE = re.compile(r"-{3,}|\.{3}")
 _FIELD = re.compile(r"(?P<key>[\w-]+)\s*:\s*[\"'\[]?(?P<value>[^\n]*?)[\"'\]]?\s*$")
-_FIELD_KEYS = {"title": "titles", "author": "bylines", "byline": "bylines", "publisher": "publishers",
-               "source": "publishers", "site": "publishers", "url": "urls", "link": "urls", "canonical": "urls"}  # fmt: skip
+_FIELD_KEYS = {
+    "title": "titles", "author": "bylines", "byline": "bylines", "publisher": "publishers", "source": "publishers",
+    "site": "publishers", "url": "urls", "link": "urls", "canonical": "urls",
+}  # fmt: skip
 _TITLE_MARKS = re.compile(r"[\s#>*_]*(?P<title>.*?)[\s#*_]*$", re.S)
 _LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*(?=\S)", re.I)
 _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
@@ -25,15 +27,19 @@ _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
 
 def read_front_matter(text: str, units: list[Unit], found: Found) -> int:
     """Label a leading block of "key: value" lines between fences; how many units it takes."""
-    if len(units) < 3 or not re.fullmatch(r"-{3,}", units[0].bare):
+    if len(units) < 3 or not _FENCE.fullmatch(_words(text, units[0])):
         return 0
     for index in range(1, min(len(units), 60)):
-        if _FENCE.fullmatch(units[index].bare):
+        if _FENCE.fullmatch(_words(text, units[index])):
             for inside in range(index + 1):
                 found.labels[inside] = Label(reason="metadata", role="other")
                 _read_field(text, units[inside], found)
             return index + 1
     return 0
+
+
+def _words(text: str, unit: Unit) -> str:
+    return text[unit.start : unit.end]
 
 
 def _read_field(text: str, unit: Unit, found: Found) -> None:
@@ -55,17 +61,17 @@ def _read_field(text: str, unit: Unit, found: Found) -> None:
             )
 
 
-def read_head(text: str, units: list[Unit], marks: list[Rule | None], outlets: Outlets, found: Found) -> int:
+def read_head(text: str, units: list[Unit], reasons: list[str | None], outlets: Outlets, found: Found) -> int:
     """Label the lines before the body and add what they say; the index of the body's first unit."""
     first = read_front_matter(text, units, found)
-    stop = _body(units, marks, first)
+    stop = _body(units, reasons, first)
     open_lines: list[int] = []
     for index in range(first, stop):
         unit = units[index]
         label = read_meta_line(text, unit, outlets, found)
         if label is not None:
             found.labels[index] = label
-        elif marks[index] is None or (not open_lines and unit.kind == "heading"):
+        elif reasons[index] is None or (not open_lines and unit.kind == "heading"):
             open_lines.append(index)
     title = _title(units, open_lines, outlets)
     if title is None and not found.titles and stop < len(units) and _headline_like(units[stop]):
@@ -76,12 +82,12 @@ def read_head(text: str, units: list[Unit], marks: list[Rule | None], outlets: O
     return stop
 
 
-def _body(units: list[Unit], marks: list[Rule | None], first: int) -> int:
+def _body(units: list[Unit], reasons: list[str | None], first: int) -> int:
     """The first unit that tells something: a long paragraph, or a sentence after which no header can follow."""
     for index in range(first, min(len(units), first + MOST_LINES)):
         unit = units[index]
-        if marks[index] is not None or unit.kind == "heading":
-            if unit.kind == "heading" and index > first + 1 and marks[index] is None:
+        if reasons[index] is not None or unit.kind == "heading":
+            if unit.kind == "heading" and index > first + 1 and reasons[index] is None:
                 return index
             continue
         if unit.kind == "item" or unit.words >= LONG:
@@ -112,7 +118,7 @@ def _headline_like(unit: Unit) -> bool:
 
 
 def _masthead_like(unit: Unit, outlets: Outlets) -> bool:
-    return unit.words <= 6 and outlets.is_outlet(unit.bare) and not re.search(r"[:;?!,]", unit.bare)
+    return unit.words <= 6 and outlets.has_outlet_word(unit.bare) and not re.search(r"[:;?!,]", unit.bare)
 
 
 def _take_title(text: str, unit: Unit, index: int, found: Found) -> None:
@@ -126,9 +132,7 @@ def _take_title(text: str, unit: Unit, index: int, found: Found) -> None:
     found.labels[index] = Label(reason=None, role="title")
 
 
-def _mastheads(
-    text: str, units: list[Unit], lines: list[int], title: int, outlets: Outlets, found: Found
-) -> None:
+def _mastheads(text: str, units: list[Unit], lines: list[int], title: int, outlets: Outlets, found: Found) -> None:
     """Lines around the title that name who speaks: a letterhead above it, an outlet's name above or below."""
     document = bool(outlets.document.search(units[title].bare))
     names = {candidate.stated.value.lower() for candidate in found.bylines}

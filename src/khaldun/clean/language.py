@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from typing import Protocol
 
 UNKNOWN = "und"
+
+
+class _Identifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
 _SMALL = frozenset(
-    "the of and to was were that with by from said which had have has after not but an their on at in for".split()
+    ("the", "of", "and", "to", "was", "were", "that", "with", "by", "from", "said", "which", "had", "have", "has")
+    + ("after", "not", "but", "an", "their", "on", "at", "in", "for")
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4000
@@ -47,7 +51,8 @@ def _short(words: list[str], small: list[str], language: str, probability: float
 
 
 @functools.lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _identifier() -> _Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier: _Identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return identifier

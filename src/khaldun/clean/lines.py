@@ -10,9 +10,12 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+\S")
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _FIXED = re.compile(r"(?:#{1,6}[ \t]|>|\||[-*_=~]{3,}\s*$)")
-_LABEL = re.compile(r"[A-Z][\w -]{0,24}:(?:\s|$)")
-_MARKS = re.compile(r"<[^>\n]{1,300}>|^[\s>#*_•·\\-]+(?=\S)|[*_]{1,3}(?=\s|$|[.,;:!?)])|(?<=\s)[*_]{1,3}(?=\S)")
+_FIELD = re.compile(r"[A-Z][\w -]{0,24}:(?:\s|$)")
+_MARKS = re.compile(
+    r"<[^>\n]{1,300}>|^[\s>#*_•·\\-]+(?=[^\s>#*_•·\\-])|[*_]{1,3}(?=\s|$|[.,;:!?)])|(?<=\s)[*_]{1,3}(?=\S)"
+)
 WRAP_LEAST, WRAP_MOST = 45, 105
+_STOPS = (".", "!", "?", ",", ";", '"', "”", ")", "…")
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +67,15 @@ def make_unit(text: str, start: int, end: int, *, blank_before: bool = True, kin
     )
 
 
+def is_heading(unit: Unit, following: Unit | None) -> bool:
+    """Whether a plain line heads what follows: short, without a full stop, in capitals or alone above longer words."""
+    if unit.kind == "heading":
+        return True
+    if unit.kind != "paragraph" or unit.words > 9 or unit.bare.endswith(_STOPS) or not unit.bare[:1].isupper():
+        return False
+    return unit.bare.isupper() or (following is not None and following.words > unit.words + 4)
+
+
 def bare_words(words: str) -> str:
     """The words on one line, without Markdown marks and HTML tags."""
     return " ".join(_MARKS.sub(" ", words).split()) or words.strip()
@@ -94,6 +106,6 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width
     if not width or end - start < WRAP_LEAST * 0.8 or text.count("\n", end, following[0]) > 1:
         return False
     here, below = text[start:end], text[following[0] : following[1]]
-    if _FIXED.match(here) or _FIXED.match(below) or _ITEM.match(below) or _LABEL.match(below):
+    if _FIXED.match(here) or _FIXED.match(below) or _ITEM.match(below) or _FIELD.match(below):
         return False
     return end - start + 1 + len(below.split(None, 1)[0]) > width - 3

@@ -15,7 +15,8 @@ _WORD = r"(?!Copyright\b|COPYRIGHT\b)[A-Z0-9][\w&'’.\-]*"
 _LINK = r"(?:of|the|and|for|on|in|at|&|de|la|le|du|des|del|al|el|from)"
 _OPEN = r"(?:<[^>\n]{1,200}>|[*_\[“\"'(]|\s)*"
 NAME = rf"(?P<name>{_WORD}(?:[ \t]+(?:{_LINK}[ \t]+){{0,2}}{_WORD}){{0,8}}|[a-z0-9-]+(?:\.[a-z]{{2,}})+)"
-_ACRONYM = re.compile(r"[A-Z][A-Z&/.-]{1,9}")
+_ACRONYM = re.compile(r"[A-Z][A-Z&/.-]{1,6}")
+_WORDS = re.compile(r"[^\W_]+")
 _NAME = re.compile(NAME)
 
 
@@ -27,6 +28,7 @@ class OutletsData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     state_letterheads: tuple[str, ...]
     document_titles: tuple[str, ...]
     byline_labels: tuple[str, ...]
+    nameless_bylines: tuple[str, ...]
     original_source: tuple[str, ...]
     published_by: tuple[str, ...]
 
@@ -39,6 +41,7 @@ class Outlets(msgspec.Struct, frozen=True, kw_only=True):
     state: re.Pattern[str]
     document: re.Pattern[str]
     byline: re.Pattern[str]
+    nameless: re.Pattern[str]
     original: re.Pattern[str]
     published_by: re.Pattern[str]
 
@@ -46,12 +49,14 @@ class Outlets(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a news agency's name."""
         return name.strip().lower() in self.agencies
 
+    def has_outlet_word(self, name: str) -> bool:
+        """Whether a word of outlets' names stands in the name, or it is an agency's."""
+        return self.is_agency(name) or any(word.lower() in self.words for word in _WORDS.findall(name))
+
     def is_outlet(self, name: str) -> bool:
         """Whether the name is an organisation's: an agency, one with a word of outlets, an acronym or a domain."""
-        words = re.findall(r"[\w.-]+", name)
         return (
-            self.is_agency(name)
-            or any(word.lower() in self.words for word in words)
+            self.has_outlet_word(name)
             or bool(_ACRONYM.fullmatch(name.strip()))
             or bool(re.fullmatch(r"[\w-]+(?:\.[a-z]{2,})+", name.strip(), re.I))
         )
@@ -72,6 +77,7 @@ def load_outlets() -> Outlets:
             state=re.compile("|".join(data.state_letterheads), re.I),
             document=re.compile("|".join(data.document_titles), re.I),
             byline=re.compile(rf"(?i:{_OPEN}(?:{'|'.join(data.byline_labels)}))\s+{_OPEN}{NAME}"),
+            nameless=re.compile("|".join(data.nameless_bylines), re.I),
             original=re.compile(rf"(?i:\b(?:{'|'.join(data.original_source)}))\s*{_OPEN}{NAME}"),
             published_by=re.compile(rf"(?i:\b(?:{'|'.join(data.published_by)}))\s+{_OPEN}(?:the )?{NAME}"),
         )

@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from khaldun.clean.datelines import read_dateline
 from khaldun.clean.found import Found
-from khaldun.clean.furniture import Rule, load_furniture, mark_furniture
+from khaldun.clean.furniture import load_furniture, mark_furniture
 from khaldun.clean.header import read_head
-from khaldun.clean.lines import Unit, split_units
+from khaldun.clean.lines import Unit, is_heading, split_units
 from khaldun.clean.outlets import load_outlets
 from khaldun.clean.provenance import read_furniture, read_sign_off
 from khaldun.clean.tags import continue_tag_lines, read_tags
 from khaldun.records.reports import Block
 
 DATELINE_PARAGRAPHS = 3
-_ROLES = {"heading": "heading", "item": "item"}
 
 
 def read_plain(text: str, found: Found) -> tuple[Block, ...]:
     """The blocks of a text, and what it says of itself added to `found`."""
+    outlets = load_outlets()
     units = split_units(text)
     marks = mark_furniture(units, load_furniture())
-    return label_blocks(text, units, marks, found)
-
-
-def label_blocks(text: str, units: list[Unit], marks: list[Rule | None], found: Found) -> tuple[Block, ...]:
-    """Read head, datelines, furniture and closing lines of the units; each becomes a block."""
-    outlets = load_outlets()
     continue_tag_lines(units, marks)
-    body = read_head(text, units, marks, outlets, found)
-    read_sign_off(text, units, marks, body, found)
-    found.tags += read_tags(text, units, marks)
-    read_furniture(text, units, marks, outlets, found)
-    seen = 0
-    for index in range(len(units)):
-        if seen >= DATELINE_PARAGRAPHS or marks[index] is not None or index in found.labels:
-            continue
-        seen += 1
-        if read_dateline(text, units[index].start, units[index].end, outlets, found):
+    reasons = [None if rule is None else rule.reason for rule in marks]
+    body = read_head(text, units, reasons, outlets, found)
+    read_sign_off(text, units, reasons, body, found)
+    read_side(text, units, reasons, found)
+    return tuple(_block(units, index, reasons[index], found) for index in range(len(units)))
+
+
+def read_side(text: str, units: list[Unit], reasons: list[str | None], found: Found) -> None:
+    """Add what tag lines, furniture and datelines say."""
+    outlets = load_outlets()
+    found.tags += read_tags(text, units, reasons)
+    read_furniture(text, units, reasons, outlets, found)
+    read = [unit for index, unit in enumerate(units) if reasons[index] is None and index not in found.labels]
+    for unit in read[:DATELINE_PARAGRAPHS]:
+        if read_dateline(text, unit.start, unit.end, outlets, found):
             break
-    return tuple(_block(unit, marks[index], found, index) for index, unit in enumerate(units))
 
 
-def _block(unit: Unit, rule: Rule | None, found: Found, index: int) -> Block:
-    label = found.labels.get(index)
+def _block(units: list[Unit], index: int, reason: str | None, found: Found) -> Block:
+    unit, label = units[index], found.labels.get(index)
     if label is not None:
         return Block(start=unit.start, end=unit.end, reason=label.reason, role=label.role)
-    if rule is not None:
-        return Block(start=unit.start, end=unit.end, reason=rule.reason, role="other")
-    return Block(start=unit.start, end=unit.end, role=_ROLES.get(unit.kind, "paragraph"))
+    if reason is not None:
+        return Block(start=unit.start, end=unit.end, reason=reason, role="other")
+    following = units[index + 1] if index + 1 < len(units) else None
+    role = "heading" if is_heading(unit, following) else "item" if unit.kind == "item" else "paragraph"
+    return Block(start=unit.start, end=unit.end, role=role)

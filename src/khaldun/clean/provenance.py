@@ -5,38 +5,48 @@ from __future__ import annotations
 import re
 
 from khaldun.clean.dates import find_dates
-from khaldun.clean.found import HINTED, META, PRINTED, SIGN_OFF, STATED, Candidate, DateCandidate, Found, Label, best, stated
-from khaldun.clean.furniture import Rule
+from khaldun.clean.found import (
+    HINTED,
+    META,
+    PRINTED,
+    SIGN_OFF,
+    STATED,
+    Candidate,
+    DateCandidate,
+    Found,
+    Label,
+    best,
+    stated,
+    witnessed,
+)
 from khaldun.clean.lines import Unit
 from khaldun.clean.outlets import NAME, Outlets
 from khaldun.records.base import Span
 from khaldun.records.reports import Stated
 
-_COPYRIGHT = re.compile(rf"(?:©|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT)(?:[\s©*_,–—-]|<[^>]+>|(?:19|20)\d\d)*(?:by )?{NAME}")
+_COPYRIGHT = re.compile(
+    rf"(?:©|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT)(?:[\s©*_,–—-]|<[^>]+>|(?:19|20)\d\d)*(?:by )?{NAME}"
+)
 _YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
 _SIGN_OFF_LINES = 6
 
 
-def read_furniture(
-    text: str, units: list[Unit], marks: list[Rule | None], outlets: Outlets, found: Found
-) -> None:
+def read_furniture(text: str, units: list[Unit], reasons: list[str | None], outlets: Outlets, found: Found) -> None:
     """Add what source notes and copyright lines say of the outlets."""
-    for unit, rule in zip(units, marks, strict=True):
-        if rule is None:
+    for unit, reason in zip(units, reasons, strict=True):
+        if reason is None:
             continue
         words = text[unit.start : unit.end]
-        if rule.reason == "source":
+        if reason == "source":
             _add(text, unit, outlets.original.search(words), STATED, "original-source", found.originals)
-        if rule.reason in ("copyright", "source") and ("©" in words or "opyright" in words or "(c)" in words.lower()):
+        if reason in ("copyright", "source") and ("©" in words or "opyright" in words or "(c)" in words.lower()):
             _add(text, unit, _COPYRIGHT.search(words), HINTED, "copyright-line", found.publishers)
-        if rule.reason != "source":
+        if reason != "source":
             _add(text, unit, outlets.published_by.search(words), HINTED, "published-by", found.publishers)
 
 
-def _add(
-    text: str, unit: Unit, match: re.Match[str] | None, rank: int, rule: str, into: list[Candidate]
-) -> None:
+def _add(text: str, unit: Unit, match: re.Match[str] | None, rank: int, rule: str, into: list[Candidate]) -> None:
     if match is None:
         return
     name = _YEAR.sub("", match["name"]).rstrip(" .,-’'")
@@ -45,11 +55,11 @@ def _add(
         into.append(Candidate(rank=rank, stated=stated(text, start, start + len(name), rule)))
 
 
-def read_sign_off(text: str, units: list[Unit], marks: list[Rule | None], body: int, found: Found) -> None:
+def read_sign_off(text: str, units: list[Unit], reasons: list[str | None], body: int, found: Found) -> None:
     """Label the closing lines that hold a day ("Done at …, 21 September 2024", "15/6/2016") and add the day."""
     for index in range(max(body, len(units) - _SIGN_OFF_LINES), len(units)):
         unit = units[index]
-        if unit.words > 14 or marks[index] is not None or index in found.labels:
+        if unit.words > 14 or reasons[index] is not None or index in found.labels:
             continue
         dates = find_dates(text[unit.start : unit.end])
         if not dates:
@@ -71,8 +81,9 @@ def settle_outlets(found: Found, given: Stated | None, outlets: Outlets) -> tupl
     """
     original = best(found.originals)
     publishers = sorted(found.publishers, key=lambda candidate: candidate.rank)
-    others = [item.stated for item in publishers if original is None or not same_name(item.stated.value, original.value)]
-    publisher = given or (others[0] if others else None)
+    named = [item.stated for item in publishers]
+    others = [item for item in named if original is None or not same_name(item.value, original.value)]
+    publisher = given or (witnessed(others[0], others) if others else None)
     if original is None and publisher is not None:
         original = _organisation_byline(found, publisher, outlets)
     if publisher is None:

@@ -113,4 +113,7 @@ def given_date(words: str) -> tuple[DateWords | None, str | None]:
     dates = find_dates(words)
     if dates:
         return dates[0], None
-    return None, f"Publication date {words!r} (given) is no day of the calendar: it was not taken. Give it as YYYY-MM-DD."
+    return (
+        None,
+        f"Publication date {words!r} (given) is no full day: it was not taken. Give it as YYYY-MM-DD.",
+    )

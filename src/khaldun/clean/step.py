@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from khaldun.clean.found import GIVEN, Candidate, DateCandidate, Found, best
+from khaldun.clean.found import GIVEN, DateCandidate, Found, best
 from khaldun.clean.language import detect_language
 from khaldun.clean.outlets import load_outlets
 from khaldun.clean.plain import read_plain

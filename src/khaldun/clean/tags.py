@@ -26,21 +26,16 @@ def tag_values(text: str, start: int, end: int, rule: str) -> list[Stated]:
     return tags
 
 
-def read_tags(text: str, units: list[Unit], marks: list[Rule | None]) -> list[Stated]:
+def read_tags(text: str, units: list[Unit], reasons: list[str | None]) -> list[Stated]:
     """The tags of every tag line; a line that begins in lower case continues the tag line before it."""
     tags: list[Stated] = []
     for index, unit in enumerate(units):
-        rule = marks[index]
-        if rule is None or rule.reason != "tags":
-            continue
-        label = _LABEL.match(text, unit.start, unit.end)
+        label = _LABEL.match(text, unit.start, unit.end) if reasons[index] == "tags" else None
         if label is None:
             continue
-        end = unit.end
-        for following in units[index + 1 :]:
-            if marks[units.index(following)] is not rule or not following.bare[:1].islower():
-                break
-            end = following.end
+        end, after = unit.end, index + 1
+        while after < len(units) and reasons[after] == "tags" and units[after].bare[:1].islower():
+            end, after = units[after].end, after + 1
         name = re.sub(r"[^a-z]+", "-", label["label"].lower())
         tags += tag_values(text, label.end(), end, f"tag-{name}")
     return tags

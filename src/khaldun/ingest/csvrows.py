@@ -54,4 +54,4 @@ def _row(cells: list[str], columns: list[str], number: int, origin: str) -> Row 
 
 
 def _broken(what: str, origin: str) -> TableError:
-    return TableError(f"{origin}: {what}.", advice="Mend that row (a cell with a delimiter or a line end needs quotes).")
+    return TableError(f"{origin}: {what}.", advice="Mend that row (cells with delimiters or line ends need quotes).")

@@ -13,7 +13,7 @@ Kind = Literal["html", "xml", "jsonl", "json", "csv", "markdown", "text"]
 
 HEAD = 200_000
 DELIMITERS = ",\t;|"
-_TAGS = "html|head|body|meta|title|div|p|article|main|section|span|table|h[1-6]|ul|ol|link|script|style|center|font|header"
+_TAGS = "html|head|body|meta|title|div|p|article|main|section|span|table|h[1-6]|ul|ol|link|script|style|center|font"
 _HTML = re.compile(rf"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:{_TAGS})\b)", re.I | re.S)
 _XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)(?:<!--.*?-->\s*|<![^>]*>\s*)*<([\w:-]+)", re.S)
 _FEED = re.compile(r"\s*<(rss|feed|rdf:RDF)\b")

@@ -76,9 +76,7 @@ def _key(row: Row, wanted: str) -> str | None:
     return next((key for key in row if key.strip().lower() == wanted.lower()), None)
 
 
-def _report(
-    row: Row, fallback: str, number: int, *, origin: str, given: Given, columns: Mapping[str, str]
-) -> Report:
+def _report(row: Row, fallback: str, number: int, *, origin: str, given: Given, columns: Mapping[str, str]) -> Report:
     cells = {column: _cell(row, columns.get(column, column), number, origin) for column in COLUMNS}
     text = cells["text"]
     if text is None or not text.strip():

@@ -59,7 +59,8 @@ def _expand(name: str) -> list[str]:
         return files
     if path.exists():
         return [name]
-    matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+    # Path.glob takes no absolute patterns.
+    matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
     if not matches:
         raise UsageError(f"There is no {name}.", advice="Check the path; - reads standard input.")
     return [file for match in matches for file in _expand_match(match)]

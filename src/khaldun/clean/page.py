@@ -1,0 +1,157 @@
+"""HTML → text and blocks: the whole visible page in document order, the main text read, the rest left out."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from khaldun.clean.bylines import read_meta_line
+from khaldun.clean.elements import DEEPEST, Passage, parse_page, walk
+from khaldun.clean.found import META, Candidate, Found, Label
+from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
+from khaldun.clean.lines import Unit, make_unit
+from khaldun.clean.mainpart import MainPart, main_words
+from khaldun.clean.offsets import map_offsets
+from khaldun.clean.outlets import load_outlets
+from khaldun.clean.pagemeta import PageTitle, read_page_head
+from khaldun.clean.plain import read_side
+from khaldun.records.base import Span
+from khaldun.records.reports import Block, Segment, Stated
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ROLES = {"li": "item", "dd": "item", "td": "cell", "th": "cell", **dict.fromkeys(_HEADINGS, "heading")}
+_TIGHT = frozenset({"item", "cell"})
+_WORD = re.compile(r"\w+")
+BEFORE_TITLE, AFTER_TITLE = 6, 10
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page as text: its blocks, the map to its source, the language it declares."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    offsets: tuple[Segment, ...]
+    language: str | None
+
+
+def read_page(source: str, found: Found) -> Page:
+    """The page's visible words, what of them is read, and what it says of itself added to `found`."""
+    tree = parse_page(source)
+    if tree is None:
+        return Page(text="", blocks=(), offsets=(), language=None)
+    titles, declared = read_page_head(tree, found)
+    passages, depth = walk(tree)
+    text, units = _lay_out(passages)
+    title = _find_title(passages, titles)
+    main = main_words(tree) if depth <= DEEPEST else ""
+    furniture = load_furniture()
+    part = MainPart(passages, main, furniture, title=title)
+    reasons = _reasons(mark_furniture(units, furniture), part)
+    _take_title(text, units, title, titles, found)
+    _read_lines(text, units, reasons, title, found)
+    _drop_empty_headings(passages, reasons, title)
+    read_side(text, units, reasons, found)
+    blocks = tuple(_block(passages[i], units[i], reasons[i], found.labels.get(i)) for i in range(len(units)))
+    spans = [(unit.start, unit.end) for unit in units]
+    return Page(text=text, blocks=blocks, offsets=map_offsets(text, spans, source), language=declared)
+
+
+def _lay_out(passages: list[Passage]) -> tuple[str, list[Unit]]:
+    """The text: passages parted by a blank line, list items and cells by a line end."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    at, before = 0, ""
+    for passage in passages:
+        role = _ROLES.get(passage.tag, "paragraph")
+        gap = "" if not pieces else "\n" if role in _TIGHT and before == role else "\n\n"
+        pieces += [gap, passage.text]
+        starts.append(at + len(gap))
+        at += len(gap) + len(passage.text)
+        before = role
+    text = "".join(pieces)
+    units = [
+        make_unit(text, start, start + len(passage.text), kind=_ROLES.get(passage.tag, "paragraph"))
+        for start, passage in zip(starts, passages, strict=True)
+    ]
+    return text, units
+
+
+def _find_title(passages: list[Passage], titles: list[PageTitle]) -> int | None:
+    """The passage that is the title: a first-level heading like a stated title, else any heading equal to one."""
+    heads = [index for index, passage in enumerate(passages) if _within(passage, "h1")]
+    for title in titles:
+        for index in heads:
+            if _alike(passages[index].text, title.value):
+                return index
+    long = [index for index in heads if passages[index].text.count(" ") >= 2]
+    if long:
+        return long[0]
+    stated = {" ".join(title.value.lower().split()) for title in titles}
+    return next((i for i, passage in enumerate(passages) if " ".join(passage.text.lower().split()) in stated), None)
+
+
+def _within(passage: Passage, tag: str) -> bool:
+    return any(part.tag == tag for part in passage.parts)
+
+
+def _alike(one: str, other: str) -> bool:
+    left, right = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
+    return bool(left and right) and len(left & right) >= 0.6 * min(len(left), len(right)) and len(left & right) >= 2
+
+
+def _take_title(text: str, units: list[Unit], title: int | None, titles: list[PageTitle], found: Found) -> None:
+    if title is not None:
+        unit = units[title]
+        span = Span.of(text, unit.start, unit.end)
+        rules = ("clean/heading", *(f"clean/{item.rule}" for item in titles if item.value == span.quote))
+        value = Stated(value=" ".join(span.quote.split()), evidence=(span,), rules=rules)
+        found.labels[title] = Label(reason=None, role="title")
+    elif titles:
+        value = Stated(value=titles[0].value, rules=(f"clean/{titles[0].rule}",))
+    else:
+        return
+    found.titles.append(Candidate(rank=META, stated=value))
+
+
+def _reasons(marks: list[Rule | None], part: MainPart) -> list[str | None]:
+    """Per passage why it is left out: its words' rule, else what the page and trafilatura say of it."""
+    return [part.reason(i) if rule is None else rule.reason for i, rule in enumerate(marks)]
+
+
+def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: int | None, found: Found) -> None:
+    """Read bylines and days near the title, and in the parts that the page calls byline or date."""
+    outlets = load_outlets()
+    at = title if title is not None else 0
+    for index, unit in enumerate(units):
+        near = at - BEFORE_TITLE <= index <= at + AFTER_TITLE and reasons[index] not in (
+            "related",
+            "comments",
+            "hidden",
+        )
+        told = reasons[index] in ("byline", "date")
+        if index in found.labels or unit.words >= LONG or not (near or told):
+            continue
+        label = read_meta_line(text, unit, outlets, found)
+        if label is not None:
+            found.labels[index] = label
+
+
+def _drop_empty_headings(passages: list[Passage], reasons: list[str | None], title: int | None) -> None:
+    """Leave out a heading under which nothing is read before the next one."""
+    reads, reason = False, "other"
+    for index in range(len(passages) - 1, -1, -1):
+        if passages[index].tag not in _HEADINGS:
+            reads = reads or reasons[index] is None
+            reason = reasons[index] or reason
+            continue
+        if not reads and index != title:
+            reasons[index] = reasons[index] or reason
+        reads, reason = False, "other"
+
+
+def _block(passage: Passage, unit: Unit, reason: str | None, label: Label | None) -> Block:
+    if label is not None:
+        return Block(start=unit.start, end=unit.end, reason=label.reason, role=label.role)
+    role = _ROLES.get(passage.tag, "paragraph") if reason is None else "other"
+    return Block(start=unit.start, end=unit.end, reason=reason, role=role)
