@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from khaldun.cli.out import has_colour, width, write
 from khaldun.cli.say import say, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
@@ -23,7 +23,6 @@ from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
 from khaldun.records.reports import Report
 from khaldun.run.inputs import STDIN, Input, Limits, find_inputs, read_inputs
 from khaldun.run.local import run_local
-from khaldun.run.output import write_chunks, write_file
 from khaldun.run.tally import Tally, watch
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
@@ -91,7 +90,7 @@ def code(
     look = Look(
         find_country=packaged_countries().get,
         today=settings.today,
-        width=shutil.get_terminal_size((120, 24)).columns if output is None else 120,
+        width=width() if output is None else 120,
         colour=output is None and has_colour(),
     )
     write(FORMATS[format](lines, look), output)
@@ -114,21 +113,6 @@ def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
     limits = Limits(report=settings.report_limit, table=settings.table_limit)
     inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=limits, columns=settings.columns.values())
     return run_local(inputs, ingest=take_in, process=lambda report: process(report, tools, settings))
-
-
-def write(chunks: Iterable[bytes], output: Path | None) -> None:
-    """Writes to the file, or to standard output ("-" too)."""
-    if output is None or str(output) == STDIN:
-        write_chunks(chunks, sys.stdout.buffer, where="Standard output")
-    else:
-        write_file(chunks, output)
-
-
-def has_colour() -> bool:
-    """Whether standard output is a terminal whose user has not asked for plain text (https://no-color.org)."""
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _keep_inputs(paths: list[str], output: Path | None) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from khaldun.cli.code import coded, has_colour, write
+from khaldun.cli.code import coded
+from khaldun.cli.out import has_colour, width, write
 from khaldun.cli.say import say
 from khaldun.cli.settings import build_settings
 from khaldun.publish.formats import FORMATS, Look
@@ -30,7 +30,7 @@ def demo(*, data: Path | None = None) -> int:
     look = Look(
         find_country=packaged_countries().get,
         today=settings.today,
-        width=shutil.get_terminal_size((120, 24)).columns,
+        width=width(),
         colour=has_colour(),
         receipts=True,
     )

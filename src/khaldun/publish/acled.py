@@ -13,9 +13,9 @@ from typing import Protocol
 import msgspec
 
 from khaldun.publish.cells import Cell, csv_row
-from khaldun.publish.columns import actor_name, actor_names, middle_day, place_name, publishers
+from khaldun.publish.columns import place_name, publishers
 from khaldun.publish.select import why_no_event
-from khaldun.records.lines import ClaimLine, CodingLine, ContractLine, DateLine, PlaceLine, ReportLine
+from khaldun.records.lines import ClaimLine, CodingLine, ContractLine, PlaceLine, ReportLine
 
 ACLED_COLUMNS = (
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
@@ -23,8 +23,6 @@ ACLED_COLUMNS = (
     "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude", "longitude", "geo_precision",
     "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
 )  # fmt: skip
-
-_NO_CODING = CodingLine(codebook="")
 
 
 class CountryNames(Protocol):
@@ -67,7 +65,9 @@ def why_no_row(claim: ClaimLine) -> str | None:
     """The reason why a claim has no row in ACLED's table, null where it has one."""
     if reason := why_no_event(claim):
         return reason
-    if claim.date is None:
+    if claim.coding is None:
+        return "not coded"
+    if claim.date is None or claim.coding.event_date is None:
         return "no date"
     if claim.place is None:
         return "no place"
@@ -97,68 +97,55 @@ def row_id(claim_id: str) -> str:
 def _row(
     claim: ClaimLine, report: ReportLine | None, find_country: FindCountry, today: dt.date
 ) -> dict[str, Cell] | None:
-    if why_no_row(claim) is not None or claim.date is None or claim.place is None:
-        return None
-    point = point_of(claim.place)
-    if point is None:
+    coding, place = claim.coding, claim.place
+    point = point_of(place) if place is not None else None
+    if why_no_row(claim) is not None or coding is None or place is None or point is None:
         return None
     return {
         "event_id_cnty": row_id(claim.id),
-        **_what(claim),
-        **_when(claim.date, claim.coding or _NO_CODING),
-        **_who(claim),
-        **_where(claim.place, claim.coding or _NO_CODING, point, find_country),
+        "event_type": claim.event_type,
+        "sub_event_type": claim.sub_event_type,
+        **_coded(coding),
+        **_where(place, coding, point, find_country),
         "source": publishers(report),
         "source_scale": None,
-        "notes": " ".join(claim.notes.split()),
-        "fatalities": claim.coding.fatalities or 0 if claim.coding else 0,
+        "notes": " ".join(" ".join((claim.notes, *coding.notes)).split()),
         "tags": None,
         "timestamp": int(dt.datetime.combine(today, dt.time(), dt.UTC).timestamp()),
     }
 
 
-def _what(claim: ClaimLine) -> dict[str, Cell]:
-    coding = claim.coding or _NO_CODING
+def _coded(coding: CodingLine) -> dict[str, Cell]:
+    """The cells that the codebook's rules have written. Nothing said of deaths is 0 to ACLED."""
     return {
+        "event_date": coding.event_date,
+        "year": int(coding.event_date[:4]) if coding.event_date else None,
+        "time_precision": coding.time_precision,
         "disorder_type": coding.disorder_type,
-        "event_type": claim.event_type,
-        "sub_event_type": claim.sub_event_type,
-        "civilian_targeting": coding.civilian_targeting,
-    }
-
-
-def _when(date: DateLine, coding: CodingLine) -> dict[str, Cell]:
-    """A day known is that day; a wider interval is coded at its middle."""
-    precision = coding.time_precision or date.precision
-    day = dt.date.fromisoformat(date.start) if precision == 1 else middle_day(date)
-    return {"event_date": day.isoformat(), "year": day.year, "time_precision": precision}
-
-
-def _who(claim: ClaimLine) -> dict[str, Cell]:
-    coding = claim.coding or _NO_CODING
-    return {
-        "actor1": actor_name(claim.actor1),
-        "assoc_actor_1": actor_names(claim.assoc_actor1),
+        "actor1": coding.actor1,
+        "assoc_actor_1": coding.assoc_actor1,
         "inter1": coding.inter1,
-        "actor2": actor_name(claim.actor2),
-        "assoc_actor_2": actor_names(claim.assoc_actor2),
+        "actor2": coding.actor2,
+        "assoc_actor_2": coding.assoc_actor2,
         "inter2": coding.inter2,
         "interaction": coding.interaction,
+        "civilian_targeting": coding.civilian_targeting,
+        "fatalities": coding.fatalities or 0,
     }
 
 
 def _where(place: PlaceLine, coding: CodingLine, point: Point, find_country: FindCountry) -> dict[str, Cell]:
-    country = find_country(place.country) if place.country else None
-    own = place.latitude is not None
+    code = place.country or coding.country
+    country = find_country(code) if code else None
     return {
         "iso": country.numeric if country else None,
         "region": country.region if country else None,
-        "country": country.acled_name if country else place.country,
+        "country": country.acled_name if country else code,
         "admin1": place.admin1,
         "admin2": place.admin2,
         "admin3": None,
         "location": point.name,
         "latitude": point.latitude,
         "longitude": point.longitude,
-        "geo_precision": (coding.geo_precision if own else None) or point.precision or coding.geo_precision,
+        "geo_precision": coding.geo_precision or point.precision,
     }

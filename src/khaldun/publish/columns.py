@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from khaldun.records.lines import ActorLine, ClaimLine, DateLine, PlaceLine, ReportLine
+from khaldun.records.lines import ActorLine, ClaimLine, PlaceLine, ReportLine
 
 
 def actor_name(actor: ActorLine | None) -> str | None:
@@ -33,12 +31,6 @@ def publishers(report: ReportLine | None) -> str | None:
         return None
     names = [name for name in (report.original_publisher, report.publisher) if name]
     return "; ".join(dict.fromkeys(names)) or None
-
-
-def middle_day(date: DateLine) -> dt.date:
-    """The day in the middle of the interval, the earlier one where two are."""
-    start, end = dt.date.fromisoformat(date.start), dt.date.fromisoformat(date.end)
-    return start + (end - start) // 2 if end > start else start
 
 
 def all_rules(claim: ClaimLine) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ COLUMNS: tuple[Column, ...] = (
     _column("background", "true where it is told as history", lambda r: r.claim.background),
     _column("date_start", "first day", lambda r: r.date.start if r.date else None),
     _column("date_end", "last day (inclusive)", lambda r: r.date.end if r.date else None),
+    _column("event_date", "ACLED's one day of the row", lambda r: r.coding.event_date),
     _column("time_precision", "ACLED time precision, 1 to 3", lambda r: r.coding.time_precision),
     _column("place", "name in the gazetteer, else the report's words", lambda r: place_name(r.place)),
     _column("place_quote", "the report's words for the place", lambda r: r.place.quote),

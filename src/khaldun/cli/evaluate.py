@@ -1,0 +1,76 @@
+"""`khaldun evaluate`: coded events against a reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from cyclopts import Parameter
+
+from khaldun.cli.out import has_colour, width, write
+from khaldun.errors import UsageError
+from khaldun.evaluate.names import Names
+from khaldun.evaluate.rows import Claims, read_claims
+from khaldun.evaluate.score import evaluate as compare
+from khaldun.evaluate.show import result_json, result_table
+from khaldun.tools.codebooks import packaged_codebook
+from khaldun.tools.datafile import DATA, load_yaml
+from khaldun.tools.gazetteer.rules import load_folding
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`data/evaluation.yaml`: words that many place names share."""
+
+    place_words: tuple[tuple[str, ...], ...]
+
+
+def evaluate(
+    ref: Path,
+    sys: Path,
+    *,
+    format: Literal["table", "json"] = "table",
+    seed: int = 0,
+    details: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Compare coded events with a reference.
+
+    Both files are claims in JSON Lines, as khaldun code --format jsonl writes them. The reference needs only
+    report.name, sub_event_type, date and place; what it does not state is not scored, and a row with
+    "optional": true is neither a miss nor a false find. A reference names a report without events by a report line.
+
+    Parameters
+    ----------
+    ref
+        The reference.
+    sys
+        The claims to be judged.
+    format
+        table for people, json for programs.
+    seed
+        Seed of the bootstrap and of the shuffled control.
+    details
+        Also list what was missed and what was found falsely.
+    """
+    codebook = packaged_codebook()
+    result = compare(_read(ref), _read(sys), names=build_names(), event_type_of=codebook.event_type.get, seed=seed)
+    if format == "json":
+        write([result_json(result)], None)
+    else:
+        write([result_table(result, width=width(), colour=has_colour(), details=details)], None)
+    return 0
+
+
+def build_names() -> Names:
+    """Names compared under the packaged folding."""
+    folding = load_folding()
+    words = load_yaml(DATA / "evaluation.yaml", Words).place_words
+    return Names(fold=folding.fold, skeleton=folding.skeleton, place_words=(word for line in words for word in line))
+
+
+def _read(path: Path) -> Claims:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}).", advice="Give a JSONL file of claims.") from error
+    return read_claims(data, origin=str(path))

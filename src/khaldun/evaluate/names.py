@@ -1,0 +1,47 @@
+"""When two names are the same words: of places by a shared consonant-level token, of actors by the folded name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from khaldun.records.lines import ActorLine
+
+Fold = Callable[[str], str]
+
+
+class Names:
+    """Compares names under a folding. `place_words` are words that many place names share."""
+
+    def __init__(self, *, fold: Fold, skeleton: Fold, place_words: Iterable[str] = ()) -> None:
+        self._fold = fold
+        self._skeleton = skeleton
+        self._shared = frozenset(token for word in place_words for token in fold(word).split())
+        self._cached_tokens = cache(self._tokens)
+
+    def same_place(self, left: Iterable[str | None], right: Iterable[str | None]) -> bool:
+        """Whether any name of the one shares a telling token with any name of the other."""
+        return not self.tokens(left).isdisjoint(self.tokens(right))
+
+    def tokens(self, names: Iterable[str | None]) -> frozenset[str]:
+        """The consonant-level tokens of the names, without the words that many places share."""
+        return frozenset().union(*(self._cached_tokens(name) for name in names if name))
+
+    def same_actor(self, left: ActorLine, right: ActorLine) -> bool:
+        """Equal registry ids; where one has none, an equal folded name."""
+        if left.id is not None and right.id is not None:
+            return left.id == right.id
+        return not self._actor_names(left).isdisjoint(self._actor_names(right))
+
+    def _actor_names(self, actor: ActorLine) -> frozenset[str]:
+        return frozenset(self._fold(name) for name in (actor.name, actor.quote) if name)
+
+    def _tokens(self, name: str) -> frozenset[str]:
+        folded = self._fold(name).split()
+        telling = [token for token in folded if token not in self._shared] or folded
+        return frozenset(self._key(token) for token in telling)
+
+    def _key(self, token: str) -> str:
+        """The consonants, or the token itself where too few are left to tell names apart."""
+        bare = self._skeleton(token)
+        return bare if len(bare) >= 2 else token

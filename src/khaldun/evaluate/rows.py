@@ -1,0 +1,141 @@
+"""The rows of a reference or of a system: claims of the contract, of which a reference may leave much out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from khaldun.errors import DataError
+from khaldun.records.base import Span
+from khaldun.records.lines import ActorLine, CountLine, DeathLine, ReportRef
+
+HAPPENED = frozenset({"asserted", "reported"})
+
+
+class Days(msgspec.Struct, frozen=True, kw_only=True):
+    """Inclusive days; `end` is `start` where it is left out."""
+
+    start: str
+    end: str | None = None
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A place by its words, its coordinates, or both."""
+
+    quote: str | None = None
+    name: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    evidence: tuple[Span, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a claims file, as far as scoring looks at it. What is null was not stated, and is not scored."""
+
+    kind: str = "claim"
+    report: ReportRef | None = None
+    name: str = ""
+    id: str = ""
+    event_type: str | None = None
+    sub_event_type: str | None = None
+    status: str | None = None
+    background: bool = False
+    optional: bool = False
+    date: Days | None = None
+    place: Place | None = None
+    actor1: ActorLine | None = None
+    assoc_actor1: tuple[ActorLine, ...] = ()
+    actor2: ActorLine | None = None
+    assoc_actor2: tuple[ActorLine, ...] = ()
+    fatalities: CountLine | None = None
+    deaths: tuple[DeathLine, ...] = ()
+
+    @property
+    def report_name(self) -> str:
+        """The report that the claim is from."""
+        return self.report.name if self.report is not None else self.name
+
+    @property
+    def is_scored(self) -> bool:
+        """Said to have happened, no background, with a date and a place (design §8)."""
+        happened = self.status is None or self.status in HAPPENED
+        return happened and not self.background and self.date is not None and self.place is not None
+
+    @property
+    def death_toll(self) -> int | None:
+        """The fewest deaths told of, null where nothing is."""
+        if self.fatalities is not None:
+            return self.fatalities.low
+        told = [death.low for death in self.deaths if death.low is not None]
+        return sum(told) if told else None
+
+
+class Claims(msgspec.Struct, frozen=True, kw_only=True):
+    """The scored rows of one file by report. `reports` names every report the file speaks of, eventless ones too."""
+
+    rows: dict[str, tuple[Row, ...]]
+    reports: frozenset[str]
+
+
+_decoder = msgspec.json.Decoder(Row)
+
+
+def read_claims(data: bytes, *, origin: str) -> Claims:
+    """The claims of a JSONL file. Failure lines are passed over: their report has no claims.
+
+    Raises:
+        DataError: a line is not JSON, or not a claim; names file, line and field.
+    """
+    rows: dict[str, list[Row]] = {}
+    reports: set[str] = set()
+    for number, row in _decode(data, origin):
+        if row.kind == "failure":
+            continue
+        if row.kind == "claim":
+            _check(row, f"{origin}, line {number}")
+            if row.is_scored:
+                rows.setdefault(row.report_name, []).append(row)
+        reports.add(row.report_name)
+    return Claims(rows={name: tuple(found) for name, found in rows.items()}, reports=frozenset(reports))
+
+
+def _decode(data: bytes, origin: str) -> Iterator[tuple[int, Row]]:
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield number, _decoder.decode(line)
+        except msgspec.ValidationError as error:
+            message, _, where = str(error).partition(" - at `")
+            field = where.rstrip("`") or "$"
+            raise DataError(
+                f"{origin}, line {number}, field {field}: {message}.", advice="See the contract in the documentation."
+            ) from error
+        except msgspec.DecodeError as error:
+            raise DataError(
+                f"{origin}, line {number}: not JSON ({error}).", advice="Give one object a line."
+            ) from error
+
+
+def _check(row: Row, where: str) -> None:
+    advice = "A claim needs report.name, sub_event_type, date and place."
+    if row.report is None or not row.report.name:
+        raise DataError(f"{where}, field report.name: missing.", advice=advice)
+    if row.sub_event_type is None and row.event_type is None:
+        raise DataError(f"{where}, field sub_event_type: missing.", advice=advice)
+    if row.date is not None:
+        _check_days(row.date, where)
+
+
+def _check_days(days: Days, where: str) -> None:
+    for field, value in (("date.start", days.start), ("date.end", days.end or days.start)):
+        try:
+            dt.date.fromisoformat(value)
+        except ValueError as error:
+            raise DataError(
+                f"{where}, field {field}: {value!r} is not a day.", advice="Write it as 2019-11-16."
+            ) from error
+    if days.end is not None and days.end < days.start:
+        raise DataError(f"{where}, field date: it ends before it starts.", advice="Dates are inclusive days.")
