@@ -1,0 +1,163 @@
+"""From the fields of a matched pattern to the record it says: one function per kind, in `BUILDERS`."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from khaldun.text.dates.records import (
+    DateExpr,
+    Day,
+    DayCount,
+    DayOfMonth,
+    DayPart,
+    Month,
+    NumericDay,
+    Overnight,
+    Past,
+    Period,
+    Range,
+    Recent,
+    Season,
+    Shift,
+    Since,
+    Until,
+    Weekday,
+    Year,
+)
+from khaldun.text.phrases import Value
+
+Fields = Mapping[str, Value]
+Builder = Callable[[Fields], DateExpr | None]
+T = TypeVar("T", bound=msgspec.Struct)
+
+_ALIASES = {"month_short": "month", "weekday_short": "weekday", "part_of": "part"}
+_LEAP_YEAR = 2000
+_CENTURY = 2000
+
+
+def _plain(type_: type[T]) -> Callable[[Fields], T]:
+    """A builder for records whose fields bear the pattern's names."""
+    names = frozenset(type_.__struct_fields__)
+
+    def build(fields: Fields) -> T:
+        return msgspec.convert({name: value for name, value in fields.items() if name in names}, type_)
+
+    return build
+
+
+def _normal(fields: Fields) -> dict[str, Value]:
+    return {_ALIASES.get(name, name): value for name, value in fields.items()}
+
+
+def day_exists(month: int, day: int, year: int | None = None) -> bool:
+    """Whether a month has that day; without a year, in a leap year."""
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year or _LEAP_YEAR, month)[1]
+
+
+def _day(fields: Fields) -> DateExpr | None:
+    day = _plain(Day)(fields)
+    return day if day_exists(day.month, day.day, day.year) else None
+
+
+def _numeric(fields: Fields) -> DateExpr | None:
+    written = str(fields["written"]).partition("T")[0]
+    mark = next(mark for mark in written if not mark.isdigit())
+    parts = written.split(mark)
+    numbers = [int(part) for part in parts]
+    if len(parts[0]) == 4:
+        year, month, day = numbers
+        return Day(year=year, month=month, day=day) if year and day_exists(month, day, year) else None
+    first, second, year = numbers
+    if len(parts[0]) > 2 or len(parts[2]) == 3:
+        return None
+    year += _CENTURY if len(parts[2]) == 2 else 0
+    return numeric_day(first, second, year)
+
+
+def numeric_day(first: int, second: int, year: int) -> DateExpr | None:
+    """A day written as two numbers and a year, in the order that its numbers allow, or both orders."""
+    orders = {(month, day) for day, month in ((first, second), (second, first)) if day_exists(month, day, year)}
+    if not orders or year == 0:
+        return None
+    if len(orders) == 2:
+        return NumericDay(first=first, second=second, year=year)
+    ((month, day),) = orders
+    return Day(month=month, day=day, year=year)
+
+
+def _day_range(fields: Fields) -> DateExpr | None:
+    ends = [_day({**fields, "day": fields[name]}) for name in ("day", "last")]
+    if ends[0] is None or ends[1] is None:
+        return None
+    return Range(first=ends[0], last=ends[1])
+
+
+def _month_range(fields: Fields) -> DateExpr:
+    first, last = fields.get("year"), fields.get("last_year")
+    ends = [
+        _plain(Month)({"month": fields["month"], **_maybe("year", first if first is not None else last)}),
+        _plain(Month)({"month": fields["last"], **_maybe("year", last)}),
+    ]
+    return Range(first=ends[0], last=ends[1])
+
+
+def _year_range(fields: Fields) -> DateExpr:
+    return Range(first=_plain(Year)({"year": fields["year"]}), last=_plain(Year)({"year": fields["last"]}))
+
+
+def _maybe(name: str, value: Value | None) -> dict[str, Value]:
+    return {} if value is None else {name: value}
+
+
+BUILDERS: dict[str, Builder] = {
+    "day": _day,
+    "numeric": _numeric,
+    "day_of_month": _plain(DayOfMonth),
+    "day_range": _day_range,
+    "weekday": _plain(Weekday),
+    "shift": _plain(Shift),
+    "period": _plain(Period),
+    "month": _plain(Month),
+    "month_range": _month_range,
+    "season": _plain(Season),
+    "year": _plain(Year),
+    "year_range": _year_range,
+    "past": _plain(Past),
+    "recent": _plain(Recent),
+    "overnight": _plain(Overnight),
+    "day_part": _plain(DayPart),
+    "day_count": _plain(DayCount),
+}
+
+
+def build_atom(kind: str, fields: Fields) -> DateExpr | None:
+    """The record a pattern over words says; null where no such day exists (31 February)."""
+    return BUILDERS[kind](_normal(fields))
+
+
+def build_compound(kind: str, parts: Mapping[str, DateExpr]) -> DateExpr:
+    """The record a pattern over expressions says."""
+    if kind == "range":
+        return Range(first=with_year_of(parts["first"], parts["last"]), last=parts["last"])
+    if kind == "since":
+        return Since(first=parts["first"])
+    if kind == "until":
+        return Until(last=parts["last"])
+    return Overnight(of=parts.get("of"), into=parts.get("into"))
+
+
+def with_year_of(expr: DateExpr, other: DateExpr) -> DateExpr:
+    """A day without a year takes that of the day it is told together with: "3 May to 5 June 2019"."""
+    if (
+        isinstance(expr, Day | Month)
+        and isinstance(other, Day | Month)
+        and expr.year is None
+        and other.year is not None
+    ):
+        later = (expr.month, getattr(expr, "day", 1)) > (other.month, getattr(other, "day", 31))
+        return msgspec.structs.replace(expr, year=other.year - later)
+    return expr

@@ -1,0 +1,168 @@
+"""What a date expression says, before it is known from which day it counts.
+
+Units are "minute", "hour", "day", "week", "month", "year", "decade", "weekend"; months 1-12; weekdays 0 (Monday) to 6.
+An `origin` is "published" (counted from the day of publication) or "narrative" (from the day told of before).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from khaldun.records.base import Record
+
+Origin = Literal["published", "narrative"]
+
+
+class Expression(Record, frozen=True, kw_only=True, tag_field="kind", tag=str.lower):
+    """Base of the kinds of date expression; `kind` is the class's name in lower case."""
+
+
+class Day(Expression, frozen=True, kw_only=True):
+    """A day of a month: "13 November 2019", "Tuesday, May 14", "June 3 last year" (`year_offset` -1)."""
+
+    month: int
+    day: int
+    year: int | None = None
+    weekday: int | None = None
+    year_offset: int | None = None
+
+
+class NumericDay(Expression, frozen=True, kw_only=True):
+    """ "05/07/2016", which may be read in two orders: both parts are at most 12 and differ."""
+
+    first: int
+    second: int
+    year: int
+
+
+class DayOfMonth(Expression, frozen=True, kw_only=True):
+    """ "the 13th of this month"."""
+
+    day: int
+    month_offset: int
+
+
+class Weekday(Expression, frozen=True, kw_only=True):
+    """ "Thursday"; `which` is "", "last", "this", "next", "previous", "following", "same", "last week", "this week"."""
+
+    weekday: int
+    which: str = ""
+
+
+class Shift(Expression, frozen=True, kw_only=True):
+    """So many units from the origin: "yesterday", "two days later", "the same day" (0), "weeks ago" (`vague`).
+
+    `low` is the lesser number of "two or three"; `vague` names a loose number of the data file ("few", "several").
+    """
+
+    unit: str
+    direction: int
+    origin: Origin
+    amount: int | None = None
+    low: int | None = None
+    vague: str | None = None
+
+
+class Period(Expression, frozen=True, kw_only=True):
+    """A calendar unit: "last week" (-1), "this month" (0), "the following year", "late last month" (`part`)."""
+
+    unit: str
+    offset: int
+    origin: Origin
+    part: str | None = None
+
+
+class Month(Expression, frozen=True, kw_only=True):
+    """ "in October", "mid-October 2018", "last May" (`which`), "in May last year" (`year_offset` -1)."""
+
+    month: int
+    year: int | None = None
+    part: str | None = None
+    which: str = ""
+    year_offset: int | None = None
+
+
+class Season(Expression, frozen=True, kw_only=True):
+    """ "spring 2018", "last summer"."""
+
+    season: str
+    year: int | None = None
+    which: str = ""
+    part: str | None = None
+
+
+class Year(Expression, frozen=True, kw_only=True):
+    """ "in 2014", "early 2014"."""
+
+    year: int
+    part: str | None = None
+
+
+class Past(Expression, frozen=True, kw_only=True):
+    """A stretch that ends on the day of publication: "the past 24 hours", "the last few days" (`vague`)."""
+
+    unit: str
+    amount: int | None = None
+    low: int | None = None
+    vague: str | None = None
+
+
+class Recent(Expression, frozen=True, kw_only=True):
+    """ "recently"."""
+
+
+class DayPart(Expression, frozen=True, kw_only=True):
+    """A part of a day with no day: "at dawn"."""
+
+
+class DayCount(Expression, frozen=True, kw_only=True):
+    """ "day 12", counted from a day that the words do not name."""
+
+    number: int
+
+
+class Overnight(Expression, frozen=True, kw_only=True):
+    """ "overnight", "overnight on Tuesday" (`of`), "overnight into Tuesday" (`into`)."""
+
+    of: DateExpr | None = None
+    into: DateExpr | None = None
+
+
+class Since(Expression, frozen=True, kw_only=True):
+    """From a day to the day of publication."""
+
+    first: DateExpr
+
+
+class Until(Expression, frozen=True, kw_only=True):
+    """Up to a day; the beginning is not said."""
+
+    last: DateExpr
+
+
+class Range(Expression, frozen=True, kw_only=True):
+    """From one day to another: "from 3 to 5 June", "Monday to Wednesday"."""
+
+    first: DateExpr
+    last: DateExpr
+
+
+DateExpr = (
+    Day
+    | NumericDay
+    | DayOfMonth
+    | Weekday
+    | Shift
+    | Period
+    | Month
+    | Season
+    | Year
+    | Past
+    | Recent
+    | DayPart
+    | DayCount
+    | Overnight
+    | Since
+    | Until
+    | Range
+)

@@ -1,0 +1,76 @@
+"""The words, patterns and customs of `data/dates.yaml`, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from khaldun.text.phrases import Form, Lexicon, Patterns, Words
+from khaldun.tools.datafile import DATA, load_yaml
+
+Bounds = tuple[int, int]
+
+
+class Customs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How words become days; each entry is explained in the data file."""
+
+    week_starts: int
+    weekend: Bounds
+    recent_days: int
+    future_slack: int
+    month_parts: dict[str, Bounds]
+    year_parts: dict[str, Bounds]
+    week_parts: dict[str, Bounds]
+    seasons: dict[str, Bounds]
+    amounts: dict[str, Bounds]
+
+
+class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`data/dates.yaml`."""
+
+    proper: tuple[str, ...]
+    common: tuple[str, ...]
+    classes: dict[str, Words]
+    pieces: dict[str, str]
+    patterns: tuple[Form, ...]
+    compounds: tuple[Form, ...]
+    customs: Customs
+
+
+class Grammar(msgspec.Struct, frozen=True, kw_only=True):
+    """The patterns compiled: `atoms` over words, `compounds` over words and atoms."""
+
+    lexicon: Lexicon
+    atoms: Patterns
+    compounds: Patterns
+    date_code: str
+    night_code: str
+
+
+@cache
+def date_file() -> DateFile:
+    """The data file.
+
+    Raises:
+        DataError: it cannot be read or does not fit.
+    """
+    return load_yaml(DATA / "dates.yaml", DateFile)
+
+
+@cache
+def grammar() -> Grammar:
+    """The compiled patterns of the data file.
+
+    Raises:
+        DataError: a pattern names a class or a piece that is not there.
+    """
+    data = date_file()
+    lexicon = Lexicon(data.classes, proper=data.proper)
+    return Grammar(
+        lexicon=lexicon,
+        atoms=Patterns(lexicon, data.patterns, data.pieces, common=data.common),
+        compounds=Patterns(lexicon, data.compounds, data.pieces),
+        date_code=lexicon.of_class("date"),
+        night_code=lexicon.of_class("night"),
+    )

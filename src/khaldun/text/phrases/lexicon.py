@@ -1,0 +1,165 @@
+"""A data file's words, each with a character of its own, and a text cut into such characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from khaldun.errors import DataError
+
+Value = int | str
+Words = dict[str, Value]
+
+_MARK_DATES = "|".join(rf"\d{{1,4}}{mark}\d{{1,2}}{mark}\d{{2,4}}(?![\w/-])" for mark in ("/", "-", r"\."))
+_TOKEN = re.compile(
+    r"[^\W\d_]+"
+    r"|\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
+    rf"|{_MARK_DATES}"
+    r"|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\b\.?|[ap]m\b|[AP]M\b|[AP]\.M\b\.?)"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?![\w:])"
+    r"|\d+(?:[.,]\d+)*[^\W\d_]*"
+    r"|(?<=\w)[-–‑](?=\w)|[^\S\n]?[-–—‑−]+[^\S\n]?|[^\w\s]"
+    r"|\n[^\S\n]*\n\s*"
+)
+_INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d+([./-])\d+\1\d+")
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
+_SHAPES = (
+    "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
+    "date", "night",
+)  # fmt: skip
+_FIRST = 0xE000
+_KEPT = 100_000
+_OTHER, _CAPITAL = chr(_FIRST), chr(_FIRST + 1)
+_MARKS = {"’": "'", "–": "-", "‑": "-", "ʼ": "'"}
+_DASHES = frozenset(" \t\u00a0-–—‑−")
+
+
+class Tokens:
+    """A stretch of text as tokens: its words, and one character for each in `codes`."""
+
+    __slots__ = ("_spans", "_start", "codes", "text", "words")
+
+    def __init__(
+        self, text: str, start: int, words: list[str], codes: str, spans: list[tuple[int, int]] | None = None
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.codes = codes
+        self._start = start
+        self._spans = spans
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The (start, end) offsets of each token in the text, worked out when first asked for."""
+        if self._spans is None:
+            find, at = self.text.find, self._start
+            spans = []
+            for word in self.words:
+                first = find(word, at)
+                at = first + len(word)
+                spans.append((first, at))
+            self._spans = spans
+        return self._spans
+
+
+class Lexicon:
+    """The words of a data file, each with a character of its own, and their classes.
+
+    `classes` maps class → word → value. A class named in `proper` is written with a capital: "May" is a month, "may"
+    is not. `marks` are punctuation marks and need no class.
+    """
+
+    def __init__(self, classes: Mapping[str, Words], *, proper: Sequence[str] = ()) -> None:
+        self._next = _FIRST
+        self._codes: dict[str, str] = {}
+        self._own: dict[str, str] = {}
+        self._classes: dict[str, str] = {}
+        self.values: dict[str, Words] = {name: dict(words) for name, words in classes.items()}
+        for shape in _SHAPES:
+            self._classes[shape] = self._new()
+        for name, words in self.values.items():
+            self._classes[name] = "".join(self._word(word, proper=name in proper) for word in words)
+        for day in range(1, 32):
+            for written in {str(day), f"{day:02d}"}:
+                self._codes[written] = self._classes["day"]
+        for year in range(1900, 2100):
+            self._codes[str(year)] = self._classes["year"]
+
+    def _new(self) -> str:
+        code = chr(self._next)
+        self._next += 1
+        return code
+
+    def _word(self, word: str, *, proper: bool = False) -> str:
+        """The character of a word, which is made the first time the word is named."""
+        if word not in self._own:
+            self._own[word] = self._new()
+        code = self._own[word]
+        forms = {word.capitalize(), word.upper()}
+        for written in forms if proper else forms | {word}:
+            self._codes[written] = code
+        return code
+
+    def literal(self, word: str) -> str:
+        """The character of a word or mark that a form spells out."""
+        return self._word(word)
+
+    def of_class(self, name: str) -> str:
+        """The characters of a class.
+
+        Raises:
+            DataError: no class has that name.
+        """
+        if name not in self._classes:
+            raise DataError(f"no class of words is called {name!r}.", advice=f"Known: {', '.join(self._classes)}.")
+        return self._classes[name]
+
+    def tokens(self, text: str, start: int, end: int) -> Tokens:
+        """The tokens of ``text[start:end]``."""
+        known = self._codes.get
+        words = _TOKEN.findall(text, start, end)
+        return Tokens(text, start, words, "".join([known(word) or self._shape(word) for word in words]))
+
+    def _shape(self, word: str) -> str:
+        """The character of a word without one of its own; kept for the next time, up to a limit."""
+        code = self._shape_of(word)
+        if len(self._codes) < _KEPT:
+            self._codes[word] = code
+        return code
+
+    def _shape_of(self, word: str) -> str:
+        first = word[0]
+        if first.isalpha():
+            return _CAPITAL if first.isupper() else _OTHER
+        if first.isdigit():
+            return self._classes[_number_shape(word)]
+        if "\n" in word:
+            return self._classes["break"]
+        mark = _MARKS.get(word) or ("--" if first in _DASHES and word != "-" else word)
+        return self._codes.get(mark) or self._classes["mark"]
+
+    def value(self, name: str, word: str) -> Value:
+        """What a word of a class stands for: the data file's value, or a number's own."""
+        words = self.values.get(name)
+        if words is not None:
+            found = words.get(word.lower())
+            if found is not None:
+                return found
+        digits = _ORDINAL.fullmatch(word.lower())
+        if digits:
+            return int(digits.group(1))
+        return int(word.replace(",", "")) if _INT.fullmatch(word) else word
+
+
+def _number_shape(word: str) -> str:
+    if _INT.fullmatch(word):
+        return "integer"
+    if _ORDINAL.fullmatch(word.lower()):
+        return "ordinal"
+    if _CLOCK.fullmatch(word):
+        return "clock"
+    if _NUMERIC_DATE.fullmatch(word):
+        return "numeric"
+    return "decimal" if word[-1].isdigit() else "mixed"
