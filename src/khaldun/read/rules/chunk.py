@@ -13,7 +13,7 @@ from khaldun.records.annotations import Mention, MentionKind
 from khaldun.records.base import Span
 from khaldun.text.tokens import Token
 
-MARKS = ".;:!?—–()[]\"“”«»"
+MARKS = '.;:!?—–()[]"“”«»'
 
 
 @dataclass(slots=True)

@@ -12,7 +12,15 @@ _STATUS = (
     "reported_words", "possible_words", "habitual_words", "ongoing_words", "purpose_words", "condition_words",
     "background_words", "elaboration_words", "no_fight", "sharing", "toll_total", "citing", "according",
 )  # fmt: skip
-_FIRST = ("association", "toll_total", "purpose_words", "elaboration_words", "background_words", "no_fight", "according")
+_FIRST = (
+    "association",
+    "toll_total",
+    "purpose_words",
+    "elaboration_words",
+    "background_words",
+    "no_fight",
+    "according",
+)
 
 
 def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
@@ -100,7 +108,19 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
     mark = tagged.best(at, *_STATUS)
     if mark:
         return Chunk("MARK", at, at + mark.length, text=mark.tag, sense=mark)
-    if tagged.best(at, "prep") or word in {"amongst", "among", "under", "using", "with", "without", "about", "upon", "than", "like", "per"}:
+    if tagged.best(at, "prep") or word in {
+        "amongst",
+        "among",
+        "under",
+        "using",
+        "with",
+        "without",
+        "about",
+        "upon",
+        "than",
+        "like",
+        "per",
+    }:
         return Chunk("P", at, at + 1)
     end = name_run(draft, tagged, at)
     if end > at:

@@ -35,7 +35,11 @@ def _list_step(chunks: list[Chunk], index: int) -> int:
     before = chunks[index - step - 1] if step and index - step - 1 >= 0 else None
     if before is None:
         return 0
-    same = before.kind == kind or {before.kind, kind} <= {"PLC", "FAC", "NAME"} or {before.kind, kind} <= {"ACT", "WPN", "FAC", "TN"}
+    same = (
+        before.kind == kind
+        or {before.kind, kind} <= {"PLC", "FAC", "NAME"}
+        or {before.kind, kind} <= {"ACT", "WPN", "FAC", "TN"}
+    )
     return step + 1 if same else 0
 
 
@@ -122,7 +126,12 @@ def _free_group(chunks: list[Chunk], index: int) -> list[int]:
         if not step:
             break
         group.insert(0, group[0] - step)
-    if group[0] > 0 and chunks[group[0] - 1].compound and chunks[group[0] - 1].kind == "ACT" and chunks[group[0]].kind in {"TN", "WPN"}:
+    if (
+        group[0] > 0
+        and chunks[group[0] - 1].compound
+        and chunks[group[0] - 1].kind == "ACT"
+        and chunks[group[0]].kind in {"TN", "WPN"}
+    ):
         return group
     return group
 

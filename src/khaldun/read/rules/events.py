@@ -47,7 +47,12 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         return False
     if verb.passive:
         return True
-    if telling.frame.intransitive or verb.sense.form != "VBD" or verb.infinitive or verb.sense.tag == "harm-intransitive":
+    if (
+        telling.frame.intransitive
+        or verb.sense.form != "VBD"
+        or verb.infinitive
+        or verb.sense.tag == "harm-intransitive"
+    ):
         return verb.sense.tag == "harm-intransitive"
     return not any(prep is None for _, prep in right(chunks, telling.at) if chunks[_].kind != "DAT")
 
@@ -129,7 +134,7 @@ def _carrier(chunks: list[Chunk], at: int) -> int | None:
 
 def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
     """Dates and places that stand before the verb or noun in its clause: "In X on Sunday, ..."."""
-    anchor = min([telling.at, *group, *( [telling.carrier] if telling.carrier is not None else [])])
+    anchor = min([telling.at, *group, *([telling.carrier] if telling.carrier is not None else [])])
     for index in range(telling.at - 1, -1, -1):
         chunk = chunks[index]
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
@@ -166,7 +171,13 @@ def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bo
             return ""
         return role
     if chunk.kind == "WPN":
-        return "weapon" if prep in {"with", "by", "using", "from", "of", "involving", "in"} else "target" if prep in {"on", "against", "at"} else ""
+        return (
+            "weapon"
+            if prep in {"with", "by", "using", "from", "of", "involving", "in"}
+            else "target"
+            if prep in {"on", "against", "at"}
+            else ""
+        )
     if chunk.kind == "ACT":
         if prep == "by":
             return "doer" if passive else ""
@@ -204,7 +215,9 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
     elif role == "to":
         _put_place(telling, chunk, index)
     elif role == "from":
-        (telling.origins if telling.frame.name in _MOVING else telling.places).append(index) if chunk.kind == "PLC" else None
+        (telling.origins if telling.frame.name in _MOVING else telling.places).append(
+            index
+        ) if chunk.kind == "PLC" else None
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
 

@@ -47,7 +47,13 @@ def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
     while index < len(tagged.tokens) and index - at < _MAX:
         if is_name(draft, tagged, index) and not _place_noun(tagged, index):
             index += 1
-        elif tagged.lower(index) in particles and tagged.tokens[index].text.islower() and index + 1 < len(tagged.tokens) and is_name(draft, tagged, index + 1) and tagged.lower(index) not in {"in", "i", "at", "as"}:
+        elif (
+            tagged.lower(index) in particles
+            and tagged.tokens[index].text.islower()
+            and index + 1 < len(tagged.tokens)
+            and is_name(draft, tagged, index + 1)
+            and tagged.lower(index) not in {"in", "i", "at", "as"}
+        ):
             index += 2
         else:
             break
@@ -63,11 +69,43 @@ def place_phrase(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> C
     index = at
     if tagged.lower(index) in DETERMINERS and tagged.lower(index) != "'s":
         index += 1
-    while index < len(tagged.tokens) and tagged.lower(index) in {"nearby", "neighbouring", "neighboring", "strategic", "key", "besieged", "abandoned", "remote", "border", "contested", "entire", "whole", "small", "old", "rebel-held", "government-held", "local", "town's", "city's", "rural", "former"} and not tagged.best(index, "part"):
+    while (
+        index < len(tagged.tokens)
+        and tagged.lower(index)
+        in {
+            "nearby",
+            "neighbouring",
+            "neighboring",
+            "strategic",
+            "key",
+            "besieged",
+            "abandoned",
+            "remote",
+            "border",
+            "contested",
+            "entire",
+            "whole",
+            "small",
+            "old",
+            "rebel-held",
+            "government-held",
+            "local",
+            "town's",
+            "city's",
+            "rural",
+            "former",
+        }
+        and not tagged.best(index, "part")
+    ):
         index += 1
     part, index = _part(tagged, index)
     kind = tagged.best(index, "place") if index < len(tagged.tokens) else None
-    if kind and not (tagged.tokens[index].text[0].isupper() and tagged.capitals and kind.value not in _WIDE and name_run(draft, tagged, index) > index + 1):
+    if kind and not (
+        tagged.tokens[index].text[0].isupper()
+        and tagged.capitals
+        and kind.value not in _WIDE
+        and name_run(draft, tagged, index) > index + 1
+    ):
         return _kind_first(draft, tagged, at, index, kind.value, kind.length, part)
     return _name_first(draft, tagged, at, index, part, places)
 
@@ -79,7 +117,10 @@ def _part(tagged: Tagged, index: int) -> tuple[str, int]:
     after = index + 1
     if tagged.lower(after) in {"and", "-", "/"} and tagged.best(after + 1, "part"):
         after += 2
-    if tagged.lower(after) in {"part", "parts", "countryside", "areas", "outskirts"} and tagged.lower(after + 1) == "of":
+    if (
+        tagged.lower(after) in {"part", "parts", "countryside", "areas", "outskirts"}
+        and tagged.lower(after + 1) == "of"
+    ):
         after += 2
         if tagged.lower(after) == "the":
             after += 1
@@ -91,7 +132,7 @@ def sense_text(tagged: Tagged, index: int) -> str:
 
 
 def _kind_first(draft: Draft, tagged: Tagged, at: int, index: int, kind: str, length: int, part: str) -> Chunk | None:
-    """"town of X", "villages of X and Y" (the first; the list's others follow), "Mount X"."""
+    """ "town of X", "villages of X and Y" (the first; the list's others follow), "Mount X"."""
     after = index + length
     if tagged.lower(after) in {"of", "called", "named"}:
         after += 1
@@ -118,7 +159,18 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
         kind = tagged.best(after, "place")
         if kind:
             near = kind.value == "region"
-            return _place(draft, tagged, at, index, after + kind.length, index, end, "" if near else kind.value, inner or part, near=near)
+            return _place(
+                draft,
+                tagged,
+                at,
+                index,
+                after + kind.length,
+                index,
+                end,
+                "" if near else kind.value,
+                inner or part,
+                near=near,
+            )
     known = known_place(draft, tagged, index, end, places)
     if part and (known or end > index):
         return _place(draft, tagged, at, index if not part else index - 1, end, index, end, known or "region", part)
@@ -168,7 +220,9 @@ def _place(
     if part:
         begin = min(begin, _part_start(tagged, at, start))
     near = near or _near_before(draft, tagged, at)
-    mention = draft.mention("place", tagged.index, begin, stop, head=head, sense=kind, near=near, part=_whole_part(part))
+    mention = draft.mention(
+        "place", tagged.index, begin, stop, head=head, sense=kind, near=near, part=_whole_part(part)
+    )
     return Chunk("PLC", at, end, mention=mention, class_=kind)
 
 
@@ -231,5 +285,3 @@ def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, se
     wide = second_kind in _WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
     narrow = first.class_ not in {"country"} and (first.class_ not in _WIDE or second_kind == "country")
     return wide and narrow and words in ([","], ["("], [])
-
-

@@ -82,7 +82,10 @@ def _heads_next(tagged: Tagged, index: int) -> bool:
 def _as_modifier(tagged: Tagged, phrase: _Phrase, sense: Sense) -> None:
     """Remembers a head that may turn out to be the modifier of the next: 'army' in 'army shelling'."""
     if sense.tag == "actor" and phrase.owner is None:
-        phrase.owner = (phrase.first_modifier if phrase.first_modifier is not None else phrase.at, phrase.at + sense.length)
+        phrase.owner = (
+            phrase.first_modifier if phrase.first_modifier is not None else phrase.at,
+            phrase.at + sense.length,
+        )
         phrase.owner_class = sense.value
     elif sense.tag == "weapon":
         phrase.weapon, phrase.weapon_at = sense, phrase.at
@@ -148,7 +151,12 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
         phrase.at += 1
         return True
     strange = not tagged.senses[index] and word.isalpha() and tagged.tokens[index].text.islower()
-    if strange and phrase.strange < 2 and phrase.at > phrase.start and word not in {"than", "i", "so", "if", "it", "he", "she", "they"}:
+    if (
+        strange
+        and phrase.strange < 2
+        and phrase.at > phrase.start
+        and word not in {"than", "i", "so", "if", "it", "he", "she", "they"}
+    ):
         phrase.strange += 1
         phrase.at += 1
         return True
@@ -211,14 +219,32 @@ def _event(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, 
     owner = _owner(draft, tagged, phrase, before=at)
     start = phrase.start
     if owner is not None and phrase.owner:
-        chunks.append(Chunk("ACT", phrase.start, phrase.owner[1], mention=owner, compound=True, class_=phrase.owner_class, actor_ids=phrase.owner_ids))
+        chunks.append(
+            Chunk(
+                "ACT",
+                phrase.start,
+                phrase.owner[1],
+                mention=owner,
+                compound=True,
+                class_=phrase.owner_class,
+                actor_ids=phrase.owner_ids,
+            )
+        )
         start = phrase.owner[1]
     if phrase.weapon and phrase.weapon_at < at:
         begin, stop = _chars(tagged, phrase.weapon_at, phrase.weapon_at + phrase.weapon.length)
         mention = draft.mention("weapon", tagged.index, begin, stop, sense=phrase.weapon.value)
         chunks.append(Chunk("WPN", start, at, mention=mention, class_=phrase.weapon.value, compound=True))
         start = at
-    chunk = Chunk(kind, max(start, phrase.start), end, sense=head, definite=phrase.definite, negative=phrase.negative, plural=head.form == "NNS")
+    chunk = Chunk(
+        kind,
+        max(start, phrase.start),
+        end,
+        sense=head,
+        definite=phrase.definite,
+        negative=phrase.negative,
+        plural=head.form == "NNS",
+    )
     if kind == "MARK":
         chunk.text = head.tag
     chunk.count = _count(draft, tagged, phrase, "deaths" if kind == "HN" else head.value)
@@ -259,7 +285,9 @@ def _collective(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: 
     count = _count(draft, tagged, phrase, head.lemma)
     if owner is not None:
         class_ = "named" if phrase.owner_ids else phrase.owner_class
-        chunk = Chunk("ACT", phrase.start, end, mention=owner, class_=class_, actor_ids=phrase.owner_ids, definite=phrase.definite)
+        chunk = Chunk(
+            "ACT", phrase.start, end, mention=owner, class_=class_, actor_ids=phrase.owner_ids, definite=phrase.definite
+        )
         chunk.count = count
         chunk.marks = ("asset",)
         return [chunk]
@@ -282,10 +310,27 @@ def _weapon(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int,
     chunks = []
     owner = _owner(draft, tagged, phrase, before=at)
     if owner is not None and phrase.owner:
-        chunks.append(Chunk("ACT", phrase.start, phrase.owner[1], mention=owner, compound=True, class_=phrase.owner_class, actor_ids=phrase.owner_ids))
+        chunks.append(
+            Chunk(
+                "ACT",
+                phrase.start,
+                phrase.owner[1],
+                mention=owner,
+                compound=True,
+                class_=phrase.owner_class,
+                actor_ids=phrase.owner_ids,
+            )
+        )
     begin, stop = _chars(tagged, at, end)
     mention = draft.mention("weapon", tagged.index, begin, stop, sense=head.value)
-    chunk = Chunk("WPN", phrase.owner[1] if owner is not None and phrase.owner else phrase.start, end, mention=mention, class_=head.value, sense=head)
+    chunk = Chunk(
+        "WPN",
+        phrase.owner[1] if owner is not None and phrase.owner else phrase.start,
+        end,
+        mention=mention,
+        class_=head.value,
+        sense=head,
+    )
     chunk.count = _count(draft, tagged, phrase, head.value)
     chunk.definite = phrase.definite
     return [*chunks, chunk]

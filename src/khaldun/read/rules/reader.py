@@ -32,7 +32,7 @@ class RulesReader:
 
     @property
     def method(self) -> str:
-        """"rules/1" and the lexicon's digest."""
+        """ "rules/1" and the lexicon's digest."""
         return f"{METHOD}+{self._lexicon.version}"
 
     def read(self, article: Article) -> Annotated:
@@ -82,7 +82,7 @@ class RulesReader:
 
 def _after_dateline(text: str, sentence: Sentence, skip: int) -> Sentence:
     """The sentence without the dateline that it begins with."""
-    while skip < sentence.span.end - 1 and not text[skip].isalnum() and text[skip] not in "\"“(":
+    while skip < sentence.span.end - 1 and not text[skip].isalnum() and text[skip] not in '"“(':
         skip += 1
     return msgspec.structs.replace(sentence, span=Span.of(text, skip, sentence.span.end))
 
@@ -95,7 +95,12 @@ def _says_nothing(draft: Draft, tagged: Tagged, telling: Telling) -> bool:
     weak = telling.chunk.sense is not None and (telling.frame.name, telling.chunk.sense.lemma) in draft.lexicon.weak
     if telling.bare and not carried:
         return True
-    return weak and not (telling.links or telling.targets or (telling.doers and (carried or telling.places)) or (carried and telling.places))
+    return weak and not (
+        telling.links
+        or telling.targets
+        or (telling.doers and (carried or telling.places))
+        or (carried and telling.places)
+    )
 
 
 def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigger], links: list[Link]) -> None:
@@ -108,7 +113,9 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         rules.append("read/toll")
     if telling.chunk.definite and telling.chunk.kind == "TN":
         rules.append("read/definite")
-    if tagged.best(telling.chunk.start, "elaboration_words") or any(chunk.text == "elaboration_words" for chunk in tagged.chunks):
+    if tagged.best(telling.chunk.start, "elaboration_words") or any(
+        chunk.text == "elaboration_words" for chunk in tagged.chunks
+    ):
         rules.append("read/elaboration")
     said = speaker(tagged, telling)
     found = list(_links(draft, tagged, telling, said))

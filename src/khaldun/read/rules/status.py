@@ -33,7 +33,7 @@ def _separated(chunks: list[Chunk], first: int, second: int) -> bool:
 
 
 def _comes_last(chunks: list[Chunk], index: int) -> bool:
-    """"…, the army said on Monday." closes the sentence; "the army said it …" opens another."""
+    """ "…, the army said on Monday." closes the sentence; "the army said it …" opens another."""
     return not any(chunk.kind == "VG" for chunk in chunks[index + 1 :]) or any(
         chunk.kind == "COMMA" for chunk in chunks[max(0, index - 5) : index]
     )
@@ -46,7 +46,11 @@ def settle_status(tagged: Tagged, telling: Telling) -> None:
     marks = _marks(tagged, telling, carrier)
     _decide(tagged, telling, carrier, marks)
     verb = carrier.verb if carrier else None
-    if "ongoing_words" in marks or (verb is not None and (verb.progressive and not verb.perfect or verb.sense.tag == "ongoing-verb") and not _past(tagged, carrier)):
+    if "ongoing_words" in marks or (
+        verb is not None
+        and (verb.progressive and not verb.perfect or verb.sense.tag == "ongoing-verb")
+        and not _past(tagged, carrier)
+    ):
         telling.ongoing = True
         telling.rules.append("read/ongoing")
     if _background(tagged, telling, marks):
@@ -164,7 +168,9 @@ def _possible(telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
 def _reported(tagged: Tagged, telling: Telling, marks: set[str]) -> str:
     if speaker(tagged, telling) is not None:
         return "read/attributed"
-    if "reported_words" in marks and (telling.carrier is None or telling.chunk.kind == "TN" or _own_mark(tagged, telling)):
+    if "reported_words" in marks and (
+        telling.carrier is None or telling.chunk.kind == "TN" or _own_mark(tagged, telling)
+    ):
         return "read/reportedly"
     carrier = tagged.chunks[telling.carrier] if telling.carrier is not None else None
     if carrier and carrier.verb and carrier.verb.sense.tag in {"report", "claim"} and carrier.verb.passive:
@@ -188,7 +194,10 @@ def _background(tagged: Tagged, telling: Telling, marks: set[str]) -> bool:
     if telling.chunk.kind == "TN" and telling.chunk.definite and start > 0 and chunks[start - 1].kind == "SUB":
         return chunks[start - 1].text in {"following", "since", "after", "despite"} and start - 1 <= 1
     if telling.chunk.kind == "TN" and preposition(chunks, telling.at) in {"of", "since"} and not telling.dates:
-        return any(chunk.kind == "MARK" and chunk.text == "background-noun" for chunk in chunks[max(0, telling.at - 3) : telling.at])
+        return any(
+            chunk.kind == "MARK" and chunk.text == "background-noun"
+            for chunk in chunks[max(0, telling.at - 3) : telling.at]
+        )
     return False
 
 
@@ -207,18 +216,30 @@ def source_words(tagged: Tagged, at: int) -> tuple[int, int] | None:
     else:
         start = end = chunks[at].start
         index = at - 1
-        while index >= 0 and chunks[index].kind in {"NAME", "ACT", "PLC", "FAC", "W"} and chunks[index].text not in {"it", "he", "she", "they"}:
+        while (
+            index >= 0
+            and chunks[index].kind in {"NAME", "ACT", "PLC", "FAC", "W"}
+            and chunks[index].text not in {"it", "he", "she", "they"}
+        ):
             start = chunks[index].start
             index -= 1
     start, end = _trim(tagged, start, end)
-    return (start, end) if start < end else _phrase_after(tagged, at) if at + 1 < len(chunks) and chunks[at + 1].kind in {"NAME", "ACT"} else None
+    return (
+        (start, end)
+        if start < end
+        else _phrase_after(tagged, at)
+        if at + 1 < len(chunks) and chunks[at + 1].kind in {"NAME", "ACT"}
+        else None
+    )
 
 
 def _phrase_after(tagged: Tagged, at: int) -> tuple[int, int] | None:
     chunks = tagged.chunks
     start = end = chunks[at].end
     for chunk in chunks[at + 1 :]:
-        if chunk.kind not in {"NAME", "ACT", "PLC", "FAC", "W", "P", "TN"} or (chunk.kind == "P" and chunk.text not in {"of", "for", "in", "to"}):
+        if chunk.kind not in {"NAME", "ACT", "PLC", "FAC", "W", "P", "TN"} or (
+            chunk.kind == "P" and chunk.text not in {"of", "for", "in", "to"}
+        ):
             break
         end = chunk.end
     start, end = _trim(tagged, start, end)

@@ -30,7 +30,8 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
     hits = {(hit.start, hit.end): hit.actor_ids for hit in names.scan(text, start, end)}
     found = _by_token(tokens, names.scan(text, start, end))
     named = {
-        first: (last - first, hits.get((tokens[first].start, tokens[last - 1].end), ())) for first, last in found.items()
+        first: (last - first, hits.get((tokens[first].start, tokens[last - 1].end), ()))
+        for first, last in found.items()
     }
     return Tagged(
         index=index,

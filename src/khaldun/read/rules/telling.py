@@ -40,4 +40,6 @@ class Telling:
     @property
     def bare(self) -> bool:
         """Whether nothing at all takes part in it."""
-        return not (self.doers or self.targets or self.places or self.dates or self.weapons or self.facilities or self.links)
+        return not (
+            self.doers or self.targets or self.places or self.dates or self.weapons or self.facilities or self.links
+        )

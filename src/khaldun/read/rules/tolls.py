@@ -9,7 +9,13 @@ from khaldun.read.rules.clause import preposition, right, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
 
-_ROLE: dict[str, Role] = {"killed": "killed", "wounded": "wounded", "captured": "captured", "displaced": "quantity", "casualties": "killed"}
+_ROLE: dict[str, Role] = {
+    "killed": "killed",
+    "wounded": "wounded",
+    "captured": "captured",
+    "displaced": "quantity",
+    "casualties": "killed",
+}
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
 
@@ -50,7 +56,11 @@ def _toll(tagged: Tagged, at: int) -> _Toll | None:
     if chunk.kind == "HS" and chunk.sense:
         return _state_toll(tagged, at, chunk)
     if chunk.kind == "HN" and chunk.sense:
-        victims = [index for index, prep in right(tagged.chunks, at) if prep in {"of", "among"} and tagged.chunks[index].kind in {"ACT", "CNT"}]
+        victims = [
+            index
+            for index, prep in right(tagged.chunks, at)
+            if prep in {"of", "among"} and tagged.chunks[index].kind in {"ACT", "CNT"}
+        ]
         return _Toll(at, chunk.sense.value, [at, *victims], [], None)
     return None
 
@@ -58,14 +68,18 @@ def _toll(tagged: Tagged, at: int) -> _Toll | None:
 def _verb_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
     verb = chunk.verb
     sense = next((sense for sense in verb.senses if sense.tag.startswith("harm")), None) if verb else None
-    harm_frame = next((item for item in verb.senses if item.tag == "verb" and item.value in {"execute"}), None) if verb else None
+    harm_frame = (
+        next((item for item in verb.senses if item.tag == "verb" and item.value in {"execute"}), None) if verb else None
+    )
     if verb is None or (sense is None and harm_frame is None):
         return None
     if sense is None and harm_frame is not None and harm_frame.lemma in {"flog", "torture"}:
         return None
     outcome = sense.value if sense else "killed"
     chunks = tagged.chunks
-    objects = [index for index, prep in right(chunks, at) if prep is None and chunks[index].kind in {"ACT", "CNT", "HS"}]
+    objects = [
+        index for index, prep in right(chunks, at) if prep is None and chunks[index].kind in {"ACT", "CNT", "HS"}
+    ]
     group = subjects(chunks, at)
     intransitive = sense is not None and sense.tag == "harm-intransitive"
     if verb.passive or intransitive or (not objects and verb.sense.form in {"VBD", "VBN"}):
@@ -79,7 +93,9 @@ def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
     """The victims themselves: what is told after "including" is among them, not more of them."""
     found: list[int] = []
     for index in objects:
-        if found and any(chunks[between].text in {"including", "among", "mostly", "most"} for between in range(found[-1], index)):
+        if found and any(
+            chunks[between].text in {"including", "among", "mostly", "most"} for between in range(found[-1], index)
+        ):
             break
         found.append(index)
     return found
@@ -147,24 +163,41 @@ def _linked(chunks: list[Chunk], at: int, others: list[Telling]) -> Telling | No
 
 
 def _sub_between(chunks: list[Chunk], first: int, second: int) -> bool:
-    return any(chunk.kind == "SUB" and chunk.text in {"when", "after", "as", "while", "during", "following"} for chunk in chunks[first:second])
+    return any(
+        chunk.kind == "SUB" and chunk.text in {"when", "after", "as", "while", "during", "following"}
+        for chunk in chunks[first:second]
+    )
 
 
 def _told_along(chunks: list[Chunk], toll: _Toll, event: Telling) -> bool:
-    """", killing six", "and killed six", "in which six were killed", "In an attack on X, six were killed"."""
+    """ ", killing six", "and killed six", "in which six were killed", "In an attack on X, six were killed"."""
     verb = chunks[toll.at].verb
     between = chunks[event.at : toll.at]
     if verb is not None and verb.participle:
         return True
-    if any(chunk.kind == "REL" for chunk in between) or any(chunk.kind == "P" and chunk.text == "with" for chunk in between):
+    if any(chunk.kind == "REL" for chunk in between) or any(
+        chunk.kind == "P" and chunk.text == "with" for chunk in between
+    ):
         return True
-    if event.chunk.kind == "TN" and preposition(chunks, event.at) in {"in", "during", "after", "following", "from", "by"}:
+    if event.chunk.kind == "TN" and preposition(chunks, event.at) in {
+        "in",
+        "during",
+        "after",
+        "following",
+        "from",
+        "by",
+    }:
         return True
     return _joined(chunks, event.at, toll.at)
 
 
 def _new(draft: Draft, tagged: Tagged, at: int, tellings: list[Telling]) -> Telling:
-    telling = Telling(at=at, chunk=tagged.chunks[at], frame=draft.lexicon.frames["kill"], carrier=at if tagged.chunks[at].kind == "VG" else None)
+    telling = Telling(
+        at=at,
+        chunk=tagged.chunks[at],
+        frame=draft.lexicon.frames["kill"],
+        carrier=at if tagged.chunks[at].kind == "VG" else None,
+    )
     for index, prep in right(tagged.chunks, at):
         if tagged.chunks[index].kind == "PLC" and prep in {"in", "at", "near", "outside", "on"}:
             telling.places.append(index)

@@ -52,7 +52,12 @@ class Sorter:
         """What kind of actor a chunk is: state, nonstate, civilian, protester, crowd, aircraft, …"""
         if chunk.actor_ids:
             type_ = self._names.type_of(chunk.actor_ids[0]) or ""
-            found = {"State forces": "state", "Civilians": "civilian", "Protesters": "protester", "Rioters": "crowd"}.get(type_, "nonstate")
+            found = {
+                "State forces": "state",
+                "Civilians": "civilian",
+                "Protesters": "protester",
+                "Rioters": "crowd",
+            }.get(type_, "nonstate")
             if found == "nonstate" and type_ == "External/Other forces":
                 found = "state"
             return chunk.class_ if chunk.class_ in {"aircraft", "artillery"} else found
@@ -103,9 +108,15 @@ class Sorter:
             if "asset" in chunk.marks:
                 return "facility"
             class_ = self.class_of(chunk)
-            return class_ if class_ in {"civilian", "protester", "crowd"} else "armed" if class_ in _ARMED else "civilian"
+            return (
+                class_ if class_ in {"civilian", "protester", "crowd"} else "armed" if class_ in _ARMED else "civilian"
+            )
         if telling.facilities:
-            return "goods" if chunks[telling.facilities[0]].class_ == "asset" and chunks[telling.facilities[0]].count else "facility"
+            return (
+                "goods"
+                if chunks[telling.facilities[0]].class_ == "asset" and chunks[telling.facilities[0]].count
+                else "facility"
+            )
         for index in telling.weapons:
             kind = self._lexicon.weapon_kinds.get(chunks[index].class_, "")
             return "vehicle" if kind == "platform" else "weapon"
@@ -116,8 +127,16 @@ class Sorter:
         if "aircraft" in doers:
             return "Air/drone strike"
         kinds = {self._lexicon.weapon_kinds.get(chunks[index].class_, "") for index in telling.weapons}
-        kinds |= {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(chunks, telling) if chunk.kind == "WPN" and self._used(chunks, chunk)}
-        if any(tagged.best(at, "weapon") and tagged.best(at, "actor") for index in telling.doers for at in range(chunks[index].start, chunks[index].end)):
+        kinds |= {
+            self._lexicon.weapon_kinds.get(chunk.class_, "")
+            for chunk in _window(chunks, telling)
+            if chunk.kind == "WPN" and self._used(chunks, chunk)
+        }
+        if any(
+            tagged.best(at, "weapon") and tagged.best(at, "actor")
+            for index in telling.doers
+            for at in range(chunks[index].start, chunks[index].end)
+        ):
             kinds |= self._kinds_of_doer(tagged, telling)
         for kind in _STRENGTH:
             if kind in kinds:
@@ -162,7 +181,9 @@ class Sorter:
     def _military_mover(self, tagged: Tagged, telling: Telling) -> bool:
         movers = (*telling.doers, *telling.weapons)
         classes = {self.class_of(tagged.chunks[index]) for index in telling.doers}
-        platform = any(self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) == "platform" for index in telling.weapons)
+        platform = any(
+            self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) == "platform" for index in telling.weapons
+        )
         return bool(movers) and bool(telling.places or telling.facilities) and (platform or bool(classes & _ARMED))
 
     def _disruptable(self, tagged: Tagged, telling: Telling) -> bool:
@@ -172,7 +193,12 @@ class Sorter:
         everyone = (*telling.doers, *telling.targets)
         if any(self.class_of(tagged.chunks[index]) in {"protester", "crowd"} for index in everyone):
             return True
-        return any(chunk.kind == "TN" and chunk.sense and chunk.sense.value == "protest" for chunk in tagged.chunks) or "protest" in telling.chunk.sense.lemma if telling.chunk.sense else False
+        return (
+            any(chunk.kind == "TN" and chunk.sense and chunk.sense.value == "protest" for chunk in tagged.chunks)
+            or "protest" in telling.chunk.sense.lemma
+            if telling.chunk.sense
+            else False
+        )
 
     def _displaced(self, tagged: Tagged, telling: Telling) -> bool:
         if telling.chunk.kind == "TN":
@@ -181,7 +207,9 @@ class Sorter:
         return any(self.class_of(tagged.chunks[index]) == "civilian" for index in everyone)
 
     def _ceasefire(self, tagged: Tagged, telling: Telling) -> bool:
-        words = {tagged.lower(index) for index in range(telling.chunk.start, min(telling.chunk.end + 8, len(tagged.tokens)))}
+        words = {
+            tagged.lower(index) for index in range(telling.chunk.start, min(telling.chunk.end + 8, len(tagged.tokens)))
+        }
         return bool(words & {"ceasefire", "cease-fire", "truce"})
 
     _needs: dict[str, Callable[..., bool]] = {
@@ -192,8 +220,12 @@ class Sorter:
         "munition": _munition,
         "place-object": _place_object,
         "place-subject": lambda self, tagged, telling: bool(telling.places),
-        "armed-or-event": lambda self, tagged, telling: self._any_armed(tagged, telling) or any(chunk.kind == "TN" for chunk in tagged.chunks),
-        "armed-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._armed_doer(tagged, telling) or self._crowd(tagged, telling),
+        "armed-or-event": lambda self, tagged, telling: (
+            self._any_armed(tagged, telling) or any(chunk.kind == "TN" for chunk in tagged.chunks)
+        ),
+        "armed-or-noun": lambda self, tagged, telling: (
+            telling.chunk.kind == "TN" or self._armed_doer(tagged, telling) or self._crowd(tagged, telling)
+        ),
         "military-mover": _military_mover,
         "disruptable": _disruptable,
         "crowd": _crowd,

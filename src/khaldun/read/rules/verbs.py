@@ -26,7 +26,9 @@ def verb_group(tagged: Tagged, at: int) -> Chunk | None:
     sense, length = _lexical(tagged, index, helpers)
     if sense is None:
         return _copula(tagged, at, index, helpers)
-    group = VerbGroup(sense=sense[0], senses=sense, modal=helpers.modal, negated=helpers.negated, marks=tuple(helpers.marks))
+    group = VerbGroup(
+        sense=sense[0], senses=sense, modal=helpers.modal, negated=helpers.negated, marks=tuple(helpers.marks)
+    )
     form = sense[0].form
     group.passive = form == "VBN" and helpers.be or _has(sense, "VBN") and helpers.be
     group.progressive = form == "VBG" and helpers.be
@@ -76,13 +78,22 @@ def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
             return 0
         helpers.marks.append(mark.tag)
         return mark.length
-    elif not (helpers.any and word.endswith("ly") or helpers.any and word in {"also", "then", "been", "again", "since", "all", "now", "both"}):
+    elif not (
+        helpers.any
+        and word.endswith("ly")
+        or helpers.any
+        and word in {"also", "then", "been", "again", "since", "all", "now", "both"}
+    ):
         return 0
     return 1
 
 
 def _verb_after(tagged: Tagged, index: int) -> bool:
-    return tagged.lower(index) in BE | HAVE or tagged.best(index, *VERB_TAGS) is not None and not tagged.lower(index).endswith("ing")
+    return (
+        tagged.lower(index) in BE | HAVE
+        or tagged.best(index, *VERB_TAGS) is not None
+        and not tagged.lower(index).endswith("ing")
+    )
 
 
 def _infinitive_follows(tagged: Tagged, index: int) -> bool:
@@ -110,7 +121,12 @@ def _lexical(tagged: Tagged, index: int, helpers: _Helpers) -> tuple[tuple[Sense
         return None, 0
     if not helpers.any and not _is_verb(tagged, index, length, fitting):
         return None, 0
-    if helpers.any and fitting[0].form in {"VBN", "VBG", "VB"} and length == 1 and _is_adjective(tagged, index, helpers):
+    if (
+        helpers.any
+        and fitting[0].form in {"VBN", "VBG", "VB"}
+        and length == 1
+        and _is_adjective(tagged, index, helpers)
+    ):
         return None, 0
     return tuple(sorted(fitting, key=lambda sense: (_RANK[sense.tag], sense.form != "VBD"))), length
 
@@ -148,7 +164,23 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
 def _is_gerund_verb(previous: str, following: str, *, noun: bool, length: int) -> bool:
     if length > 1 or not noun:
         return previous not in DETERMINERS
-    if previous in DETERMINERS or following in {"of", "by", "in", ",", ".", "", "and", "on", "at", "is", "was", "were", "has", "with", "between"}:
+    if previous in DETERMINERS or following in {
+        "of",
+        "by",
+        "in",
+        ",",
+        ".",
+        "",
+        "and",
+        "on",
+        "at",
+        "is",
+        "was",
+        "were",
+        "has",
+        "with",
+        "between",
+    }:
         return False
     return previous in {",", "by", "while", "after", "before", "and", "when", "began", "started"}
 
@@ -185,7 +217,9 @@ def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
     if following in DETERMINERS or after in tagged.counts or after in tagged.names:
         return True
     token = tagged.tokens[after] if after < len(tagged.tokens) else None
-    return token is not None and (token.text[0].isupper() or tagged.best(after, "actor", "place", "modifier", "collective", "weapon") is not None)
+    return token is not None and (
+        token.text[0].isupper() or tagged.best(after, "actor", "place", "modifier", "collective", "weapon") is not None
+    )
 
 
 def _copula(tagged: Tagged, at: int, index: int, helpers: _Helpers) -> Chunk | None:

@@ -1,0 +1,63 @@
+"""Carries the day and the place on from what was told before, each by a named rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from khaldun.assemble.event import Event
+from khaldun.records.facts import DateFact
+from khaldun.records.reports import Article
+
+_HISTORY = dt.timedelta(days=62)
+
+
+def carry(events: list[Event], article: Article) -> None:
+    """Gives events without a day or place those of the telling before, in the same paragraph or by what they say."""
+    published = _published(article)
+    last: Event | None = None
+    for event in events:
+        if not event.dates:
+            _carry_date(event, last, published, article)
+        if not event.places and last is not None and last.block == event.block and last.places:
+            event.places = last.places[-1:] if len(last.places) > 1 else last.places
+            event.rules.append("assemble/place-carried")
+        if event.dates and published and event.dates[0].end <= published - _HISTORY and not event.background:
+            event.background = True
+            event.rules.append("assemble/history")
+        if not event.background and not event.heading and event.status in {"asserted", "reported"}:
+            last = event
+
+
+def _carry_date(event: Event, last: Event | None, published: dt.date | None, article: Article) -> None:
+    if event.background or event.status not in {"asserted", "reported", "denied"}:
+        return
+    if event.ongoing and published:
+        event.dates = [_published_day(article, published, "assemble/ongoing-at-publication")]
+    elif last is not None and last.dates and (last.block == event.block or event.has("read/definite")):
+        event.dates = [_carried(last.dates[0], "assemble/date-carried")]
+    elif last is not None and last.dates and event.block - last.block <= 2:
+        event.dates = [_carried(last.dates[0], "assemble/date-carried-over-paragraph", confidence=0.4)]
+    elif published:
+        event.dates = [_published_day(article, published, "assemble/date-of-publication")]
+
+
+def _carried(date: DateFact, rule: str, confidence: float = 0.6) -> DateFact:
+    return msgspec.structs.replace(date, anchor="narrative", rules=(*date.rules, rule), confidence=confidence)
+
+
+def _published(article: Article) -> dt.date | None:
+    if article.published is None:
+        return None
+    try:
+        return dt.date.fromisoformat(article.published.value[:10])
+    except ValueError:
+        return None
+
+
+def _published_day(article: Article, day: dt.date, rule: str) -> DateFact:
+    evidence = article.published.evidence if article.published else ()
+    return DateFact(
+        start=day, end=day + dt.timedelta(days=1), anchor="report", evidence=evidence, rules=(rule,), confidence=0.35
+    )

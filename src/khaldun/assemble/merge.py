@@ -1,0 +1,181 @@
+"""Merges tellings of one event: a toll and what caused it, a headline and its story, a list that fills in a region."""
+
+from __future__ import annotations
+
+from khaldun.assemble.compare import BATTLES, VIOLENT, dates_agree, places_agree, same_type, sides_agree
+from khaldun.assemble.event import Event
+from khaldun.assemble.gather import same_actor
+
+_REACH = 3
+
+
+def merge(events: list[Event]) -> list[Event]:
+    """The events without repetition, in the order of the text; what a telling adds goes to the event it joins."""
+    kept: list[Event] = []
+    for event in (event for event in events if not event.heading):
+        home = _home(event, kept)
+        if home is None:
+            kept.append(event)
+        else:
+            _join(home, event)
+    for event in (event for event in events if event.heading):
+        home = _story(event, kept)
+        if home is None:
+            kept.append(event)
+        else:
+            _join(home, event, rule="assemble/headline")
+    return [event for event in sorted(kept, key=lambda item: item.trigger.span.start) if not _hollow(event)]
+
+
+def _hollow(event: Event) -> bool:
+    """'the attack' that found no event to be a telling of, and adds nothing of its own."""
+    return (
+        event.has("read/definite")
+        and not (event.doers or event.targets or event.harmed)
+        and not (event.places and event.dates)
+    )
+
+
+def _home(event: Event, kept: list[Event]) -> Event | None:
+    """The event told before that this telling is of, None if it is a new one."""
+    near = [other for other in reversed(kept) if event.sentence - other.sentence <= _REACH]
+    for other in near:
+        if (
+            _is_toll_of(event, other)
+            or _elaborates(event, other)
+            or _refers_to(event, other)
+            or _same_sentence(event, other)
+        ):
+            return other
+    for other in reversed(kept):
+        if _repeats(event, other):
+            return other
+    return None
+
+
+def _settled(one: Event, other: Event) -> bool:
+    statuses = {one.status, other.status}
+    return len(statuses) == 1 or statuses == {"asserted", "reported"}
+
+
+def _is_toll_of(event: Event, other: Event) -> bool:
+    """A toll without a cause of its own belongs to the violent event told just before it."""
+    if "read/toll" not in event.rules or other.type not in VIOLENT or not _settled(event, other):
+        return False
+    if event.sentence - other.sentence > 2 or (
+        event.block != other.block and event.places and not event.place_of_sentence
+    ):
+        return False
+    return places_agree(event, other) and dates_agree(event, other) and not _clashing_victims(event, other)
+
+
+def _clashing_victims(event: Event, other: Event) -> bool:
+    """A later event of its own: both give the dead of the same people."""
+    mine = {harm.outcome for harm in event.harmed}
+    theirs = {harm.outcome for harm in other.harmed}
+    return (
+        bool(mine & theirs) and event.sentence - other.sentence > 0 and bool(event.dates) and not event.date_of_sentence
+    )
+
+
+def _elaborates(event: Event, other: Event) -> bool:
+    """'In particular, ...': a list of places that fills in what was told of a region."""
+    if "read/elaboration" not in event.rules or event.sentence - other.sentence > 1:
+        return False
+    return same_type(event.type, other.type) and _settled(event, other) and dates_agree(event, other)
+
+
+def _refers_to(event: Event, other: Event) -> bool:
+    """'the attack', 'these strikes', 'clashes … in the area': the event told of before."""
+    anaphoric = event.has("read/definite") or (event.ongoing and not event.dates and not event.places)
+    if not anaphoric or event.sentence - other.sentence > 2:
+        return False
+    alike = same_type(event.type, other.type) or {event.type, other.type} <= BATTLES
+    return (
+        alike
+        and _settled(event, other)
+        and places_agree(event, other)
+        and dates_agree(event, other)
+        and sides_agree(event, other)
+    )
+
+
+def _same_sentence(event: Event, other: Event) -> bool:
+    """One fight told by two of its words: "seized X after clashes with Y", "attacked X, killing", "ambushed and killed"."""
+    if event.sentence != other.sentence or not _settled(event, other):
+        return False
+    pair = {event.type, other.type}
+    alike = same_type(event.type, other.type) or pair <= BATTLES
+    own_place = event.places and other.places and not event.place_of_sentence and not other.place_of_sentence
+    if not alike or (own_place and not places_agree(event, other)):
+        return False
+    if event.dates and other.dates and not dates_agree(event, other):
+        return False
+    return sides_agree(event, other) and ("Armed clash" in pair or "violence" in pair or event.type == other.type)
+
+
+def _repeats(event: Event, other: Event) -> bool:
+    """The same type at the same place on the same day, told again further down."""
+    if not (event.places and other.places and event.dates and other.dates) or event.place_of_sentence:
+        return False
+    if event.type != other.type or not _settled(event, other):
+        return False
+    return (
+        places_agree(event, other)
+        and dates_agree(event, other)
+        and sides_agree(event, other)
+        and len(event.places) == len(other.places)
+    )
+
+
+def _story(event: Event, kept: list[Event]) -> Event | None:
+    """The event of the body that a headline tells of."""
+    for other in kept:
+        alike = same_type(event.type, other.type) or {event.type, other.type} <= BATTLES
+        if alike and _settled(event, other) and places_agree(event, other) and sides_agree(event, other):
+            return other
+    return None
+
+
+def _join(home: Event, event: Event, *, rule: str = "") -> None:
+    """Adds to `home` what `event` tells: what it lacked, and the words as evidence."""
+    if rule:
+        home.rules.append(rule)
+    elaborates = "read/elaboration" in event.rules and event.places
+    if elaborates:
+        home.rules.append("assemble/elaboration")
+        home.places = event.places
+    elif not home.places or (
+        home.place_of_sentence and event.places and not event.place_of_sentence and not event.heading
+    ):
+        home.places = event.places or home.places
+    home.dates = home.dates or event.dates
+    _join_sides(home, event)
+    _join_type(home, event)
+    known = {harm.outcome for harm in home.harmed}
+    home.harmed.extend(harm for harm in event.harmed if harm.outcome not in known)
+    home.quantities.extend(item for item in event.quantities if item not in home.quantities)
+    home.weapons.extend(item for item in event.weapons if item not in home.weapons)
+    if not home.sources and event.sentence == home.sentence:
+        home.sources = event.sources
+    home.ongoing = home.ongoing or event.ongoing
+    home.tellings.extend(event.tellings)
+    home.sentences.extend(at for at in event.sentences if at not in home.sentences)
+    home.rules.extend(item for item in event.rules if item not in home.rules)
+
+
+def _join_sides(home: Event, event: Event) -> None:
+    if not home.doers:
+        home.doers = [actor for actor in event.doers if not any(same_actor(actor, other) for other in home.targets)]
+    if not home.targets:
+        home.targets = [actor for actor in event.targets if not any(same_actor(actor, other) for other in home.doers)]
+
+
+def _join_type(home: Event, event: Event) -> None:
+    """The more telling type stays: land taken over the fight for it, a bomb over "violence"."""
+    if home.type == "violence" and event.type != "violence":
+        home.type = event.type
+    elif home.type == "Armed clash" and event.type in BATTLES and event.sentence == home.sentence:
+        home.type = event.type
+        home.trigger = event.trigger
+        home.places = event.places or home.places

@@ -1,0 +1,168 @@
+"""Tellings into claims: merged, with the day and place carried on, and fanned out over the places of a list."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from khaldun.assemble.carry import carry
+from khaldun.assemble.event import Event, Harmed
+from khaldun.assemble.gather import gather, same_actor
+from khaldun.assemble.merge import merge
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.base import Span
+from khaldun.records.claims import Claim
+from khaldun.records.facts import CountFact, DateFact, DeathFact, DeathsOf, PlaceFact, QuantityFact, Resolved
+from khaldun.records.reports import Article
+
+_ANYONE = frozenset(
+    {"people", "person", "persons", "others", "other", "body", "bodies", "men", "man", "dead", "victim", "victims"}
+)
+
+
+def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tuple[Claim, ...]:
+    """The claims of a report, in the order of the text.
+
+    A list of places makes a claim each; what is counted of them together gets one `group` with the total on each.
+    """
+    events = merge(gather(annotated, resolved))
+    carry(events, article)
+    claims: list[Claim] = []
+    for event in events:
+        claims.extend(_fan_out(article, annotated, event, len(claims)))
+    return tuple(claims)
+
+
+def _fan_out(article: Article, annotated: Annotated, event: Event, ordinal: int) -> list[Claim]:
+    places: list[tuple[Mention, PlaceFact] | None] = [*_distinct(event.places)] or [None]
+    dates: list[DateFact | None] = [*_days(event)] or [None]
+    spread = [(place, date) for place in places for date in dates]
+    group = f"g{event.trigger.span.start}" if len(spread) > 1 else None
+    return [
+        _claim(article, annotated, event, ordinal + number, place, date, group)
+        for number, (place, date) in enumerate(spread)
+    ]
+
+
+def _distinct(places: list[tuple[Mention, PlaceFact]]) -> list[tuple[Mention, PlaceFact]]:
+    found: dict[str, tuple[Mention, PlaceFact]] = {}
+    for mention, place in places:
+        found.setdefault(place.gazetteer_id or mention.head.quote.casefold(), (mention, place))
+    return list(found.values())
+
+
+def _days(event: Event) -> list[DateFact]:
+    """The event's day; several only where the words list single days ("on 3, 4 and 7 June")."""
+    listed = [date for date in event.dates if "dates/list" in date.rules]
+    if len(listed) > 1:
+        return listed
+    return [min(event.dates, key=lambda date: date.end - date.start)] if event.dates else []
+
+
+def _claim(
+    article: Article, annotated: Annotated, event: Event, ordinal: int,
+    place: tuple[Mention, PlaceFact] | None, date: DateFact | None, group: str | None,
+) -> Claim:  # fmt: skip
+    start = place[0].span.start if place else -1
+    injured = _total([harm for harm in event.harmed if harm.outcome == "wounded"], group)
+    captured = _total([harm for harm in event.harmed if harm.outcome == "captured"], group)
+    quantities = [msgspec.structs.replace(item, group=group) for item in event.quantities]
+    if captured is not None:
+        quantities.append(_as_quantity(captured, "captured"))
+    return Claim(
+        id=_id(article.report_id, event.trigger.span.start, start, ordinal),
+        report_id=article.report_id,
+        report_name=article.name,
+        trigger=event.trigger.span,
+        sub_event_type=event.type,
+        status=event.status,
+        ongoing=event.ongoing,
+        background=event.background,
+        tellings=tuple(event.tellings),
+        sentences=tuple(_sentences(annotated, event)),
+        sources=tuple(event.sources),
+        date=date,
+        place=place[1] if place else None,
+        doers=tuple(event.doers),
+        targets=tuple(event.targets),
+        deaths=_deaths(event, group),
+        injured=injured,
+        quantities=tuple(quantities),
+        weapons=tuple(event.weapons),
+        group=group,
+        rules=tuple(dict.fromkeys(event.rules)),
+        method=annotated.method,
+        confidence=event.trigger.confidence,
+    )
+
+
+def _id(report: str, trigger: int, place: int, ordinal: int) -> str:
+    """The claim's id (design §3): a hash of report id, trigger start, place start and ordinal."""
+    return hashlib.sha256(f"{report}:{trigger}:{place}:{ordinal}".encode()).hexdigest()[:16]
+
+
+def _sentences(annotated: Annotated, event: Event) -> list[Span]:
+    return [annotated.sentences[at].span for at in sorted(set(event.sentences))]
+
+
+def _deaths(event: Event, group: str | None) -> tuple[DeathFact, ...]:
+    """Deaths by side, each side's counts added up."""
+    by_side: dict[DeathsOf, list[Harmed]] = {}
+    for harm in event.harmed:
+        if harm.outcome == "killed":
+            by_side.setdefault(_side(event, harm), []).append(harm)
+    found = []
+    for side, harms in by_side.items():
+        total = _total(harms, group)
+        if total is not None:
+            found.append(
+                DeathFact(
+                    of=side, low=total.low, best=total.best, high=total.high, unbounded=total.unbounded,
+                    group=total.group, evidence=total.evidence, rules=total.rules,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _side(event: Event, harm: Harmed) -> DeathsOf:
+    victim = harm.victim
+    if victim is None or victim.quote.casefold().split()[-1] in _ANYONE:
+        return "unknown"
+    if any(same_actor(victim, actor) for actor in event.doers):
+        return "actor1"
+    if victim.type == "Civilians":
+        return "civilians"
+    return "actor2" if any(same_actor(victim, actor) for actor in event.targets) else "unknown"
+
+
+def _total(harms: list[Harmed], group: str | None) -> CountFact | None:
+    """Counts said side by side ("a mother and her two children") added up; open if any of them is."""
+    if not harms:
+        return None
+    counts = [harm.count for harm in harms]
+    highs = [count.high for count in counts]
+    bests = [count.best for count in counts]
+    return CountFact(
+        low=sum(count.low or 0 for count in counts),
+        best=None if None in bests else sum(best or 0 for best in bests),
+        high=None if None in highs else sum(high or 0 for high in highs),
+        unbounded=any(count.unbounded for count in counts),
+        group=group,
+        evidence=tuple(dict.fromkeys(span for count in counts for span in count.evidence)),
+        rules=tuple(
+            dict.fromkeys(
+                [
+                    *(rule for count in counts for rule in count.rules),
+                    *(["assemble/added-up"] if len(counts) > 1 else []),
+                ]
+            )
+        ),
+    )
+
+
+def _as_quantity(count: CountFact, what: str) -> QuantityFact:
+    return QuantityFact(
+        what=what, low=count.low, best=count.best, high=count.high, unbounded=count.unbounded,
+        group=count.group, evidence=count.evidence, rules=count.rules,
+    )  # fmt: skip
