@@ -1,0 +1,57 @@
+# Nothing but Python (3.11 or newer) and make is presupposed: every target makes its own .venv first.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DOCS_INSTALLED := $(VENV)/.installed-docs
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test quick lint format types bench docs lock clean
+.DEFAULT_GOAL := help
+
+help:  ## what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+
+$(INSTALLED): pyproject.toml requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps -e '.[dev]'
+	touch $@
+
+$(DOCS_INSTALLED): $(INSTALLED) requirements/docs.txt
+	$(PIP) install --require-hashes -r requirements/docs.txt
+	touch $@
+
+demo: $(INSTALLED)  ## code the bundled sample reports and show every receipt
+	@$(BIN)/khaldun demo
+
+test: $(INSTALLED)  ## every test
+	$(BIN)/python -m pytest -n auto
+
+quick: $(INSTALLED)  ## the tests that take under a minute
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+lint: $(INSTALLED)  ## style, formatting and types
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+
+format: $(INSTALLED)  ## put the code into the house's form
+	$(BIN)/ruff check --fix src tests benchmarks
+	$(BIN)/ruff format src tests benchmarks
+
+bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extraction
+	@$(BIN)/python benchmarks/bench.py
+
+docs: $(DOCS_INSTALLED)  ## the documentation, in site/
+	$(BIN)/mkdocs build --strict
+
+lock:  ## choose the locked versions anew (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --quiet --output-file requirements/dev.txt
+	uv pip compile pyproject.toml --extra docs --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --quiet --constraints requirements/dev.txt --output-file requirements/docs.txt
+
+clean:  ## remove what was made
+	rm -rf $(VENV) site dist .pytest_cache .mypy_cache .ruff_cache
