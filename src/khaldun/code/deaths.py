@@ -1,0 +1,99 @@
+"""Deaths under the codebook: one number a row, a total of several rows divided (ACLED, Reported fatalities)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from khaldun.code.codebook import Codebook
+from khaldun.code.drafts import Draft
+from khaldun.records.facts import DeathFact
+
+DIVIDED = "acled/deaths-divided"
+
+
+@dataclass(slots=True)
+class Toll:
+    """The deaths of a row so far, the rules that counted them, and what its notes must say."""
+
+    deaths: int = 0
+    rules: dict[str, None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, deaths: int, rule: str) -> None:
+        """Counts deaths under a rule."""
+        self.deaths += deaths
+        self.rules[rule] = None
+
+
+def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> dict[int, Toll]:
+    """The toll of each row, by the index of its draft; a draft merged into another has none of its own."""
+    found = {root: Toll() for root in roots}
+    shared: dict[tuple[str, str, int], list[tuple[int, DeathFact]]] = defaultdict(list)
+    seen: set[tuple[int, str, tuple[int, ...]]] = set()
+    for index in sorted(range(len(drafts)), key=lambda index: drafts[index].order):
+        draft = drafts[index]
+        told: Counter[tuple[str, str]] = Counter()
+        for death in draft.claim.deaths:
+            if death.group is not None:
+                same = death.group, death.of
+                shared[*same, told[same]].append((index, death))
+                told[same] += 1
+                continue
+            words = tuple(span.start for span in death.evidence)
+            key = (roots[index], death.of, words)
+            if key not in seen or not words:
+                seen.add(key)
+                found[roots[index]].add(*counted(death, draft, book))
+    for members in shared.values():
+        _divide(members, drafts, roots, found, book)
+    for toll in found.values():
+        if not toll.rules:
+            toll.rules["acled/no-deaths-said"] = None
+    return found
+
+
+def counted(death: DeathFact, draft: Draft, book: Codebook) -> tuple[int, str]:
+    """The number that the codebook takes for a count of deaths, and the rule: the lowest figure, or what words mean."""
+    words = " ".join(span.quote for span in death.evidence)
+    if book.numbers is None or not book.numbers.search(words):
+        for vague in book.vague:
+            if vague.words is not None and vague.words.search(words):
+                return vague.intense if _intense(draft, book) else vague.deaths, vague.rule
+    if death.low is not None:
+        return death.low, "acled/deaths-lowest"
+    if death.best is not None:
+        return death.best, "acled/deaths-lowest"
+    plural = book.plural.intense if _intense(draft, book) else book.plural.deaths
+    return plural if death.high is None else min(plural, death.high), book.plural.rule
+
+
+def _intense(draft: Draft, book: Codebook) -> bool:
+    return book.intense is not None and any(book.intense.search(span.quote) for span in draft.claim.sentences)
+
+
+def _divide(
+    members: list[tuple[int, DeathFact]],
+    drafts: tuple[Draft, ...],
+    roots: tuple[int, ...],
+    found: dict[int, Toll],
+    book: Codebook,
+) -> None:
+    """Divides one total among its rows in the order of the text: the first rows take one more each of the remainder.
+
+    Rows that the table leaves out take no share, unless it leaves out all.
+    """
+    kept = [index for index, _ in members if drafts[index].excluded is None] or [index for index, _ in members]
+    rows = list(dict.fromkeys(roots[index] for index in kept))
+    first, death = members[0]
+    total, rule = counted(death, drafts[first], book)
+    share, rest = divmod(total, len(rows))
+    for position, row in enumerate(rows):
+        toll = found[row]
+        part = share + (position < rest)
+        toll.add(part, rule)
+        if len(rows) > 1:
+            toll.rules[DIVIDED] = None
+            toll.notes.append(
+                f"{total} deaths were reported for {len(rows)} places or days together; {part} counted here."
+            )

@@ -1,0 +1,88 @@
+"""A claim being coded: what the codebook made of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khaldun.code.codebook import Codebook
+from khaldun.code.kinds import Searches, sub_event_type
+from khaldun.code.places import Placing, country_of, country_of_report, is_country, placing
+from khaldun.code.protocols import Countries
+from khaldun.code.sides import Actors, arrange, side
+from khaldun.code.times import Timing, timing
+from khaldun.records.claims import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim with its sides, type, day and place under the codebook, before rows are merged and deaths counted."""
+
+    claim: Claim
+    country: str | None
+    actors: Actors
+    kind: str
+    timing: Timing | None
+    placing: Placing | None
+    excluded: str | None
+    rules: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """The order of the text: trigger, then place, then id."""
+        place = self.claim.place
+        at = place.evidence[0].start if place is not None and place.evidence else -1
+        return self.claim.trigger.start, at, self.claim.id
+
+
+def drafts(claims: tuple[Claim, ...], book: Codebook, countries: Countries) -> tuple[Draft, ...]:
+    """The claims of a report, each under the codebook on its own.
+
+    Raises:
+        ValueError: a claim has a sub-event type that the codebook has not (a fault of the reader).
+    """
+    searches = Searches()
+    shared = country_of_report(claims)
+    return tuple(_draft(claim, shared, book, countries, searches) for claim in claims)
+
+
+def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countries, searches: Searches) -> Draft:
+    country, rules = country_of(claim, shared)
+    day = claim.date.start if claim.date else None
+    doers = tuple(side(actor, country, day, book) for actor in claim.doers)
+    targets = tuple(side(actor, country, day, book) for actor in claim.targets)
+    if claim.sub_event_type not in book.type_rules:
+        raise ValueError(f"claim {claim.id} of {claim.report_name}: no sub-event type {claim.sub_event_type!r}")
+    kind, changed = sub_event_type(claim, doers, targets, book, searches)
+    event_type = book.event_type[kind]
+    actors = arrange(claim, doers, targets, event_type, book)
+    when = timing(claim.date, book) if claim.date else None
+    where = placing(claim.place) if claim.place else None
+    return Draft(
+        claim=claim,
+        country=country,
+        actors=actors,
+        kind=kind,
+        timing=when,
+        placing=where,
+        excluded=_exclusion(claim, event_type, when, where, countries),
+        rules=(*rules, *changed, "acled/event-type", *actors.rules),
+    )
+
+
+def _exclusion(
+    claim: Claim, event_type: str, when: Timing | None, where: Placing | None, countries: Countries
+) -> str | None:
+    """The rule that keeps the claim out of the table; None where nothing does."""
+    if claim.status not in ("asserted", "reported"):
+        return f"acled/not-asserted-{claim.status}"
+    if claim.background:
+        return "acled/background"
+    if when is None:
+        return "acled/no-date"
+    if when.precision is None:
+        return when.rule
+    if claim.place is None or where is None:
+        return "acled/no-place"
+    if is_country(claim.place, countries) and event_type != "Strategic developments":
+        return "acled/whole-country"
+    return where.rule if where.precision is None else None

@@ -1,0 +1,55 @@
+"""Places under the codebook: geo precision, and the country whose forces are at home there (ACLED, Event geography)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khaldun.code.protocols import Countries
+from khaldun.records.claims import Claim
+from khaldun.records.facts import PlaceFact
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Geo precision (None: no coordinates) and the rule that gave it."""
+
+    precision: int | None
+    rule: str
+
+
+def placing(place: PlaceFact) -> Placing:
+    """The place's own precision, its fallback's where it is unresolved, none where there is neither."""
+    if not place.unresolved and place.latitude is not None:
+        precision = place.precision or 1
+        return Placing(precision, f"acled/geo-{precision}")
+    if place.fallback is not None:
+        return Placing(place.fallback.precision, "acled/geo-fallback")
+    return Placing(None, "acled/place-not-located")
+
+
+def is_country(place: PlaceFact, countries: Countries) -> bool:
+    """Whether the place is a whole country, which is no location of an event."""
+    found = countries.get(place.country) if place.country else None
+    return found is not None and place.name is not None and place.name in (found.name, found.acled_name)
+
+
+def country_of(claim: Claim, report_country: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The event's country (ISO alpha-3) and the rule, where it is not the place's own.
+
+    A place without one takes the country that all its candidates lie in, else that of the report's other places.
+    """
+    place = claim.place
+    if place is not None and place.country is not None:
+        return place.country, ()
+    if place is not None and place.candidates:
+        found = {candidate.country for candidate in place.candidates}
+        only = found.pop()
+        if only is not None and not found:
+            return only, ("acled/country-of-candidates",)
+    return report_country, ("acled/country-of-report",) if report_country else ()
+
+
+def country_of_report(claims: tuple[Claim, ...]) -> str | None:
+    """The one country that all places of the report with a known country lie in; None where there are several."""
+    found = {claim.place.country for claim in claims if claim.place is not None and claim.place.country is not None}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,196 @@
+"""What a codebook's data file holds (data/codebooks/*.yaml): tables, named rules, and a worked case for each rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from khaldun.records.annotations import Status
+from khaldun.records.base import Record
+from khaldun.records.facts import DeathsOf
+
+Scalar = str | int | float | bool | None
+
+
+class SubEventType(Record, frozen=True, kw_only=True):
+    """A sub-event type; the order in the file is its rank within the event type."""
+
+    name: str
+    disorder_type: str
+
+
+class EventType(Record, frozen=True, kw_only=True):
+    """An event type; the order in the file is its rank."""
+
+    name: str
+    sub_event_types: tuple[SubEventType, ...]
+
+
+class Government(Record, frozen=True, kw_only=True):
+    """From `since` on the actor so named (or with one of the ids) is of another type in `country`."""
+
+    names: tuple[str, ...]
+    country: str
+    since: dt.date
+    type: str
+
+
+class Territory(Record, frozen=True, kw_only=True):
+    """Parts of a state that have a country code of their own: its forces are at home there."""
+
+    state: str
+    parts: tuple[str, ...]
+
+
+class Times(Record, frozen=True, kw_only=True):
+    """Longest period, in days, of time precision 2 and 3; words for the first and last part of a month (regexes)."""
+
+    week: int
+    month: int
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+class VagueCount(Record, frozen=True, kw_only=True):
+    """The deaths that words without a number stand for; `intense` where the fighting is told of as intense."""
+
+    rule: str
+    words: tuple[str, ...]
+    deaths: int
+    intense: int | None = None
+
+
+class Deaths(Record, frozen=True, kw_only=True):
+    """How words without a number are counted. `numbers` (regexes) tell that there is a number after all."""
+
+    numbers: tuple[str, ...]
+    intense: tuple[str, ...]
+    plural: VagueCount
+    vague: tuple[VagueCount, ...]
+
+
+class DefaultSide(Record, frozen=True, kw_only=True):
+    """The actor that an event type has by definition where the report names none."""
+
+    rule: str
+    event_type: str
+    side: str
+    name: str
+    type: str
+
+
+class Unidentified(Record, frozen=True, kw_only=True):
+    """The actor of the table where an event type needs one and the report names none."""
+
+    name: str
+    type: str
+    actor1: tuple[str, ...]
+    actor2: tuple[str, ...]
+
+
+class When(Record, frozen=True, kw_only=True):
+    """A condition on a claim; every part that is given must hold.
+
+    `types`: the reader's sub-event type. `doer`, `target`: one actor of that side is one of these (actor types, groups
+    of `groups`, "government", "unknown" or "nobody"); `targets`: every target is. `weapons`: classes of the lexicon.
+    `trigger`, `words`, `unless`, `place`: regexes sought in the trigger, in its sentence, and in the place's words.
+    `deaths`: whether anyone is said to have died.
+    """
+
+    types: tuple[str, ...]
+    doer: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    weapons: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    deaths: bool | None = None
+
+
+class CaseDeaths(Record, frozen=True, kw_only=True):
+    low: int | None = None
+    high: int | None = None
+    of: DeathsOf = "unknown"
+    group: str | None = None
+    words: str = ""
+
+
+class CaseClaim(Record, frozen=True, kw_only=True):
+    """A claim of a worked case. `doers`, `targets` name actors of `cast`; `words` is the sentence told in."""
+
+    type: str
+    words: str = "Something happened."
+    trigger: str = ""
+    doers: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    start: dt.date | None = dt.date(2020, 3, 10)
+    days: int = 1
+    date_words: str = "10 March"
+    place: str | None = "Shahba"
+    country: str | None = "SYR"
+    candidates: tuple[str, ...] = ()
+    precision: int | None = 1
+    fallback: int | None = None
+    located: bool = True
+    status: Status = "asserted"
+    background: bool = False
+    weapons: tuple[str, ...] = ()
+    deaths: tuple[CaseDeaths, ...] = ()
+
+
+class Case(Record, frozen=True, kw_only=True):
+    """A worked case: claims of one report, and what the coded claim `row` must hold (dotted names of the contract)."""
+
+    claims: tuple[CaseClaim, ...]
+    expect: dict[str, Scalar]
+    row: int = 0
+
+
+class Rule(Record, frozen=True, kw_only=True):
+    """A named rule, restated in our own words, with its section of the codebook and at least one worked case.
+
+    A rule with `when` and `then` settles the sub-event type; these are tried in the order of the file, and the first
+    that holds decides. The others say what a table of the file, or the program, does.
+    """
+
+    name: str
+    text: str
+    section: str
+    cases: tuple[Case, ...]
+    when: When | None = None
+    then: str | None = None
+
+
+class CastActor(Record, frozen=True, kw_only=True):
+    """An actor of the worked cases."""
+
+    name: str
+    type: str | None = None
+    home: str | None = None
+    id: str | None = None
+
+
+class CodebookFile(Record, frozen=True, kw_only=True):
+    """The whole file."""
+
+    name: str
+    version: str
+    source: str
+    event_types: tuple[EventType, ...]
+    neutral_types: tuple[str, ...]
+    inter: tuple[str, ...]
+    interaction_order: tuple[str, ...]
+    groups: dict[str, tuple[str, ...]]
+    affiliates: tuple[str, ...]
+    governments: tuple[Government, ...]
+    territories: tuple[Territory, ...]
+    long_range: tuple[str, ...]
+    turned_violent: tuple[str, str]
+    times: Times
+    deaths: Deaths
+    default_sides: tuple[DefaultSide, ...]
+    unidentified: Unidentified
+    generic_names: dict[str, str]
+    cast: dict[str, CastActor]
+    rules: tuple[Rule, ...]

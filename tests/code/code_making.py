@@ -1,0 +1,118 @@
+"""Claims for the tests of the code step, made from the worked cases of the codebook's own data file."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from khaldun.code.codebook import Codebook
+from khaldun.code.schema import CaseClaim, CaseDeaths
+from khaldun.records.base import Span
+from khaldun.records.claims import Claim
+from khaldun.records.facts import (
+    ActorFact,
+    Candidate,
+    DateFact,
+    DeathFact,
+    Fallback,
+    PlaceFact,
+    WeaponFact,
+)
+from khaldun.records.reports import Article
+
+ARTICLE = Article(report_id="r", name="report", text="", blocks=(), language="en", reader="text/1")
+SPACE = 1000
+
+
+def claims_of(specs: tuple[CaseClaim, ...], book: Codebook) -> tuple[tuple[Claim, ...], str]:
+    """The claims of a case, ids c0, c1, …, and a text in which all their quotes stand."""
+    text = ""
+    made: list[Claim] = []
+    for index, spec in enumerate(specs):
+        text = text.ljust(index * SPACE)
+        telling = Telling(text)
+        made.append(_claim(index, spec, book, telling))
+        text = telling.text
+    return tuple(made), text
+
+
+class Telling:
+    """A text that grows by the words asked of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def span(self, words: str) -> Span:
+        """The words, added to the end of the text."""
+        start = len(self.text)
+        self.text += words + " "
+        return Span(start=start, end=start + len(words), quote=words)
+
+
+def _claim(index: int, spec: CaseClaim, book: Codebook, telling: Telling) -> Claim:
+    sentence = telling.span(spec.words)
+    trigger = spec.trigger or spec.words.split()[0]
+    at = sentence.start + spec.words.index(trigger)
+    return Claim(
+        id=f"c{index}",
+        report_id="r",
+        report_name="report",
+        trigger=Span(start=at, end=at + len(trigger), quote=trigger),
+        sub_event_type=spec.type,
+        status=spec.status,
+        background=spec.background,
+        sentences=(sentence,),
+        date=_date(spec, telling),
+        place=_place(spec, telling),
+        doers=tuple(_actor(name, book, telling) for name in spec.doers),
+        targets=tuple(_actor(name, book, telling) for name in spec.targets),
+        deaths=tuple(_death(death, telling) for death in spec.deaths),
+        weapons=tuple(WeaponFact(quote=name, class_=name, evidence=(telling.span(name),)) for name in spec.weapons),
+        method="test/1",
+    )
+
+
+def _date(spec: CaseClaim, telling: Telling) -> DateFact | None:
+    if spec.start is None:
+        return None
+    end = spec.start + dt.timedelta(days=spec.days)
+    return DateFact(start=spec.start, end=end, anchor="stated", evidence=(telling.span(spec.date_words),))
+
+
+def _place(spec: CaseClaim, telling: Telling) -> PlaceFact | None:
+    if spec.place is None:
+        return None
+    return PlaceFact(
+        quote=spec.place,
+        name=spec.place,
+        country=spec.country,
+        latitude=35.0 if spec.located else None,
+        longitude=36.0 if spec.located else None,
+        precision=spec.precision,
+        unresolved=not spec.located,
+        fallback=Fallback(rule="resolve/region", name="R", latitude=1.0, longitude=1.0, precision=spec.fallback)
+        if spec.fallback
+        else None,
+        candidates=tuple(
+            Candidate(name=spec.place, gazetteer_id=str(n), latitude=1.0, longitude=1.0, score=0.5, country=country)
+            for n, country in enumerate(spec.candidates)
+        ),
+        evidence=(telling.span(spec.place),),
+    )
+
+
+def _actor(name: str, book: Codebook, telling: Telling) -> ActorFact:
+    cast = book.file.cast[name]
+    span = telling.span(cast.name)
+    return ActorFact(quote=cast.name, name=cast.name, id=cast.id, type=cast.type, home=cast.home, evidence=(span,))
+
+
+def _death(death: CaseDeaths, telling: Telling) -> DeathFact:
+    return DeathFact(
+        of=death.of,
+        low=death.low,
+        best=death.low,
+        high=death.high,
+        unbounded=death.high is None and death.low is not None,
+        group=death.group,
+        evidence=(telling.span(death.words or f"{death.low} dead"),),
+    )
