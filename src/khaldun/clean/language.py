@@ -13,10 +13,9 @@ class _Identifier(Protocol):
     def classify(self, text: str) -> tuple[str, float]: ...
 
 
-_SMALL = frozenset(
-    ("the", "of", "and", "to", "was", "were", "that", "with", "by", "from", "said", "which", "had", "have", "has")
-    + ("after", "not", "but", "an", "their", "on", "at", "in", "for")
-)
+# Small words of English; no other language that is written alike has two of the first.
+_ENGLISH = frozenset(("the", "of", "and", "said", "with", "from", "which", "their", "that", "were", "they"))
+_SMALL = _ENGLISH | {"to", "was", "by", "had", "have", "has", "after", "not", "but", "an", "on", "at", "in", "for"}
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4000
 
@@ -31,7 +30,7 @@ def detect_language(text: str, *, declared: str | None = None) -> str:
         return UNKNOWN
     small = [word for word in words if word in _SMALL]
     share = len(small) / len(words)
-    if len(words) >= 8 and "the" in small and len(set(small)) >= 4 and share >= 0.12:
+    if len(words) >= 8 and len(_ENGLISH.intersection(small)) >= 2 and len(set(small)) >= 4 and share >= 0.1:
         return "en"
     language, probability = _identifier().classify(text[:_SAMPLE])
     if len(words) >= 12 and probability >= 0.9:
@@ -54,5 +53,5 @@ def _short(words: list[str], small: list[str], language: str, probability: float
 def _identifier() -> _Identifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
-    identifier: _Identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     return identifier

@@ -11,7 +11,7 @@ from khaldun.errors import DataError
 from khaldun.tools.datafile import DATA, load_yaml
 
 _PATH = DATA / "outlets.yaml"
-_WORD = r"(?!Copyright\b|COPYRIGHT\b)[A-Z0-9][\w&'’.\-]*"
+_WORD = r"(?!Copyright\b|COPYRIGHT\b)[A-Z0-9](?:[\w&'’\-]|\.(?=\w|\s*$)|(?<=\b[A-Z])\.)*"
 _LINK = r"(?:of|the|and|for|on|in|at|&|de|la|le|du|des|del|al|el|from)"
 _OPEN = r"(?:<[^>\n]{1,200}>|[*_\[“\"'(]|\s)*"
 NAME = rf"(?P<name>{_WORD}(?:[ \t]+(?:{_LINK}[ \t]+){{0,2}}{_WORD}){{0,8}}|[a-z0-9-]+(?:\.[a-z]{{2,}})+)"

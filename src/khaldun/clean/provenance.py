@@ -29,6 +29,7 @@ _COPYRIGHT = re.compile(
 )
 _YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
+_LABELLED = re.compile(r"(?i)(?:(?:first |date )?(?:published|posted|issued|released|filed|date|dated))(?: on| at)?")
 _SIGN_OFF_LINES = 6
 
 
@@ -59,14 +60,14 @@ def read_sign_off(text: str, units: list[Unit], reasons: list[str | None], body:
     """Label the closing lines that hold a day ("Done at …, 21 September 2024", "15/6/2016") and add the day."""
     for index in range(max(body, len(units) - _SIGN_OFF_LINES), len(units)):
         unit = units[index]
-        if unit.words > 14 or reasons[index] is not None or index in found.labels:
+        if unit.words > 14 or reasons[index] not in (None, "date") or index in found.labels:
             continue
         dates = find_dates(text[unit.start : unit.end])
         if not dates:
             continue
         words = text[unit.start : unit.end]
         rest = (words[: dates[0].start] + words[dates[0].end :]).strip(" \t\n.,;:()*_-–—/")
-        if rest and not _SIGNED.match(words):
+        if rest and not _SIGNED.match(words) and not _LABELLED.fullmatch(rest):
             continue
         span = Span.of(text, unit.start + dates[0].start, unit.start + dates[0].end)
         found.dates.append(DateCandidate(rank=SIGN_OFF, rule="sign-off", words=dates[0], evidence=(span,)))
