@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khaldun.text.dates.build import build_atom, build_compound, with_year_of
 from khaldun.text.dates.records import DateExpr, Overnight
 from khaldun.text.dates.vocabulary import Grammar, grammar
-from khaldun.text.phrases import Hit, Tokens
+from khaldun.text.phrases import Hit, Tokens, Value
 
 _LEADING = re.compile(r"^(?:(?:on|in|at|during|over|by|for|of|throughout|the)\s+)+", re.IGNORECASE)
 _PADDING = " \t\n\r,.;:()[]\"'“”‘’"
@@ -37,7 +37,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     """
     rules = grammar()
     tokens = rules.lexicon.tokens(text, start, len(text) if end is None else end)
-    atoms = [atom for hit in rules.atoms.find(tokens) for atom in _atoms(hit, tokens, rules)]
+    atoms = [atom for hit in rules.atoms.find(tokens.codes) for atom in _atoms(hit, tokens, rules)]
     if not atoms:
         return []
     return list(_joined(atoms, tokens, rules))
@@ -61,21 +61,22 @@ def parse_date(quote: str) -> DateExpr | None:
 
 
 def _atoms(hit: Hit, tokens: Tokens, rules: Grammar) -> Iterator[_Atom]:
+    fields = rules.atoms.fields(hit, tokens)
     if hit.form.kind == "day_list":
-        yield from _listed(hit, tokens, rules)
+        yield from _listed(hit, fields, tokens, rules)
         return
-    expr = build_atom(hit.form.kind, hit.fields)
+    expr = build_atom(hit.form.kind, fields)
     if expr is not None:
         yield _Atom(hit.first, hit.last, expr)
 
 
-def _listed(hit: Hit, tokens: Tokens, rules: Grammar) -> Iterator[_Atom]:
+def _listed(hit: Hit, fields: dict[str, Value], tokens: Tokens, rules: Grammar) -> Iterator[_Atom]:
     """The days of "3, 4 and 7 June 2019": the one beside the month takes it into its span."""
-    month = next(at for name, at in hit.at.items() if name in ("month", "month_short"))
-    month_first = month == hit.first
-    days = [at for at in range(hit.first, hit.last) if _is_day(tokens, at, rules) and at != hit.at.get("year")]
+    month_first = min(hit.at, key=lambda field: hit.at[field][1]).startswith("month")
+    day_codes = rules.lexicon.of_class("day") + rules.lexicon.of_class("ordinal")
+    days = [at for at in range(hit.first, hit.last) if tokens.codes[at] in day_codes]
     for at in days:
-        expr = build_atom("day", {**hit.fields, "day": rules.lexicon.value("day", tokens.words[at])})
+        expr = build_atom("day", {**fields, "day": rules.lexicon.value("day", tokens.word(at))})
         if expr is None:
             continue
         first = hit.first if month_first and at == days[0] else at
@@ -83,55 +84,52 @@ def _listed(hit: Hit, tokens: Tokens, rules: Grammar) -> Iterator[_Atom]:
         yield _Atom(first, last, expr)
 
 
-def _is_day(tokens: Tokens, at: int, rules: Grammar) -> bool:
-    return tokens.codes[at] in rules.lexicon.of_class("day") + rules.lexicon.of_class("ordinal")
-
-
 def _joined(atoms: list[_Atom], tokens: Tokens, rules: Grammar) -> Iterator[DateMatch]:
     """The atoms, joined where a compound pattern holds them ("since …", "from … to …")."""
-    reduced, by_place = _reduce(atoms, tokens, rules)
+    reduced = _Reduced(atoms, tokens, rules)
     done = 0
-    for hit in rules.compounds.find(reduced):
-        inside = [at for at in range(hit.first, hit.last) if at in by_place]
-        yield from _plain_matches(done, hit.first, by_place, reduced)
+    for hit in rules.compounds.find(reduced.codes):
+        inside = [at for at in range(hit.first, hit.last) if at in reduced.atoms]
+        yield from reduced.matches(done, hit.first)
         done = hit.last
         if hit.form.kind == "day_list":
-            last = by_place[inside[-1]]
+            last = reduced.atoms[inside[-1]].expr
             for at in inside:
-                yield _match(reduced, at, at + 1, with_year_of(by_place[at], last))
+                yield reduced.match(at, at + 1, with_year_of(reduced.atoms[at].expr, last))
         else:
-            parts = {name: by_place[at] for name, at in hit.at.items()}
-            yield _match(reduced, hit.first, hit.last, build_compound(hit.form.kind, parts))
-    yield from _plain_matches(done, len(reduced.spans), by_place, reduced)
+            parts = {field: reduced.atoms[at].expr for field, (_, at) in hit.at.items()}
+            yield reduced.match(hit.first, hit.last, build_compound(hit.form.kind, parts))
+    yield from reduced.matches(done, len(reduced.codes))
 
 
-def _plain_matches(first: int, last: int, exprs: dict[int, DateExpr], tokens: Tokens) -> Iterator[DateMatch]:
-    for at, expr in exprs.items():
-        if first <= at < last:
-            yield _match(tokens, at, at + 1, expr)
+class _Reduced:
+    """A stretch of text in which each atom is one token: `atoms` by their places among `codes`."""
 
+    def __init__(self, atoms: list[_Atom], tokens: Tokens, rules: Grammar) -> None:
+        self.atoms: dict[int, _Atom] = {}
+        self._tokens = tokens
+        codes: list[str] = []
+        done = length = 0
+        for atom in atoms:
+            codes.append(tokens.codes[done : atom.first])
+            length += atom.first - done
+            self.atoms[length] = atom
+            codes.append(rules.night_code if isinstance(atom.expr, Overnight) else rules.date_code)
+            length += 1
+            done = atom.last
+        codes.append(tokens.codes[done:])
+        self.codes = "".join(codes)
 
-def _match(tokens: Tokens, first: int, last: int, expr: DateExpr) -> DateMatch:
-    return DateMatch(tokens.spans[first][0], tokens.spans[last - 1][1], expr)
+    def match(self, first: int, last: int, expr: DateExpr) -> DateMatch:
+        """A match over tokens `first` to `last` (half-open) of this stretch."""
+        return DateMatch(self._tokens.start(self._token(first)), self._tokens.end(self._token(last) - 1), expr)
 
+    def matches(self, first: int, last: int) -> Iterator[DateMatch]:
+        """Each atom of a stretch as a match of its own."""
+        for at, atom in self.atoms.items():
+            if first <= at < last:
+                yield self.match(at, at + 1, atom.expr)
 
-def _reduce(atoms: list[_Atom], tokens: Tokens, rules: Grammar) -> tuple[Tokens, dict[int, DateExpr]]:
-    """The tokens with each atom as a single token, and the atoms by their new places."""
-    spans: list[tuple[int, int]] = []
-    words: list[str] = []
-    codes: list[str] = []
-    by_place: dict[int, DateExpr] = {}
-    done = 0
-    for atom in atoms:
-        spans += tokens.spans[done : atom.first]
-        words += tokens.words[done : atom.first]
-        codes.append(tokens.codes[done : atom.first])
-        by_place[len(spans)] = atom.expr
-        spans.append((tokens.spans[atom.first][0], tokens.spans[atom.last - 1][1]))
-        words.append("")
-        codes.append(rules.night_code if isinstance(atom.expr, Overnight) else rules.date_code)
-        done = atom.last
-    spans += tokens.spans[done:]
-    words += tokens.words[done:]
-    codes.append(tokens.codes[done:])
-    return Tokens(tokens.text, 0, words, "".join(codes), spans), by_place
+    def _token(self, place: int) -> int:
+        """The token of the whole text at a place of this stretch."""
+        return place + sum(atom.last - atom.first - 1 for at, atom in self.atoms.items() if at < place)

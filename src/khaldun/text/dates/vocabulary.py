@@ -26,6 +26,13 @@ class Customs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     amounts: dict[str, Bounds]
 
 
+class DateRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A named rule: how sure a day is that it made, and what it says."""
+
+    confidence: float
+    says: str
+
+
 class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`data/dates.yaml`."""
 
@@ -36,6 +43,7 @@ class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     patterns: tuple[Form, ...]
     compounds: tuple[Form, ...]
     customs: Customs
+    rules: dict[str, DateRule]
 
 
 class Grammar(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """Patterns over classes of words: how dates and numbers are found in a text.
 
 A text is cut into tokens and each token becomes one character: its own where a data file names the word, otherwise
-one for its shape (a day's number, a year, a clock time, any other number, a capitalised word, any word). A pattern of the
-data file is then a regular expression over that short string, and offsets come back by the token's index.
+one for its shape (a day's number, a year, a clock time, any other number, a capitalised word, any word). A pattern of
+the data file is then a regular expression over that short string, and offsets come back by the token's index.
 
 A form is written with words (`the`), classes (`{month}`, captured as `{month:month}`), pieces defined elsewhere in the
 file (`<time>`), `( | )` and `?`, `*` as usual. Marks stand in quotes (`"("`); `"-"` joins two words, `"--"`

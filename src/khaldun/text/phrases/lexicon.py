@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from khaldun.errors import DataError
 
@@ -12,14 +13,16 @@ Words = dict[str, Value]
 
 _MARK_DATES = "|".join(rf"\d{{1,4}}{mark}\d{{1,2}}{mark}\d{{2,4}}(?![\w/-])" for mark in ("/", "-", r"\."))
 _TOKEN = re.compile(
-    r"[^\W\d_]+"
+    r" ?[^\W\d_]+"
+    r"|[^\S\n]*\n[^\S\n]*\n\s*"
+    r"|(?<=\w)[-–‑](?=\w)|[^\S\n]*[-–—‑−]+[^\S\n]?"
+    r"|\s*(?:[^\W\d_]+"
     r"|\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
     rf"|{_MARK_DATES}"
     r"|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\b\.?|[ap]m\b|[AP]M\b|[AP]\.M\b\.?)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?![\w:])"
     r"|\d+(?:[.,]\d+)*[^\W\d_]*"
-    r"|(?<=\w)[-–‑](?=\w)|[^\S\n]?[-–—‑−]+[^\S\n]?|[^\w\s]"
-    r"|\n[^\S\n]*\n\s*"
+    r"|\S|\Z)"
 )
 _INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
@@ -33,35 +36,38 @@ _FIRST = 0xE000
 _KEPT = 100_000
 _OTHER, _CAPITAL = chr(_FIRST), chr(_FIRST + 1)
 _MARKS = {"’": "'", "–": "-", "‑": "-", "ʼ": "'"}
-_DASHES = frozenset(" \t\u00a0-–—‑−")
+_DASHES = frozenset("-–—‑−")
+_TIGHT = frozenset("-–‑")
 
 
 class Tokens:
-    """A stretch of text as tokens: its words, and one character for each in `codes`."""
+    """A stretch of text as tokens: the words, each with the space before it, and one character for each in `codes`.
 
-    __slots__ = ("_spans", "_start", "codes", "text", "words")
+    The words together are the stretch: offsets are sums of their lengths, worked out when first asked for.
+    """
 
-    def __init__(
-        self, text: str, start: int, words: list[str], codes: str, spans: list[tuple[int, int]] | None = None
-    ) -> None:
-        self.text = text
+    __slots__ = ("_ends", "_start", "codes", "words")
+
+    def __init__(self, start: int, words: list[str], codes: str) -> None:
         self.words = words
         self.codes = codes
         self._start = start
-        self._spans = spans
+        self._ends: list[int] | None = None
 
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """The (start, end) offsets of each token in the text, worked out when first asked for."""
-        if self._spans is None:
-            find, at = self.text.find, self._start
-            spans = []
-            for word in self.words:
-                first = find(word, at)
-                at = first + len(word)
-                spans.append((first, at))
-            self._spans = spans
-        return self._spans
+    def word(self, index: int) -> str:
+        """A token's word without the space before it."""
+        return self.words[index].strip()
+
+    def start(self, index: int) -> int:
+        """Where in the text a token's word starts."""
+        word = self.words[index]
+        return self.end(index) - len(word.lstrip())
+
+    def end(self, index: int) -> int:
+        """Where in the text a token ends."""
+        if self._ends is None:
+            self._ends = list(accumulate(map(len, self.words), initial=self._start))
+        return self._ends[index + 1]
 
 
 class Lexicon:
@@ -120,7 +126,7 @@ class Lexicon:
         """The tokens of ``text[start:end]``."""
         known = self._codes.get
         words = _TOKEN.findall(text, start, end)
-        return Tokens(text, start, words, "".join([known(word) or self._shape(word) for word in words]))
+        return Tokens(start, words, "".join([known(word) or self._shape(word) for word in words]))
 
     def _shape(self, word: str) -> str:
         """The character of a word without one of its own; kept for the next time, up to a limit."""
@@ -129,15 +135,19 @@ class Lexicon:
             self._codes[word] = code
         return code
 
-    def _shape_of(self, word: str) -> str:
+    def _shape_of(self, spaced: str) -> str:
+        word = spaced.strip()
+        if not word:
+            return self._classes["break"]
+        if word in self._codes:
+            return self._codes[word]
         first = word[0]
         if first.isalpha():
             return _CAPITAL if first.isupper() else _OTHER
         if first.isdigit():
             return self._classes[_number_shape(word)]
-        if "\n" in word:
-            return self._classes["break"]
-        mark = _MARKS.get(word) or ("--" if first in _DASHES and word != "-" else word)
+        loose = first in _DASHES and (spaced != word or word not in _TIGHT)
+        mark = "--" if loose else _MARKS.get(word, word)
         return self._codes.get(mark) or self._classes["mark"]
 
     def value(self, name: str, word: str) -> Value:

@@ -13,13 +13,12 @@ from khaldun.text.phrases.lexicon import Lexicon, Tokens, Value
 
 
 class Hit(NamedTuple):
-    """A pattern that matched tokens `first` to `last` (half-open): its fields' values, and the tokens they stand at."""
+    """A pattern that matched tokens `first` to `last` (half-open); `at`: field → class and place of its token."""
 
     first: int
     last: int
     form: Form
-    fields: dict[str, Value]
-    at: dict[str, int]
+    at: dict[str, tuple[str, int]]
 
 
 class _Compiled(NamedTuple):
@@ -59,20 +58,25 @@ class Patterns:
         self._runs = re.compile(f"(?<![{words}])[{plain}]*+[{rare}][{words}]*" if plain else f"[{words}]+")
         self._anchors = re.compile(f"[{rare}]")
 
-    def find(self, tokens: Tokens) -> Iterator[Hit]:
-        """The matches in a stretch of text; none overlaps another."""
-        codes = tokens.codes
+    def find(self, codes: str) -> Iterator[Hit]:
+        """The matches in a stretch of text, given as token characters; none overlaps another."""
         for run in self._runs.finditer(codes):
             position, end = run.span()
             anchors = self._anchors.findall(codes, position, end)
             while position < end:
-                hit = self._longest(tokens, position, anchors)
+                hit = self._longest(codes, position, anchors)
                 position = position + 1 if hit is None else hit.last
                 if hit is not None:
                     yield hit
 
-    def _longest(self, tokens: Tokens, position: int, anchors: list[str]) -> Hit | None:
-        codes = tokens.codes
+    def fields(self, hit: Hit, tokens: Tokens) -> dict[str, Value]:
+        """The values of a match's fields, the constants of its form among them."""
+        values = dict(hit.form.set)
+        for field, (word_class, at) in hit.at.items():
+            values[field] = self._lexicon.value(word_class, tokens.word(at))
+        return values
+
+    def _longest(self, codes: str, position: int, anchors: list[str]) -> Hit | None:
         last, best = position, None
         for compiled in self._by_first.get(codes[position], ()):
             if compiled.anchor.isdisjoint(anchors):
@@ -80,17 +84,16 @@ class Patterns:
             match = compiled.pattern.match(codes, position)
             if match is not None and match.end() > last:
                 last, best = match.end(), (compiled, match)
-        return None if best is None else self._hit(tokens, *best)
+        return None if best is None else _hit(*best)
 
-    def _hit(self, tokens: Tokens, compiled: _Compiled, match: re.Match[str]) -> Hit:
-        fields: dict[str, Value] = dict(compiled.form.set)
-        places = {}
-        for group in compiled.groups:
-            at = match.start(group.name)
-            if at >= 0:
-                fields[group.field] = self._lexicon.value(group.word_class, tokens.words[at])
-                places[group.field] = at
-        return Hit(match.start(), match.end(), compiled.form, fields, places)
+
+def _hit(compiled: _Compiled, match: re.Match[str]) -> Hit:
+    at = {}
+    for group in compiled.groups:
+        place = match.start(group.name)
+        if place >= 0:
+            at[group.field] = (group.word_class, place)
+    return Hit(match.start(), match.end(), compiled.form, at)
 
 
 def _compile(form: Form, written: str, reader: FormReader, frequent: frozenset[str]) -> tuple[Expression, _Compiled]:

@@ -1,0 +1,273 @@
+"""From what a date expression says to the days it means: one function per kind of expression, in `_READERS`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from khaldun.text.dates.build import day_exists
+from khaldun.text.dates.intervals import (
+    DAY,
+    Anchors,
+    Days,
+    Interval,
+    moved,
+    one_day,
+    unit_days,
+    weekday_after,
+    weekday_before,
+)
+from khaldun.text.dates.periods import (
+    PUBLISHED,
+    anchor_month,
+    anchor_past,
+    anchor_period,
+    anchor_recent,
+    anchor_season,
+    anchor_year,
+)
+from khaldun.text.dates.records import (
+    DateExpr,
+    Day,
+    DayCount,
+    DayOfMonth,
+    DayPart,
+    Month,
+    NumericDay,
+    Overnight,
+    Past,
+    Period,
+    Range,
+    Recent,
+    Season,
+    Shift,
+    Since,
+    Until,
+    Weekday,
+    Year,
+)
+from khaldun.text.dates.vocabulary import date_file
+
+_NARRATIVE = frozenset({"narrative"})
+_NOTHING: frozenset[str] = frozenset()
+_YEARS_BACK = 8
+_HOURS_OF_ONE_DAY = 6
+
+
+def anchor(expr: DateExpr, anchors: Anchors) -> Interval | None:
+    """The days that `expr` means, counted from `anchors`; null where what it is counted from is not known.
+
+    Days before the year 1 or after 9999 are null as well.
+    """
+    try:
+        return _READERS[type(expr)](expr, anchors)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _day(expr: Day, anchors: Anchors) -> Interval | None:
+    if expr.year is not None:
+        day = dt.date(expr.year, expr.month, expr.day)
+        matches = expr.weekday is None or day.weekday() == expr.weekday
+        return Interval(*one_day(day), ("dates/stated",) if matches else ("dates/stated", "dates/weekday-mismatch"))
+    if expr.year_offset is not None and anchors.published is not None:
+        year = anchors.published.year + expr.year_offset
+        return _dated(expr, year, "dates/month-day-told-year", PUBLISHED)
+    if anchors.year is not None:
+        return _dated(expr, anchors.year, "dates/month-day-narrative-year", _NARRATIVE)
+    return None if anchors.published is None else _latest(expr, anchors.published)
+
+
+def _dated(expr: Day, year: int, rule: str, uses: frozenset[str]) -> Interval | None:
+    if not day_exists(expr.month, expr.day, year):
+        return None
+    return Interval(*one_day(dt.date(year, expr.month, expr.day)), (rule,), uses)
+
+
+def _latest(expr: Day, published: dt.date) -> Interval | None:
+    """The latest such day not after the anchor, on the weekday told where one is told."""
+    limit = published + date_file().customs.future_slack * DAY
+    years = [year for year in range(limit.year, limit.year - _YEARS_BACK, -1) if day_exists(expr.month, expr.day, year)]
+    days = [day for year in years if (day := dt.date(year, expr.month, expr.day)) <= limit]
+    if not days:
+        return None
+    if expr.weekday is None:
+        return Interval(*one_day(days[0]), ("dates/month-day-latest",), PUBLISHED)
+    fitting = [day for day in days if day.weekday() == expr.weekday]
+    if fitting:
+        return Interval(*one_day(fitting[0]), ("dates/month-day-weekday",), PUBLISHED)
+    return Interval(*one_day(days[0]), ("dates/month-day-latest", "dates/weekday-mismatch"), PUBLISHED)
+
+
+def _numeric(expr: NumericDay, anchors: Anchors) -> Interval | None:
+    by_day = dt.date(expr.year, expr.second, expr.first)
+    by_month = dt.date(expr.year, expr.first, expr.second)
+    if anchors.day_first is not None:
+        return Interval(*one_day(by_day if anchors.day_first else by_month), ("dates/stated-order",))
+    if anchors.published is None:
+        return None
+    limit = anchors.published + date_file().customs.future_slack * DAY
+    possible = [day for day in (by_day, by_month) if day <= limit]
+    if len(possible) != 1:
+        return None
+    return Interval(*one_day(possible[0]), ("dates/order-by-publication",), PUBLISHED)
+
+
+def _day_of_month(expr: DayOfMonth, anchors: Anchors) -> Interval | None:
+    if anchors.published is None:
+        return None
+    first, end = unit_days("month", anchors.published, expr.month_offset)
+    day = first + (expr.day - 1) * DAY
+    return Interval(*one_day(day), ("dates/day-of-month",), PUBLISHED) if day < end else None
+
+
+def _weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
+    if expr.which in ("previous", "following", "same"):
+        return _narrative_weekday(expr, anchors)
+    published = anchors.published
+    if published is None:
+        return None
+    if expr.which in ("this", "this week", "last week"):
+        week = unit_days("week", published, -1 if expr.which == "last week" else 0)[0]
+        return Interval(*one_day(weekday_after(week - DAY, expr.weekday)), ("dates/weekday-of-week",), PUBLISHED)
+    if expr.which == "next":
+        return Interval(*one_day(weekday_after(published, expr.weekday)), ("dates/next-weekday",), PUBLISHED)
+    if expr.which == "last":
+        return Interval(*one_day(weekday_before(published - DAY, expr.weekday)), ("dates/last-weekday",), PUBLISHED)
+    return Interval(*one_day(weekday_before(published, expr.weekday)), ("dates/weekday-before-anchor",), PUBLISHED)
+
+
+def _narrative_weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
+    if anchors.narrative is None:
+        return None
+    start, end = anchors.narrative
+    if expr.which == "following":
+        day = weekday_after(end - DAY, expr.weekday)
+    else:
+        day = weekday_before(start - DAY if expr.which == "previous" else end - DAY, expr.weekday)
+    return Interval(*one_day(day), ("dates/narrative-weekday",), _NARRATIVE)
+
+
+def _shift(expr: Shift, anchors: Anchors) -> Interval | None:
+    if expr.origin == "narrative":
+        if anchors.narrative is None:
+            return None
+        start, end = anchors.narrative
+        return _shifted(expr, start if expr.direction < 0 else end - DAY, anchors.narrative)
+    if anchors.published is None:
+        return None
+    return _shifted(expr, anchors.published, one_day(anchors.published))
+
+
+def _shifted(expr: Shift, origin: dt.date, here: Days) -> Interval:
+    narrative = expr.origin == "narrative"
+    uses = _NARRATIVE if narrative else PUBLISHED
+    low, high = _amounts(expr)
+    if high == 0 or expr.unit == "minute" or (expr.unit == "hour" and (narrative or high <= _HOURS_OF_ONE_DAY)):
+        return Interval(*here, ("dates/same-day" if narrative else "dates/day-from-anchor",), uses)
+    unit = expr.unit
+    if unit == "hour":
+        unit, low, high = "day", low // 24, -(-high // 24)
+    near, far = (_around(origin, unit, expr.direction * amount, loose=low != high) for amount in (low, high))
+    days = min(near[0], far[0]), max(near[1], far[1])
+    return Interval(*days, (_shift_rule(expr, unit),), uses)
+
+
+def _shift_rule(expr: Shift, unit: str) -> str:
+    narrative = expr.origin == "narrative"
+    if unit == "day" and expr.vague in (None, "couple"):
+        return "dates/narrative-shift" if narrative else "dates/day-from-anchor"
+    if narrative:
+        return "dates/narrative-around"
+    return "dates/loose-from-anchor" if expr.vague else "dates/around-from-anchor"
+
+
+def _amounts(expr: Shift | Past) -> tuple[int, int]:
+    """The least and the greatest number the words may mean."""
+    if expr.vague is not None:
+        return date_file().customs.amounts[expr.vague]
+    amount = expr.amount or 0
+    return (amount if expr.low is None else min(expr.low, amount)), max(amount, expr.low or 0)
+
+
+def _around(origin: dt.date, unit: str, amount: int, *, loose: bool) -> Days:
+    """The days that "so many units" away may be: the day, the seven days around it, the month, the year."""
+    if unit in ("month", "year", "decade") and not loose:
+        return unit_days(unit, origin, amount)
+    day = moved(origin, unit, amount)
+    if unit == "week" and not loose:
+        return day - 3 * DAY, day + 4 * DAY
+    return one_day(day)
+
+
+def _day_part(_: DayPart, anchors: Anchors) -> Interval | None:
+    if anchors.narrative is None:
+        return None
+    return Interval(*anchors.narrative, ("dates/day-part",), _NARRATIVE)
+
+
+def _overnight(expr: Overnight, anchors: Anchors) -> Interval | None:
+    told = expr.of or expr.into
+    if told is None:
+        if anchors.published is None:
+            return None
+        return Interval(anchors.published - DAY, anchors.published + DAY, ("dates/overnight",), PUBLISHED)
+    base = anchor(told, anchors)
+    if base is None:
+        return None
+    if expr.into is not None:
+        return base._replace(start=base.start - DAY, rules=(*base.rules, "dates/overnight-into"))
+    back = base.start == anchors.published
+    days = (base.start - DAY, base.end) if back else (base.start, base.end + DAY)
+    return Interval(*days, (*base.rules, "dates/overnight-of"), base.uses)
+
+
+def _since(expr: Since, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.first, anchors)
+    if base is None or anchors.published is None or base.start > anchors.published:
+        return None
+    return Interval(base.start, anchors.published + DAY, (*base.rules, "dates/since"), base.uses | PUBLISHED)
+
+
+def _until(expr: Until, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.last, anchors)
+    return None if base is None else base._replace(rules=(*base.rules, "dates/until-last-day"))
+
+
+def _range(expr: Range, anchors: Anchors) -> Interval | None:
+    last = anchor(expr.last, anchors)
+    first = anchor(expr.first, anchors)
+    if last is None or first is None:
+        return None
+    if first.start > last.start:
+        first = anchor(expr.first, anchors._replace(published=last.start, year=None))
+    if first is None or first.start >= last.end:
+        return None
+    rules = tuple(dict.fromkeys((*first.rules, *last.rules, "dates/range")))
+    return Interval(first.start, last.end, rules, first.uses | last.uses)
+
+
+def _unknown(_: DayCount, __: Anchors) -> Interval | None:
+    return None
+
+
+_READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
+    Day: _day,
+    NumericDay: _numeric,
+    DayOfMonth: _day_of_month,
+    Weekday: _weekday,
+    Shift: _shift,
+    Period: anchor_period,
+    Month: anchor_month,
+    Season: anchor_season,
+    Year: anchor_year,
+    Past: anchor_past,
+    Recent: anchor_recent,
+    DayPart: _day_part,
+    DayCount: _unknown,
+    Overnight: _overnight,
+    Since: _since,
+    Until: _until,
+    Range: _range,
+}
