@@ -7,6 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from khaldun.records.base import Span
+from khaldun.records.lines import (
+    ActorLine,
+    ClaimLine,
+    CodingLine,
+    ConfidenceLine,
+    CountLine,
+    DateLine,
+    DeathLine,
+    PlaceLine,
+    ReportLine,
+    ReportRef,
+    SourceLine,
+)
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
@@ -28,3 +43,69 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.fail("../shared is absent; CI must have it beside the checkout")
     return SHARED
+
+
+TEXT = (
+    "Two villages were hit. On 13 November, government warplanes struck the village of Sarjeh, "
+    "killing at least six rebels, a local monitor said."
+)
+
+
+def words(quote: str) -> tuple[Span, ...]:
+    """The evidence that `quote` of the example's text is."""
+    start = TEXT.index(quote)
+    return (Span.of(TEXT, start, start + len(quote)),)
+
+
+@pytest.fixture
+def report_line() -> ReportLine:
+    """A small report."""
+    return ReportLine(
+        id="a" * 64,
+        name="flash",
+        title="Strikes in the north",
+        publisher="Northern Mirror",
+        original_publisher="Front Wire",
+        published="2019-11-16",
+        republished=True,
+        language="en",
+        text=TEXT,
+    )
+
+
+@pytest.fixture
+def claim_line() -> ClaimLine:
+    """An air strike of the small report, coded whole."""
+    toll = {"low": 6, "best": 6, "unbounded": True, "evidence": words("at least six")}
+    return ClaimLine(
+        id="0123456789abcdef",
+        report=ReportRef(id="a" * 64, name="flash"),
+        event_type="Explosions/Remote violence",
+        sub_event_type="Air/drone strike",
+        status="reported",
+        trigger=words("struck")[0],
+        sources=(SourceLine(name="a local monitor", evidence=words("a local monitor")),),
+        date=DateLine(
+            start="2019-11-13", end="2019-11-13", precision=1, anchor="published",
+            evidence=words("13 November"), rules=("dates/year-of-publication",),
+        ),
+        place=PlaceLine(
+            quote="Sarjeh", name="Sarjah", gazetteer_id="wof:1", country="SYR", admin1="Idlib", admin2="Ariha",
+            latitude=35.71, longitude=-0.5, precision=1, evidence=words("village of Sarjeh"),
+        ),
+        actor1=ActorLine(
+            quote="government warplanes", id="mil-syr", name="Military Forces of Syria", type="State forces",
+            evidence=words("government warplanes"), rules=("actors/force-words",),
+        ),
+        actor2=ActorLine(quote="rebels", evidence=words("rebels")),
+        fatalities=CountLine(**toll),
+        deaths=(DeathLine(of="actor2", **toll),),
+        notes="=On 13 November, government warplanes struck the village of Sarjeh.",
+        confidence=ConfidenceLine(claim=0.93),
+        coding=CodingLine(
+            codebook="acled/2024", disorder_type="Political violence", inter1="State forces", inter2="Rebel group",
+            interaction="State forces-Rebel group", time_precision=1, geo_precision=1, fatalities=6,
+            event_date="2019-11-13", country="SYR", actor1="Military Forces of Syria", actor2="Rebels (Syria)",
+            rules=("acled/lowest-figure",),
+        ),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 Cell = str | int | float | bool | None
 
 # A cell that starts so is read as a formula by spreadsheets; the wide forms are taken for the narrow ones.
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"^[\s\x00]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 # Control characters, and marks that turn the direction of writing, can rewrite what a terminal shows.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile(r"[\t\n\r]+")
@@ -31,8 +31,9 @@ def csv_cell(cell: Cell) -> str | int | float:
         return "true" if cell else "false"
     if isinstance(cell, int | float):
         return cell
-    text = cell.replace("\x00", "")
-    return f"'{text}" if _FORMULA.match(text) else text
+    text = f"'{cell}" if _FORMULA.match(cell) else cell
+    # A bare carriage return would end the row for some readers; none reads a null.
+    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def shown(text: str) -> str:
