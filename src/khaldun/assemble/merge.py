@@ -43,6 +43,7 @@ def _home(event: Event, kept: list[Event]) -> Event | None:
         if (
             _is_toll_of(event, other)
             or _elaborates(event, other)
+            or _moves_there(event, other)
             or _refers_to(event, other)
             or _same_sentence(event, other)
         ):
@@ -83,6 +84,18 @@ def _elaborates(event: Event, other: Event) -> bool:
     if "read/elaboration" not in event.rules or event.sentence - other.sentence > 1:
         return False
     return same_type(event.type, other.type) and _settled(event, other) and dates_agree(event, other)
+
+
+def _moves_there(event: Event, other: Event) -> bool:
+    """'… entered the facility': a movement into the place just told of is part of that event."""
+    moves = event.type == "Change to group/activity" and event.has("read/anaphoric-place")
+    return (
+        moves
+        and event.sentence - other.sentence <= 1
+        and bool(other.places)
+        and _settled(event, other)
+        and sides_agree(event, other)
+    )
 
 
 def _refers_to(event: Event, other: Event) -> bool:

@@ -10,6 +10,7 @@ from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.words import (
     ActorWords,
     Frame,
+    Grammar,
     Harm,
     PlaceWords,
     Prepositions,
@@ -40,6 +41,7 @@ def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") 
             weapons=load_yaml(folder / "weapons.yaml", WeaponWords),
             status=load_yaml(folder / "status.yaml", StatusWords),
             prepositions=load_yaml(folder / "prepositions.yaml", Prepositions),
+            grammar=load_yaml(folder / "grammar.yaml", Grammar),
             nationalities=frozenset(word.lower() for word in nationalities),
             version=digest.hexdigest()[:12],
         )

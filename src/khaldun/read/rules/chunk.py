@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from khaldun.read.rules.lexicon import Lexicon, Sense
+from khaldun.read.rules.words import Grammar
 from khaldun.records.annotations import Mention, MentionKind
 from khaldun.records.base import Span
 from khaldun.text.tokens import Token
@@ -30,6 +31,10 @@ class VerbGroup:
     infinitive: bool = False
     participle: bool = False
     marks: tuple[str, ...] = ()
+
+    def as_(self, *tags: str) -> Sense | None:
+        """The first of its senses with one of the tags."""
+        return next((sense for sense in self.senses if sense.tag in tags), None)
 
 
 @dataclass(slots=True)
@@ -102,6 +107,7 @@ class Tagged:
     """A sentence's tokens with what other finders saw in them: dates, counts and names by first token."""
 
     index: int
+    grammar: Grammar
     tokens: list[Token]
     dates: dict[int, int]
     counts: dict[int, int]

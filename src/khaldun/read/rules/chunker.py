@@ -47,6 +47,7 @@ def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chu
         return [verb]
     nouns = _nouns_or_place(draft, tagged, at, places)
     if nouns:
+        _take_abbreviation(tagged, nouns[-1])
         return nouns
     designation = draft.lexicon.weapon_class(tagged.tokens[at].text)
     if designation:
@@ -68,6 +69,13 @@ def _nouns_or_place(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -
     if after > before:
         place.owner = nouns[0].owner if nouns else None
     return [place]
+
+
+def _take_abbreviation(tagged: Tagged, chunk: Chunk) -> None:
+    """Takes "(SDF)" behind a name into the chunk, so that no mark stands in the clause."""
+    end = chunk.end
+    if tagged.lower(end) == "(" and tagged.lower(end + 2) == ")" and tagged.tokens[end + 1].text[:2].isupper():
+        chunk.end = end + 3
 
 
 def _date(draft: Draft, tagged: Tagged, at: int) -> Chunk:

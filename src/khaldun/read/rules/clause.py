@@ -54,6 +54,10 @@ def associated(chunks: list[Chunk], at: int) -> int | None:
 def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     """The chunks that are the subject of the verb group at `at`, first to last; [] if none is found."""
     verb = chunks[at].verb
+    if verb is not None and verb.participle:
+        main = _main_verb(chunks, at)
+        if main is not None and depth < 4:
+            return subjects(chunks, main, depth + 1)
     joined = False
     index = at - 1
     while index >= 0:
@@ -73,12 +77,33 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
             return _inherited(chunks, index, at, joined=joined, depth=depth) if verb else []
         elif chunk.kind in PARTICIPANTS:
             group = _free_group(chunks, index)
+            if group and _is_not_subject(chunks, group, at):
+                index = group[0] - 1
+                continue
             if group:
                 return group
             base = associated(chunks, index)
             index = base if base is not None else index
         index -= 1
     return []
+
+
+def _main_verb(chunks: list[Chunk], at: int) -> int | None:
+    """The verb before in the clause, whose subject a participle shares: "attacked the base, killing"."""
+    for index in range(at - 1, -1, -1):
+        if chunks[index].kind in {"SUB", "REL"} or (chunks[index].kind == "PUN" and chunks[index].text in ";:"):
+            return None
+        if chunks[index].kind == "VG":
+            return index
+    return None
+
+
+def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
+    """What stands after "including", and the object of the verb before in "seized A and shelled B"."""
+    before = chunks[group[0] - 1] if group[0] else None
+    if before is None:
+        return False
+    return before.text in {"including", "among", "mostly"} or (chunks[at - 1].kind == "CC" and before.kind == "VG")
 
 
 def _skip_aside(chunks: list[Chunk], index: int) -> int | None:
@@ -93,10 +118,11 @@ def _skip_aside(chunks: list[Chunk], index: int) -> int | None:
 
 
 def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
+    kinds = {"ACT"} if chunks[index].text in {"who", "whom"} else {"ACT", "WPN", "TN", "PLC", "FAC", "NAME"}
     for before in range(index - 1, max(index - 6, -1), -1):
-        if chunks[before].kind in {"ACT", "WPN", "TN", "PLC", "FAC", "NAME"}:
+        if chunks[before].kind in kinds:
             return [before]
-        if chunks[before].kind == "VG":
+        if chunks[before].kind == "VG" and not (chunks[before].verb and chunks[before].verb.participle):  # type: ignore[union-attr]
             return []
     return []
 
@@ -157,6 +183,7 @@ def association(chunks: list[Chunk], group: list[int]) -> list[int]:
 def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
     """The chunks after `at` in its clause that take part in it, each with its preposition (None: direct object)."""
     index = at + 1
+    after_comma = False
     while index < len(chunks):
         chunk = chunks[index]
         if _ends_clause(chunks, index, at):
@@ -167,7 +194,10 @@ def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
                 index += 1
             continue
         if chunk.kind in PARTICIPANTS or chunk.kind == "DAT":
-            yield index, preposition(chunks, index)
+            prep = preposition(chunks, index)
+            if prep is not None or chunk.kind == "DAT" or not after_comma or _list_step(chunks, index):
+                yield index, prep
+        after_comma = after_comma or chunk.kind == "COMMA"
         index += 1
 
 

@@ -16,7 +16,7 @@ def find_events(draft: Draft, tagged: Tagged) -> list[Telling]:
     found = []
     for at, chunk in enumerate(chunks):
         frame = _frame(draft, chunk)
-        if frame is None or associated(chunks, at) is not None:
+        if frame is None or (chunk.kind == "TN" and associated(chunks, at) is not None):
             continue
         telling = Telling(at=at, chunk=chunk, frame=frame)
         if chunk.kind == "VG":
@@ -86,7 +86,8 @@ def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
         verb = chunks[carrier].verb
         group = subjects(chunks, carrier)
         if carrier < at and verb is not None and not verb.passive:
-            role = "target" if verb.sense.value == "passive" else "doer"
+            light = verb.as_("light")
+            role = "target" if light is not None and light.value == "passive" else "doer"
             for index in group:
                 _put(chunks, telling, index, role)
             telling.associates.extend(association(chunks, group))
@@ -118,7 +119,7 @@ def _carrier(chunks: list[Chunk], at: int) -> int | None:
         chunk = chunks[index]
         if chunk.kind == "VG" and chunk.verb is not None:
             direct = preposition(chunks, at) is None or chunk.verb.sense.lemma.endswith((" under", " to", " for"))
-            if direct and chunk.verb.sense.tag in {"light", "fail", "deny", "claim", "plan", "report"}:
+            if direct and chunk.verb.as_("light", "fail", "deny", "claim", "plan", "report"):
                 return index
             break
         if chunk.kind in {"SUB", "REL", "PUN"}:
@@ -237,6 +238,7 @@ def _put_target(telling: Telling, chunk: Chunk, index: int, role: str) -> None:
         _put_place(telling, chunk, index)
     elif chunk.kind in {"FAC", "NAME"}:
         telling.facilities.append(index)
+        telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite
     elif chunk.kind == "WPN":
         telling.weapons.append(index)
     elif chunk.kind in {"ACT", "CNT", "HS"} and index not in telling.targets and index not in telling.doers:
@@ -248,3 +250,4 @@ def _put_place(telling: Telling, chunk: Chunk, index: int) -> None:
         telling.places.append(index)
     elif chunk.kind in {"FAC", "NAME"}:
         telling.facilities.append(index)
+        telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite

@@ -34,6 +34,7 @@ class Lexicon:
     def __init__(self, source: Words) -> None:
         self.source = source
         self.version = source.version
+        self.grammar = source.grammar
         self.frames: dict[str, Frame] = {frame.name: frame for frame in source.frames}
         self.weapon_kinds = {weapon.class_: weapon.kind for weapon in source.weapons.classes}
         self.weapon_kinds.update({item.class_: item.kind for item in source.weapons.patterns})

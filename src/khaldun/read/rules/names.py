@@ -6,11 +6,7 @@ import msgspec
 
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.verbs import DETERMINERS
 
-_ARTICLES = ("al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "ez", "es", "ed", "er", "ul")
-_LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout", "into", "towards", "toward", "from", "to", "of", "on", "over", "between", "along", "through", "within", "via", "off", "behind", "against", "past", "for", "beyond"})  # fmt: skip
-_STRONG = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "throughout", "into", "towards", "toward", "along", "within"})  # fmt: skip
 _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
 _MAX = 5
 
@@ -22,20 +18,23 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
         return False
     if token.text in draft.lexicon.source.places.never or len(token.text) == 1:
         return False
+    if token.lower in draft.lexicon.nationalities:
+        return False
     if not tagged.capitals:
         return not tagged.senses[at] and len(token.text) > 2
     if token.text[0].isupper():
         return not (at == 0 and _ordinary(tagged, at)) and not (tagged.heading and _ordinary(tagged, at))
     article, dash, rest = token.text.partition("-")
-    return bool(dash) and article in _ARTICLES and rest[:1].isupper()
+    return bool(dash) and article in tagged.grammar.name_articles and rest[:1].isupper()
 
 
 def _ordinary(tagged: Tagged, at: int) -> bool:
     """A word of the language that has its capital only from where it stands."""
-    return bool(tagged.senses[at]) or tagged.lower(at) in DETERMINERS or tagged.lower(at) in _FUNCTION
-
-
-_FUNCTION = frozenset({"but", "and", "or", "so", "then", "there", "here", "what", "how", "why", "not", "yes", "more", "most", "less", "other", "another", "later", "earlier", "meanwhile", "also", "too", "very", "just", "only", "even", "now", "today", "yesterday", "it", "he", "she", "they", "we", "you", "i", "them", "us", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "heavy", "two", "among", "about", "according", "additionally", "moreover", "furthermore", "overnight", "nearly", "almost", "least", "eyewitnesses", "witnesses", "images", "footage", "elsewhere", "separately", "breaking", "updated", "update", "photos", "photo", "hours", "days", "weeks", "months", "years", "life", "nobody", "nothing", "everyone", "new", "old", "first", "second", "third", "last", "next", "early", "late", "upon", "ten", "eleven", "twelve", "no", "off", "out", "up", "down", "roughly", "some", "several", "dozens", "hundreds", "scores", "figures", "markets", "prices", "schools", "access", "needs", "response", "priority", "water", "food", "shelter", "education", "protection", "logistics", "health", "cholera", "funding", "partners", "assessment", "casualties", "displacement"})  # fmt: skip
+    return (
+        bool(tagged.senses[at])
+        or tagged.lower(at) in tagged.grammar.determiners
+        or tagged.lower(at) in tagged.grammar.function
+    )
 
 
 def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
@@ -67,38 +66,11 @@ def _place_noun(tagged: Tagged, at: int) -> bool:
 def place_phrase(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> Chunk | None:
     """The place phrase that begins at token `at`: "the village of X", "northern X", "X airbase", "X", "X's countryside"."""
     index = at
-    if tagged.lower(index) in DETERMINERS and tagged.lower(index) != "'s":
+    if tagged.lower(index) in tagged.grammar.determiners and tagged.lower(index) != "'s":
         index += 1
-    while (
-        index < len(tagged.tokens)
-        and tagged.lower(index)
-        in {
-            "nearby",
-            "neighbouring",
-            "neighboring",
-            "strategic",
-            "key",
-            "besieged",
-            "abandoned",
-            "remote",
-            "border",
-            "contested",
-            "entire",
-            "whole",
-            "small",
-            "old",
-            "rebel-held",
-            "government-held",
-            "local",
-            "town's",
-            "city's",
-            "rural",
-            "former",
-        }
-        and not tagged.best(index, "part")
-    ):
-        index += 1
+    index = _skip_adjectives(draft, tagged, index)
     part, index = _part(tagged, index)
+    index = _skip_adjectives(draft, tagged, index)
     kind = tagged.best(index, "place") if index < len(tagged.tokens) else None
     if kind and not (
         tagged.tokens[index].text[0].isupper()
@@ -108,6 +80,14 @@ def place_phrase(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> C
     ):
         return _kind_first(draft, tagged, at, index, kind.value, kind.length, part)
     return _name_first(draft, tagged, at, index, part, places)
+
+
+def _skip_adjectives(draft: Draft, tagged: Tagged, index: int) -> int:
+    while index < len(tagged.tokens) and (
+        tagged.lower(index) in tagged.grammar.place_adjectives or tagged.lower(index) in draft.lexicon.nationalities
+    ):
+        index += 1
+    return index
 
 
 def _part(tagged: Tagged, index: int) -> tuple[str, int]:
@@ -152,7 +132,7 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if end == index:
         return None
     kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
-    if kind and not (tagged.tokens[end].text[0].isupper() and tagged.capitals and kind.value == "facility" and False):
+    if kind:
         return _place(draft, tagged, at, index, end + kind.length, index, end, kind.value, part)
     if tagged.lower(end) == "'s":
         inner, after = _part(tagged, end + 1)
@@ -187,17 +167,29 @@ def known_place(draft: Draft, tagged: Tagged, start: int, end: int, places: Plac
 def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known: str | None) -> bool:
     before = tagged.lower(at - 1)
     last = tagged.chunks[-1] if tagged.chunks else None
-    if last is not None and tagged.best(index - 1, "title") and before not in _LOCATIVE:
+    if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
     if not tagged.capitals:
-        return known is not None and (before in _LOCATIVE or _after_place(tagged))
-    if before in _LOCATIVE:
-        return known is not None or before in _STRONG or _after_place(tagged) or before == "of" and _of_place(tagged)
-    if _after_place(tagged):
+        return known is not None and (before in tagged.grammar.locative or _after_place(tagged))
+    if before in tagged.grammar.locative:
+        return (
+            known is not None
+            or before in tagged.grammar.strong_locative
+            or _after_place(tagged)
+            or before == "of"
+            and _of_place(tagged)
+        )
+    if _after_place(tagged) or _object_of_taking(draft, last):
         return True
     if known in _WIDE:
         return True
     return known is not None and (at == 0 or last is not None and last.kind in {"VG", "COMMA", "CC", "PUN", "W", "P"})
+
+
+def _object_of_taking(draft: Draft, last: Chunk | None) -> bool:
+    """Whether the name stands right behind a verb whose object is a place: "shelled X"."""
+    sense = last.verb.as_("verb") if last is not None and last.verb is not None else None
+    return sense is not None and draft.lexicon.frames[sense.value].places
 
 
 def _of_place(tagged: Tagged) -> bool:

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.lexicon import Sense
-from khaldun.read.rules.verbs import DETERMINERS, VERB_TAGS
+from khaldun.read.rules.verbs import VERB_TAGS
 
 _HEADS = ("noun", "actor", "collective", "weapon", "harm-noun", "harm-state", "plan-noun", "background-noun", "place")
 _RANK = {tag: rank for rank, tag in enumerate(_HEADS)}
-_SUFFIXES = ("-backed", "-led", "-affiliated", "-aligned", "-allied", "-linked", "-supported", "-held", "-run", "-controlled", "-sponsored", "-trained", "-majority", "-occupied", "-speaking", "-dominated", "-loyal", "-armed", "-born")  # fmt: skip
-_DEFINITE = frozenset({"the", "this", "these", "that", "those", "both", "such", "its", "their", "his", "'s"})
-_PLAIN_ADJECTIVES = frozenset({"new", "limited", "heavy", "intense", "fierce", "deadly", "big", "large", "massive", "major", "minor", "fresh", "first", "second", "third", "same", "similar", "latest", "recent", "sporadic", "violent", "bloody", "surprise", "coordinated", "simultaneous", "separate", "successive", "powerful", "renewed", "series", "further", "wide-scale", "large-scale", "second-largest", "nearby", "intermittent", "indiscriminate", "cross-border", "early-morning", "overnight", "pre-dawn", "dawn", "twin", "double-tap", "retaliatory", "preemptive", "full-scale", "brief", "short", "ongoing", "precision", "single", "additional", "special", "abandoned", "deserted", "empty", "strategic", "small-scale", "localised", "localized", "direct", "apparent", "so-called", "entire", "whole", "main", "key", "important", "old", "homemade", "home-made", "mass"})  # fmt: skip
 _LIMIT = 9
 
 
@@ -58,7 +55,8 @@ def _head(tagged: Tagged, phrase: _Phrase) -> Sense | None:
     index = phrase.at
     if index in tagged.dates or index in tagged.names:
         return None
-    senses = [sense for sense in tagged.senses[index] if sense.tag in _HEADS]
+    counted = phrase.count is not None and phrase.owner is None
+    senses = [sense for sense in tagged.senses[index] if sense.tag in _HEADS and (counted or sense.tag != "harm-state")]
     if not senses:
         return None
     longest = max(sense.length for sense in senses)
@@ -111,8 +109,8 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
         return True
     if after_head:
         return False
-    if word in DETERMINERS and (index == phrase.start or word == "'s"):
-        phrase.definite = word in _DEFINITE
+    if word in tagged.grammar.determiners and (index == phrase.start or word == "'s"):
+        phrase.definite = word in tagged.grammar.definite
         phrase.negative = word == "no"
         phrase.at += 1
         return True
@@ -131,7 +129,11 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
 
 def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool:
     index = phrase.at
-    if is_nationality(draft, tagged, index) or word.startswith(("pro-", "anti-")) or word.endswith(_SUFFIXES):
+    if (
+        is_nationality(draft, tagged, index)
+        or word.startswith(("pro-", "anti-"))
+        or word.endswith(tagged.grammar.allegiance)
+    ):
         if phrase.owner is None or not phrase.owner_ids:
             phrase.owner = (phrase.owner[0] if phrase.owner else index, index + 1)
             phrase.owner_class = phrase.owner_class or "nationality"
@@ -147,10 +149,15 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
                 phrase.first_modifier = index
             phrase.at += sense.length
             return True
-    if word in _PLAIN_ADJECTIVES or tagged.best(index, "part") is not None and phrase.at > phrase.start:
+    if word in tagged.grammar.adjectives or tagged.best(index, "part") is not None and phrase.at > phrase.start:
         phrase.at += 1
         return True
-    strange = not tagged.senses[index] and word.isalpha() and tagged.tokens[index].text.islower()
+    strange = (
+        not tagged.senses[index]
+        and word.replace("-", "").isalpha()
+        and tagged.tokens[index].text.islower()
+        and word not in tagged.grammar.function
+    )
     if (
         strange
         and phrase.strange < 2

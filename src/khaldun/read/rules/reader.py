@@ -90,7 +90,7 @@ def _after_dateline(text: str, sentence: Sentence, skip: int) -> Sentence:
 def _says_nothing(draft: Draft, tagged: Tagged, telling: Telling) -> bool:
     """Nouns told of in passing: nobody, nowhere, no day; or a weak noun with nothing but its name."""
     if telling.chunk.kind != "TN":
-        return False
+        return telling.bare
     carried = telling.carrier is not None and tagged.chunks[telling.carrier].kind == "VG"
     weak = telling.chunk.sense is not None and (telling.frame.name, telling.chunk.sense.lemma) in draft.lexicon.weak
     if telling.bare and not carried:
@@ -117,6 +117,8 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         chunk.text == "elaboration_words" for chunk in tagged.chunks
     ):
         rules.append("read/elaboration")
+    if telling.anaphoric_place and not telling.places:
+        rules.append("read/anaphoric-place")
     said = speaker(tagged, telling)
     found = list(_links(draft, tagged, telling, said))
     triggers.append(
@@ -200,8 +202,14 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
             telling.rules.append("read/place-of-sentence")
     own = _whole_lists(chunks, own)
     mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
+    own = [index for index in own if not _beside(chunks, index)]
     containers = {mention.container for mention in mentions if mention.container is not None}
     return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+
+
+def _beside(chunks: list[Chunk], index: int) -> bool:
+    """Whether a place only says what the place before it is near: "X near Y"."""
+    return index > 1 and chunks[index - 1].text in {"near", "outside", "around"} and chunks[index - 2].kind == "PLC"
 
 
 def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:

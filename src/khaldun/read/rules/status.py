@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Tagged
-from khaldun.read.rules.clause import clause_start, preposition, subjects
+from khaldun.read.rules.clause import clause_start, preposition
 from khaldun.read.rules.telling import Telling
 
 _SPEAKING = frozenset({"report", "claim", "deny"})
@@ -206,31 +206,21 @@ def source_words(tagged: Tagged, at: int) -> tuple[int, int] | None:
     chunks = tagged.chunks
     if chunks[at].kind == "MARK":
         return _phrase_after(tagged, at)
-    group = subjects(chunks, at)
-    if group:
-        start, end = chunks[group[0]].start, chunks[at].start
-        first = group[0]
-        while first > 0 and chunks[first - 1].kind in {"NAME", "ACT", "PLC", "FAC"}:
-            first -= 1
-        start = chunks[first].start
-    else:
-        start = end = chunks[at].start
-        index = at - 1
-        while (
-            index >= 0
-            and chunks[index].kind in {"NAME", "ACT", "PLC", "FAC", "W"}
-            and chunks[index].text not in {"it", "he", "she", "they"}
-        ):
-            start = chunks[index].start
-            index -= 1
-    start, end = _trim(tagged, start, end)
-    return (
-        (start, end)
-        if start < end
-        else _phrase_after(tagged, at)
-        if at + 1 < len(chunks) and chunks[at + 1].kind in {"NAME", "ACT"}
-        else None
-    )
+    first = _segment_start(chunks, at)
+    if first == at and at > 1 and chunks[at - 1].kind == "COMMA":
+        first = _segment_start(chunks, _segment_start(chunks, at - 1) - 1) if at > 2 else at
+    start, end = _trim(tagged, chunks[first].start, chunks[at].start)
+    if start < end:
+        return start, end
+    return _phrase_after(tagged, at) if at + 1 < len(chunks) and chunks[at + 1].kind in {"NAME", "ACT"} else None
+
+
+def _segment_start(chunks: list[Chunk], at: int) -> int:
+    """The first chunk of the stretch before `at` that a comma, clause mark or verb closes."""
+    index = max(at, 0)
+    while index > 0 and chunks[index - 1].kind not in {"COMMA", "PUN", "SUB", "REL", "VG", "MARK", "DAT"}:
+        index -= 1
+    return index
 
 
 def _phrase_after(tagged: Tagged, at: int) -> tuple[int, int] | None:

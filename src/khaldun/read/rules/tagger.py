@@ -35,6 +35,7 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
     }
     return Tagged(
         index=index,
+        grammar=lexicon.grammar,
         tokens=tokens,
         dates=dates,
         counts={first: last for first, last in counts.items() if first not in dates},

@@ -36,6 +36,7 @@ class Telling:
     toll: bool = False
     rules: list[str] = field(default_factory=list)
     dropped: bool = False
+    anaphoric_place: bool = False
 
     @property
     def bare(self) -> bool:

@@ -18,6 +18,7 @@ _BY_KIND = {
     "chemical": "Chemical weapon",
 }
 _STRENGTH = ("chemical", "suicide", "explosive", "aerial", "grenade", "indirect")
+_TAKING = frozenset({"seize", "take"})
 _STRIKES = frozenset(_BY_KIND.values())
 
 
@@ -83,10 +84,10 @@ class Sorter:
                 return by_weapon
         if frame.name in {"hit"} and self._last_strike and self._strike_age <= 2 and not doers:
             return self._last_strike
-        if frame.name == "seize" and any(chunk.text == "no_fight" for chunk in _window(chunks, telling)):
+        if frame.name in _TAKING and any(chunk.text == "no_fight" for chunk in _window(chunks, telling)):
             telling.rules.append("read/no-fight")
             return "Non-violent transfer of territory"
-        if frame.name == "seize" and self._abandoned(tagged, telling):
+        if frame.name in _TAKING and self._abandoned(tagged, telling):
             telling.rules.append("read/abandoned")
             return "Non-violent transfer of territory"
         return frame.type
@@ -219,6 +220,7 @@ class Sorter:
         "strike-evidence": _strike_evidence,
         "munition": _munition,
         "place-object": _place_object,
+        "place-strict": lambda self, tagged, telling: bool(telling.places or telling.facilities),
         "place-subject": lambda self, tagged, telling: bool(telling.places),
         "armed-or-event": lambda self, tagged, telling: (
             self._any_armed(tagged, telling) or any(chunk.kind == "TN" for chunk in tagged.chunks)

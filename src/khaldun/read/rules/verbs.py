@@ -5,22 +5,16 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Tagged, VerbGroup
 from khaldun.read.rules.lexicon import Sense
 
-BE = frozenset({"am", "is", "are", "was", "were", "be", "been", "being", "'re"})
-HAVE = frozenset({"has", "have", "had", "having"})
-DO = frozenset({"do", "does", "did"})
-GET = frozenset({"got", "get", "gets", "getting"})
-DETERMINERS = frozenset({"a", "an", "the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my", "your", "any", "some", "each", "every", "another", "no", "both", "all", "several", "many", "such", "'s"})  # fmt: skip
-PRONOUNS = frozenset({"it", "they", "he", "she", "we", "who", "which", "that", "i", "you", "them", "him", "himself"})
 VERB_TAGS = ("verb", "light", "plain", "report", "claim", "deny", "plan", "fail", "harm-verb", "harm-intransitive", "ongoing-verb")  # fmt: skip
 _NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "plan-noun", "background-noun")
 _ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
 _RANK = {tag: rank for rank, tag in enumerate(("harm-verb", "harm-intransitive", "verb", "light", "deny", "claim", "report", "plan", "fail", "ongoing-verb", "plain"))}  # fmt: skip
-_NOT_OBJECT = frozenset({"of", "by", "in", "on", "at", ",", ".", "and", "or", "near", "against", "that", "is", "was", "were", "are", "has", "have", "had", "", "from", "with", "between", "after", "during", ")", "to", "as"})  # fmt: skip
-_PREPOSITIONS = frozenset({"of", "in", "on", "at", "by", "with", "from", "for", "against", "after", "during", "amid", "following", "into", "over", "despite", "before", "near", "between"})  # fmt: skip
 
 
 def verb_group(tagged: Tagged, at: int) -> Chunk | None:
     """The verb group that begins at token `at`, None if none does."""
+    if tagged.best(at, "subordinators") and not (tagged.lower(at).endswith("ing") and tagged.lower(at + 1) == ""):
+        return None
     helpers = _Helpers()
     index = _read_helpers(tagged, at, helpers)
     sense, length = _lexical(tagged, index, helpers)
@@ -56,12 +50,13 @@ def _read_helpers(tagged: Tagged, at: int, helpers: _Helpers) -> int:
 
 
 def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
+    grammar = tagged.grammar
     word = tagged.lower(index)
-    if word in BE or (word in GET and helpers.any):
+    if word in grammar.be or (word in grammar.get and helpers.any):
         helpers.be = helpers.any = True
-    elif word in HAVE:
+    elif word in grammar.have:
         helpers.have = helpers.any = True
-    elif word in DO:
+    elif word in grammar.do:
         helpers.do = helpers.any = True
     elif word == "to" and _infinitive_follows(tagged, index + 1):
         helpers.to = helpers.any = True
@@ -90,7 +85,7 @@ def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
 
 def _verb_after(tagged: Tagged, index: int) -> bool:
     return (
-        tagged.lower(index) in BE | HAVE
+        tagged.lower(index) in tagged.grammar.be | tagged.grammar.have
         or tagged.best(index, *VERB_TAGS) is not None
         and not tagged.lower(index).endswith("ing")
     )
@@ -151,20 +146,29 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     forms = {sense.form for sense in verbs}
     noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
     if "VBG" in forms:
-        return _is_gerund_verb(previous, following, noun=noun, length=length)
+        return _is_gerund_verb(
+            tagged,
+            previous,
+            following,
+            noun=noun,
+            length=length,
+            object_follows=_object_follows(tagged, index + length, following),
+        )
     if forms & {"VBD", "VBN"}:
         if noun and "VB" in forms:
-            return _after_subject(tagged, index) and previous not in DETERMINERS
+            return _after_subject(tagged, index) and previous not in tagged.grammar.determiners
         return not _is_participle_adjective(tagged, index, length, previous)
     if not noun:
-        return previous not in DETERMINERS and previous not in _PREPOSITIONS
+        return previous not in tagged.grammar.determiners and previous not in tagged.grammar.prepositions
     return _after_subject(tagged, index) and _object_follows(tagged, index + length, following)
 
 
-def _is_gerund_verb(previous: str, following: str, *, noun: bool, length: int) -> bool:
+def _is_gerund_verb(
+    tagged: Tagged, previous: str, following: str, *, noun: bool, length: int, object_follows: bool
+) -> bool:
     if length > 1 or not noun:
-        return previous not in DETERMINERS
-    if previous in DETERMINERS or following in {
+        return previous not in tagged.grammar.determiners
+    if previous in tagged.grammar.determiners or following in {
         "of",
         "by",
         "in",
@@ -182,7 +186,7 @@ def _is_gerund_verb(previous: str, following: str, *, noun: bool, length: int) -
         "between",
     }:
         return False
-    return previous in {",", "by", "while", "after", "before", "and", "when", "began", "started"}
+    return previous in {",", "by", "while", "after", "before", "and", "when"} or object_follows
 
 
 def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: str) -> bool:
@@ -191,14 +195,18 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
         return False
     after = index + length
     noun_after = tagged.best(after, "actor", "place", "weapon", "collective", "noun") is not None
-    if previous in DETERMINERS or previous in _PREPOSITIONS or index in tagged.counts.values():
-        return noun_after or previous in DETERMINERS
+    if (
+        previous in tagged.grammar.determiners
+        or previous in tagged.grammar.prepositions
+        or index in tagged.counts.values()
+    ):
+        return noun_after or previous in tagged.grammar.determiners
     before = tagged.best(index - 1, "modifier") if index else None
     return before is not None and noun_after and previous not in {"army", "military", "police", "rebel", "government"}
 
 
 def _after_subject(tagged: Tagged, index: int) -> bool:
-    if tagged.lower(index - 1) in PRONOUNS:
+    if tagged.lower(index - 1) in tagged.grammar.pronouns:
         return True
     if not tagged.chunks:
         return False
@@ -212,9 +220,9 @@ def _after_subject(tagged: Tagged, index: int) -> bool:
 
 
 def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
-    if following in _NOT_OBJECT:
+    if following in tagged.grammar.no_object:
         return False
-    if following in DETERMINERS or after in tagged.counts or after in tagged.names:
+    if following in tagged.grammar.determiners or after in tagged.counts or after in tagged.names:
         return True
     token = tagged.tokens[after] if after < len(tagged.tokens) else None
     return token is not None and (

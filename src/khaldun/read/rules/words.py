@@ -20,6 +20,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     doers: dict[str, str] = {}
     weapons: bool = False
     intransitive: bool = False
+    places: bool = False
     needs: tuple[str, ...] = ()
     harm: str | None = None
 
@@ -138,6 +139,28 @@ class Prepositions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     weapon: dict[str, str]
 
 
+class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The little words of English that the reader's steps go by (see grammar.yaml)."""
+
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    pronouns: frozenset[str]
+    be: frozenset[str]
+    have: frozenset[str]
+    do: frozenset[str]
+    get: frozenset[str]
+    prepositions: frozenset[str]
+    linking: frozenset[str]
+    no_object: frozenset[str]
+    function: frozenset[str]
+    adjectives: frozenset[str]
+    allegiance: tuple[str, ...]
+    place_adjectives: frozenset[str]
+    locative: frozenset[str]
+    strong_locative: frozenset[str]
+    name_articles: frozenset[str]
+
+
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """The whole lexicon, file by file, with the adjectives of nationality (from the table of countries)."""
 
@@ -149,5 +172,6 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     weapons: WeaponWords
     status: StatusWords
     prepositions: Prepositions
+    grammar: Grammar
     nationalities: frozenset[str]
     version: str

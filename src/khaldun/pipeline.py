@@ -1,0 +1,169 @@
+"""The one way through the house: clean → read → resolve → assemble → code.
+
+Reading finds mentions and triggers; each mention is resolved over the whole report; assembly then merges tellings by
+what they resolve to, carries day and place on, and fans lists out; coding puts every claim under the codebook.
+(The design lists assembly before resolution; it stands behind it here because two tellings are one event by what their
+words mean, "Thursday" and "13 November", and not by the words.)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khaldun import __version__
+from khaldun.assemble.step import assemble
+from khaldun.clean.step import clean
+from khaldun.code.codebook import Codebook
+from khaldun.code.protocols import Countries
+from khaldun.code.step import code
+from khaldun.errors import ItemError, LanguageError
+from khaldun.read.protocols import Reader
+from khaldun.records.annotations import Annotated
+from khaldun.records.claims import Claim
+from khaldun.records.facts import Resolved
+from khaldun.records.lines import (
+    BlockLine,
+    ClaimLine,
+    ContractLine,
+    FailureLine,
+    ReportLine,
+    SentenceLine,
+    SoftwareLine,
+    StatedLine,
+)
+from khaldun.records.reports import Article, Report, Stated
+from khaldun.resolve.actors import resolve_actors
+from khaldun.resolve.counts import resolve_counts
+from khaldun.resolve.dates import resolve_dates
+from khaldun.resolve.gazetteer_protocol import Places
+from khaldun.resolve.places import resolve_places
+from khaldun.resolve.registry_protocol import Actors
+
+READABLE = frozenset({"en"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps need of the outside world, built once per worker."""
+
+    reader: Reader
+    gazetteer: Places
+    registry: Actors
+    codebook: Codebook
+    countries: Countries
+    versions: SoftwareLine
+
+
+def process(report: Report, tools: Tools, *, today: dt.date) -> Iterator[ContractLine]:
+    """A report's lines: its `report` line and its `claim` lines; a `failure` line where it cannot be read."""
+    stage = "clean"
+    try:
+        article = clean(report, today=today)
+        if article.language not in READABLE:
+            yield _report_line(article, None, (), tools)
+            raise _foreign(article)
+        annotated = tools.reader.read(article)
+    except ItemError as error:
+        stage = "read" if isinstance(error, LanguageError) else stage
+        yield FailureLine(
+            name=report.name, stage=stage, error=type(error).__name__, message=error.message, advice=error.advice
+        )
+        return
+    resolved = _resolve(article, annotated, tools)
+    claims = assemble(article, annotated, resolved)
+    lines = code(claims, article=article, codebook=tools.codebook, countries=tools.countries)
+    yield _report_line(article, annotated, claims, tools)
+    yield from lines
+
+
+def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:
+    places = resolve_places(article, annotated, tools.gazetteer)
+    return Resolved(
+        dates=resolve_dates(article, annotated),
+        places=places,
+        actors=resolve_actors(article, annotated, tools.registry, places=places),
+        counts=resolve_counts(article, annotated),
+    )
+
+
+def _foreign(article: Article) -> LanguageError:
+    return LanguageError(
+        f"{article.name}: its language is {article.language!r}; the readers here read English only, so no claim is made.",
+        advice="Translate it first, and code the translation with the original's publication date.",
+    )
+
+
+def _report_line(article: Article, annotated: Annotated | None, claims: tuple[Claim, ...], tools: Tools) -> ReportLine:
+    stated = {
+        "title": article.title,
+        "byline": article.byline,
+        "dateline": article.dateline,
+        "publisher": article.publisher,
+        "original_publisher": article.original_publisher,
+        "published": article.published,
+        "url": article.url,
+    }
+    metadata = {name: _stated(value) for name, value in stated.items() if value is not None}
+    metadata.update({f"tags[{at}]": _stated(tag) for at, tag in enumerate(article.tags)})
+    return ReportLine(
+        id=article.report_id,
+        name=article.name,
+        **{name: value.value if value else None for name, value in stated.items()},
+        republished=article.republished,
+        language=article.language,
+        tags=tuple(tag.value for tag in article.tags),
+        metadata=metadata,
+        text=article.text,
+        blocks=tuple(BlockLine(start=block.start, end=block.end, reason=block.reason) for block in article.blocks),
+        sentences=tuple(_sentence_lines(article, annotated, claims)),
+        warnings=article.warnings,
+        software=tools.versions,
+    )
+
+
+def _stated(value: Stated) -> StatedLine:
+    return StatedLine(evidence=value.evidence, rules=value.rules)
+
+
+def _sentence_lines(article: Article, annotated: Annotated | None, claims: tuple[Claim, ...]) -> Iterator[SentenceLine]:
+    """What became of every sentence: it made claims, was left out with its block, or tells of none and why."""
+    rows: list[SentenceLine] = []
+    told = {(span.start, span.end) for claim in claims for span in claim.sentences}
+    if annotated is not None:
+        for sentence, (_, reason) in zip(annotated.sentences, annotated.dispositions, strict=True):
+            claimed = (sentence.span.start, sentence.span.end) in told
+            rows.append(
+                SentenceLine(
+                    start=sentence.span.start,
+                    end=sentence.span.end,
+                    disposition="claims" if claimed else "none",
+                    reason=None if claimed else reason or "told again of an event without adding to it",
+                )
+            )
+    rows.extend(
+        SentenceLine(start=block.start, end=block.end, disposition="excluded", reason=block.reason)
+        for block in article.blocks
+        if block.reason is not None
+    )
+    yield from sorted(rows, key=lambda row: row.start)
+
+
+def only_events(lines: Iterator[ContractLine]) -> Iterator[ContractLine]:
+    """Without the claims that are no event: not asserted or reported, background, or without a day or a place."""
+    for line in lines:
+        if isinstance(line, ClaimLine) and not is_event(line):
+            continue
+        yield line
+
+
+def is_event(claim: ClaimLine) -> bool:
+    """Whether a claim stands in the event table by default (design §3)."""
+    told = claim.status in {"asserted", "reported"} and not claim.background
+    return told and claim.date is not None and claim.place is not None
+
+
+def software(reader: str, gazetteer: str, registry: str, codebook: str) -> SoftwareLine:
+    """The versions that stand in every report line."""
+    return SoftwareLine(version=__version__, reader=reader, gazetteer=gazetteer, registry=registry, codebook=codebook)
