@@ -68,11 +68,12 @@ class Folding:
         self._articles = rules.articles
         self._words = {variant: word for word, variants in rules.words.items() for variant in variants}
         self._spellings = tuple((re.compile(pattern).sub, new) for pattern, new in rules.spellings)
+        self._habit = re.compile("|".join(f"(?:{pattern})" for pattern, _ in rules.spellings)).search
         self._groups = rules.consonants.groups
-        self._consonants = str.maketrans(
-            {**rules.consonants.letters, **dict.fromkeys(rules.consonants.drop, ""), " ": ""}
-        )
+        dropped = dict.fromkeys(rules.consonants.drop, "")
+        self._consonant_letters = str.maketrans({**rules.consonants.letters, **dropped})
         self._drop_inside = str.maketrans(dict.fromkeys(rules.consonants.drop_inside, ""))
+        self._bare_token = lru_cache(maxsize=200_000)(self._consonants)
         self._token = lru_cache(maxsize=200_000)(self._fold_token)
         self.plain = lru_cache(maxsize=20_000)(self._plain)
         self.fold = lru_cache(maxsize=20_000)(self._fold)
@@ -115,11 +116,12 @@ class Folding:
 
     def consonants(self, folded: str) -> str:
         """The consonant level of a name that is folded already; may be empty."""
-        text = folded
+        return _collapse("".join(map(self._bare_token, folded.split())))
+
+    def _consonants(self, word: str) -> str:
         for group, letter in self._groups:
-            text = text.replace(group, letter)
-        bare = text[:1] + text[1:].translate(self._drop_inside)
-        return _collapse(bare.translate(self._consonants))
+            word = word.replace(group, letter)
+        return (word[:1] + word[1:].translate(self._drop_inside)).translate(self._consonant_letters)
 
     def _latin_letters(self, text: str) -> str:
         """The text read aloud in ASCII letters, by the rules' tables first, else by the general transliteration."""
@@ -150,8 +152,10 @@ class Folding:
 
     def _fold_token(self, word: str) -> str:
         for _ in range(_ROUNDS):
-            before = word
             word = self._words.get(word, word)
+            if self._habit(word) is None:
+                break
+            before = word
             for sub, new in self._spellings:
                 word = sub(new, word)
             if word == before:
@@ -160,6 +164,7 @@ class Folding:
 
 
 _findall = re.compile(r"[^\W_]+").findall
+_runs = re.compile(r"(.)\1+").sub
 
 
 def _words(text: str) -> list[str]:
@@ -174,4 +179,4 @@ def _without_marks(text: str) -> str:
 
 def _collapse(text: str) -> str:
     """The text with each run of one letter written once."""
-    return "".join(char for number, char in enumerate(text) if number == 0 or char != text[number - 1])
+    return _runs(r"\1", text)

@@ -1,0 +1,89 @@
+"""What a report says of where it plays: the countries and regions that it states, apart from each name itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khaldun.records.reports import Article
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Places
+from khaldun.resolve.places_named import Named
+
+_WORDS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
+_CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*)(?:\s+(?:[A-Z][\w'’-]*))*")
+_STATED, _TOWN = 2.0, 1.0
+_LEAST_SHARE = 0.12
+
+
+@dataclass(slots=True)
+class Context:
+    """Votes for countries: in all, and by each name (so that a name never speaks for itself)."""
+
+    votes: Counter[str]
+    by_name: dict[tuple[str, int], dict[str, float]]
+    regions: dict[tuple[str, str], set[tuple[str, int]]]
+    countries: frozenset[str] = frozenset()
+
+    def others(self, key: tuple[str, int], country: str | None) -> float:
+        """The share of the other names' votes that a country has, 0…1."""
+        if country is None:
+            return 0.0
+        own = self.by_name.get(key, {})
+        total = self.votes.total() - sum(own.values())
+        votes = self.votes[country] - own.get(country, 0.0)
+        return votes / total if total > 0.01 else 0.0
+
+    def says_region(self, key: tuple[str, int], country: str | None, admin1: str | None) -> bool:
+        """Whether another name of the report is this region."""
+        if country is None or admin1 is None:
+            return False
+        return bool(self.regions.get((country, admin1), set()) - {key})
+
+
+def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequence[Hit]], gazetteer: Places) -> Context:
+    """The votes of tags, title and names."""
+    context = Context(Counter(), {}, {})
+    for text in _outside(article):
+        for country, weight in _votes(gazetteer.find(text), stated_only=True).items():
+            context.votes[country] += weight
+    for named, found in zip(names, hits, strict=True):
+        votes = _votes(found, stated_only=False)
+        context.by_name[named.key] = votes
+        for country, weight in votes.items():
+            context.votes[country] += weight
+        for hit in found:
+            if hit.place.feature == "region" and hit.place.country and hit.place.admin1 and hit.fits is not False:
+                context.regions.setdefault((hit.place.country, hit.place.admin1), set()).add(named.key)
+    total = context.votes.total()
+    context.countries = frozenset(
+        country for country, votes in context.votes.items() if votes >= 0.5 and votes >= _LEAST_SHARE * total
+    )
+    return context
+
+
+def _outside(article: Article) -> list[str]:
+    """What tags and title may name: each tag's pieces, and the runs of capitalised words in the title."""
+    pieces = [piece for tag in article.tags for piece in _WORDS.split(tag.value)]
+    if article.title is not None:
+        for run in _CAPITALS.findall(article.title.value):
+            words = run.split()
+            pieces += [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)) + 1)]
+    return [piece.strip() for piece in dict.fromkeys(pieces) if len(piece.strip()) > 2]
+
+
+def _votes(hits: Sequence[Hit], *, stated_only: bool) -> dict[str, float]:
+    """A country votes for itself and a region for its country; a town shares its vote out by population."""
+    sure = [hit for hit in hits if hit.step in (EXACT, FOLDED) and hit.place.country]
+    for feature in ("country", "region", "area"):
+        stated = {hit.place.country for hit in sure if hit.place.feature == feature and hit.step == EXACT}
+        if stated:
+            return {country: _STATED / len(stated) for country in stated if country}
+    if stated_only or not sure:
+        return {}
+    weights: Counter[str] = Counter()
+    for hit in sure:
+        weights[str(hit.place.country)] += (hit.place.population + 300) * (1.0 if hit.step == EXACT else 0.4)
+    total = weights.total()
+    return {country: _TOWN * weight / total for country, weight in weights.most_common(6)}

@@ -1,0 +1,149 @@
+"""From a ranked name to a fact: chosen or left unresolved, with precision, confidence and a stated fallback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from khaldun.records.annotations import Mention
+from khaldun.records.base import Span
+from khaldun.records.facts import Candidate, Fallback, PlaceFact
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Place, Places
+from khaldun.resolve.places_geo import town_in_part
+from khaldun.resolve.places_named import Choice, Named
+from khaldun.resolve.places_rank import top_share
+
+GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
+_CANDIDATES = 8
+_STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
+_WIDE = frozenset({"region", "area", "country"})
+_SKELETON_KM, _FUZZY_KM = 40.0, 20.0
+_SURE_POPULATION, _TIMES_NEXT = 1_000, 8
+
+
+def chosen(named: Named | None) -> Choice | None:
+    """The choice that may stand for the name, null where the evidence does not carry one."""
+    if named is None or not named.choices:
+        return None
+    best = named.choices[0]
+    if top_share(named) < 0.5:
+        return None
+    accept = {EXACT: _accept_exact, FOLDED: _accept_folded, SKELETON: _accept_skeleton, FUZZY: _accept_fuzzy}
+    return best if accept[best.hit.step](best, named) else None
+
+
+def _near(choice: Choice, km: float) -> bool:
+    return choice.nearest_km is not None and choice.nearest_km <= km
+
+
+def _accept_exact(choice: Choice, named: Named) -> bool:
+    """In context; or alone, if it is a country or region, or much bigger than any namesake."""
+    place = choice.hit.place
+    if choice.stated or _near(choice, _SKELETON_KM) or place.feature in _WIDE:
+        return True
+    others = [other.hit.place.population for other in named.choices if other.hit.place.same != place.same]
+    return place.population >= _SURE_POPULATION and place.population >= _TIMES_NEXT * max(others, default=0)
+
+
+def _accept_folded(choice: Choice, named: Named) -> bool:
+    return choice.stated or _near(choice, _SKELETON_KM)
+
+
+def _accept_skeleton(choice: Choice, named: Named) -> bool:
+    anchored = _near(choice, _SKELETON_KM) or any(reason.startswith("container") for reason in choice.reasons)
+    return anchored and choice.hit.similarity >= 0.5
+
+
+def _accept_fuzzy(choice: Choice, named: Named) -> bool:
+    return _near(choice, _FUZZY_KM) and choice.stated and choice.hit.similarity >= 0.6
+
+
+def candidates_of(named: Named | None) -> tuple[Candidate, ...]:
+    """The best choices as they stand in the record."""
+    if named is None:
+        return ()
+    return tuple(
+        Candidate(
+            name=choice.hit.place.name, gazetteer_id=choice.hit.place.id, latitude=choice.hit.place.latitude,
+            longitude=choice.hit.place.longitude, score=round(choice.p * _STEP_TRUST[choice.hit.step], 4),
+            reasons=tuple(choice.reasons), country=choice.hit.place.country, admin1=choice.hit.place.admin1,
+            admin2=choice.hit.place.admin2, feature=choice.hit.place.feature,
+        )
+        for choice in named.choices[:_CANDIDATES]
+    )  # fmt: skip
+
+
+def resolved_fact(
+    mention: Mention, named: Named, choice: Choice, evidence: tuple[Span, ...], gazetteer: Places
+) -> PlaceFact:
+    """The fact of a mention whose name means `choice`."""
+    place = choice.hit.place
+    point, precision, rules = _spot(mention, choice, gazetteer)
+    return PlaceFact(
+        quote=mention.span.quote, name=place.name, gazetteer_id=place.id, country=place.country, admin1=place.admin1,
+        admin2=place.admin2, latitude=point.latitude, longitude=point.longitude, precision=precision,
+        candidates=candidates_of(named), evidence=evidence,
+        rules=(*mention.rules, f"places/{choice.hit.step}", *_context_rules(choice), *rules),
+        confidence=round(min(0.99, top_share(named) * _STEP_TRUST[choice.hit.step]), 4),
+    )  # fmt: skip
+
+
+def _context_rules(choice: Choice) -> list[str]:
+    """The named rules behind the choice's reasons."""
+    heads = [reason.partition(":")[0] for reason in choice.reasons[1:]]
+    return [f"places/{head}" for head in dict.fromkeys(heads)] or ["places/population"]
+
+
+def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, int, tuple[str, ...]]:
+    """Where it is put, with ACLED's geo precision and the rule that moved it, if one did."""
+    place = choice.hit.place
+    if place.feature in _WIDE:
+        if mention.part and place.country:
+            town = town_in_part(gazetteer.settlements(place.country, place.admin1), mention.part)
+            precision = 3 if place.feature == "country" else 2
+            if town is not None:
+                return town, precision, (GEO_PART,)
+        return place, 3, (GEO_REGION,)
+    if choice.hit.near_only:
+        return place, 2, (GEO_NEAR,)
+    if mention.near:
+        return place, 2, ("places/near",)
+    return place, 2 if place.feature == "district" else 1, ()
+
+
+def unresolved_fact(
+    mention: Mention, named: Named | None, evidence: tuple[Span, ...], fallback: Fallback | None
+) -> PlaceFact:
+    """The fact of a mention that no place of the gazetteer may stand for."""
+    rules = ("places/ambiguous",) if named is not None and named.choices else ("places/unknown",)
+    return PlaceFact(
+        quote=mention.span.quote, unresolved=True, fallback=fallback, candidates=candidates_of(named),
+        evidence=evidence, rules=(*mention.rules, *rules, *((fallback.rule,) if fallback else ())), confidence=0.0,
+    )  # fmt: skip
+
+
+def fallback_of(
+    mention: Mention, container: tuple[Mention, Choice] | None, others: Sequence[tuple[Mention, Choice]],
+    gazetteer: Places,
+) -> Fallback | None:  # fmt: skip
+    """Where a codebook may put an unresolved place: what it is said to lie in, else the nearest known place in its
+    sentence, else the last region stated."""
+    if container is not None:
+        return _at(*container, gazetteer)
+    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in _WIDE]
+    beside = [item for item in points if item[0].sentence == mention.sentence]
+    if beside:
+        return _at(*min(beside, key=lambda item: abs(item[0].head.start - mention.head.start)), gazetteer)
+    regions = [item for item in others if item[1].hit.place.feature in ("region", "area")]
+    before = [item for item in regions if item[0].head.start < mention.head.start]
+    if before:
+        return _at(*before[-1], gazetteer)
+    return _at(*regions[0], gazetteer) if regions else None
+
+
+def _at(mention: Mention, choice: Choice, gazetteer: Places) -> Fallback:
+    point, precision, _ = _spot(mention, choice, gazetteer)
+    wide = choice.hit.place.feature in _WIDE
+    return Fallback(
+        rule=GEO_REGION if wide else GEO_NEAR, name=choice.hit.place.name, latitude=point.latitude,
+        longitude=point.longitude, precision=max(precision, 3 if wide else 2), gazetteer_id=choice.hit.place.id,
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Distances and compass parts, in kilometres."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from khaldun.resolve.gazetteer_protocol import Place
+
+KM_PER_DEGREE = 111.2
+_PARTS: dict[str, tuple[float, float]] = {
+    "north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0),
+    "northeast": (1, 1), "northwest": (-1, 1), "southeast": (1, -1), "southwest": (-1, -1),
+}  # fmt: skip
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """The distance of two points on a plane laid through them: right to 1 % below 500 km, and never too small there."""
+    across = (lon1 - lon2 + 180) % 360 - 180
+    return KM_PER_DEGREE * math.hypot(lat1 - lat2, across * math.cos(math.radians((lat1 + lat2) / 2)))
+
+
+def direction_of(part: str) -> tuple[float, float] | None:
+    """The direction (east, north) that a part's word points to ("northern", "south-western", "eastern")."""
+    word = part.casefold().replace("-", "").replace(" ", "").removesuffix("ern")
+    return _PARTS.get(word)
+
+
+def town_in_part(towns: Sequence[Place], part: str) -> Place | None:
+    """The most populous town in a part of the area that the towns lie in: ACLED's representative town.
+
+    The area's middle is the towns' median; the part is the outer third of them in its direction (of both, where it
+    points between two).
+    """
+    direction = direction_of(part)
+    if direction is None or not towns:
+        return None
+    east, north = direction
+    inside = [
+        town
+        for town in towns
+        if _beyond(east, town.longitude, [other.longitude for other in towns])
+        and _beyond(north, town.latitude, [other.latitude for other in towns])
+    ]
+    return max(inside, key=lambda town: town.population, default=None)
+
+
+def _beyond(sign: float, value: float, values: list[float]) -> bool:
+    """Whether a coordinate lies in the outer part of the values, to the side that `sign` points to."""
+    if not sign:
+        return True
+    low, high = min(values), max(values)
+    middle = (low + high) / 2
+    margin = (high - low) / 12
+    return value >= middle + margin if sign > 0 else value <= middle - margin

@@ -1,0 +1,103 @@
+"""The names of a report: mentions of one name are one, unless they are said to lie in different places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.resolve.gazetteer_protocol import Hit, Places
+
+_MOST = 24
+_MOST_ABROAD = 4
+_APART = frozenset({"hill", "mountain", "airbase", "airport", "base", "river"})
+
+
+@dataclass(slots=True)
+class Choice:
+    """A hit on the way to being chosen: `base` is its own score, `total` that with its neighbours, `p` its share."""
+
+    hit: Hit
+    base: float = 0.0
+    total: float = 0.0
+    p: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+    stated: bool = False
+    nearest_km: float | None = None
+    nearest_name: str = ""
+
+
+@dataclass(slots=True)
+class Named:
+    """A name with its mentions and what it may mean. `orders` are its places in the sequence of place mentions."""
+
+    name: str
+    key: tuple[str, int]
+    where: str
+    mentions: list[Mention]
+    orders: list[int]
+    choices: list[Choice]
+    is_container: bool = False
+
+    @property
+    def senses(self) -> str:
+        """The kind of place that its mentions say it is, "" where none says."""
+        return next((mention.sense for mention in self.mentions if mention.sense), "")
+
+    @property
+    def part(self) -> str:
+        """The compass part of the first mention that has one."""
+        return next((mention.part for mention in self.mentions if mention.part), "")
+
+
+def place_mentions(annotated: Annotated) -> list[Mention]:
+    """The mentions of places in the order of the text."""
+    found = [mention for mention in annotated.mentions if mention.kind == "place"]
+    return sorted(found, key=lambda mention: (mention.head.start, mention.head.end))
+
+
+def is_name(text: str) -> bool:
+    """Whether the words name a place ("the border" does not): some letter is a capital, or has no case at all."""
+    return any(char.isupper() or (char.isalpha() and not char.islower()) for char in text)
+
+
+def group_names(mentions: Sequence[Mention], gazetteer: Places) -> list[Named]:
+    """The names among the mentions, without candidates yet."""
+    groups: dict[str, list[Named]] = {}
+    by_id = {mention.id: mention for mention in mentions}
+    containers = {mention.container for mention in mentions if mention.container is not None}
+    for order, mention in enumerate(mentions):
+        if not is_name(mention.head.quote):
+            continue
+        named = _group(mention, by_id, groups, gazetteer)
+        named.mentions.append(mention)
+        named.orders.append(order)
+        named.is_container = named.is_container or mention.id in containers
+    return [named for group in groups.values() for named in group]
+
+
+def _group(
+    mention: Mention, by_id: dict[int, Mention], groups: dict[str, list[Named]], gazetteer: Places
+) -> Named:
+    """The name that the mention belongs to: one said to lie elsewhere than before is another name."""
+    name = gazetteer.fold(mention.head.quote)
+    if mention.sense in _APART:
+        name = f"{name}/{mention.sense}"
+    container = by_id.get(mention.container) if mention.container is not None else None
+    where = "" if container is None else gazetteer.fold(container.head.quote)
+    group = groups.setdefault(name, [])
+    for named in group:
+        if not where or not named.where or named.where == where:
+            named.where = named.where or where
+            return named
+    group.append(Named(mention.head.quote, (name, len(group)), where, [], [], []))
+    return group[-1]
+
+
+def cut_choices(hits: Sequence[Hit], countries: frozenset[str]) -> list[Choice]:
+    """The hits worth weighing: all at home in the report's countries (the best ones), and a few abroad."""
+    home = [hit for hit in hits if hit.place.country in countries]
+    abroad = [hit for hit in hits if hit.place.country not in countries]
+    if countries and home:
+        abroad = abroad[:_MOST_ABROAD]
+    return [Choice(hit) for hit in (home + abroad)[:_MOST]]

@@ -1,0 +1,217 @@
+"""The joint choice: what each name means, given what the report says and what its neighbours mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from khaldun.records.annotations import Mention
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Hit
+from khaldun.resolve.places_context import Context
+from khaldun.resolve.places_geo import KM_PER_DEGREE
+from khaldun.resolve.places_named import Choice, Named
+
+_STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -0.8, FUZZY: -1.8}
+_UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 2.5, FUZZY: 4.0}
+_HOME, _ABROAD = 1.5, -2.0
+_FITS, _UNFIT = 0.7, -1.0
+_PEOPLE = 0.12
+_PULL, _HALF_KM = 6.0, 15.0
+_ROUNDS = 3
+_WINDOW = 5
+_SAME_SENTENCE, _NEXT_SENTENCE, _FURTHER = 1.0, 0.5, 0.2
+_POINTLESS = frozenset({"country", "region"})
+_ONE_PLACE_KM = 3.0
+
+def score_alone(named: Named, context: Context) -> None:
+    """Each choice's own score: how the name matches, the countries and regions stated, its kind, its population."""
+    for choice in named.choices:
+        hit, place = choice.hit, choice.hit.place
+        score = _STEP[hit.step] - _UNLIKE[hit.step] * (1 - hit.similarity)
+        choice.reasons.append(_step_reason(hit))
+        score += _country_score(choice, named, context)
+        if context.says_region(named.key, place.country, place.admin1) and place.feature != "region":
+            score += 0.5
+            choice.stated = True
+            choice.reasons.append(f"context-region: {place.admin1}")
+        score += _kind_score(choice, named)
+        score += _PEOPLE * math.log10(1 + place.population)
+        choice.base = choice.total = score
+    _share(named)
+
+
+def score_containers(named: Named, container: Named) -> None:
+    """Add what it means to be said to lie in another place."""
+    top = max(container.choices, key=lambda choice: choice.p, default=None)
+    if top is None:
+        return
+    where = top.hit.place
+    for choice in named.choices:
+        place = choice.hit.place
+        if where.feature in ("region", "country"):
+            inside = place.country == where.country and (where.feature == "country" or place.admin1 == where.admin1)
+            unknown = place.country == where.country and place.admin1 is None
+            near = _km(choice, top) < 90
+            gain = 2.5 if inside else (0.8 if near else -0.3) if unknown else -2.0
+        else:
+            near = _km(choice, top) < 60
+            inside, gain = near, 2.0 if near else -2.0
+        choice.base += gain
+        choice.total = choice.base
+        if gain > 0.5:
+            choice.stated = True
+            choice.reasons.append(f"container: {where.name}")
+    _share(named)
+
+
+def rank_together(names: Sequence[Named]) -> None:
+    """Let neighbours in the text draw each other together, in a few rounds; the choices end sorted by their share."""
+    points = [named for named in names if named.choices]
+    pairs = _neighbours(points)
+    for _ in range(_ROUNDS):
+        for named, others in pairs:
+            _pull(named, others)
+        for named, _others in pairs:
+            _share(named)
+    for named, others in pairs:
+        _explain(named, others)
+    for named in points:
+        named.choices.sort(key=lambda choice: -choice.p)
+
+
+def top_share(named: Named) -> float:
+    """The share of the first choice, with that of the choices at the same spot (records of one place)."""
+    first = named.choices[0]
+    return min(1.0, sum(choice.p for choice in named.choices if choice is first or _km(choice, first) < _ONE_PLACE_KM))
+
+
+Neighbour = tuple[Named, float, list[list[float]]]
+
+
+def _neighbours(points: Sequence[Named]) -> list[tuple[Named, list[Neighbour]]]:
+    by_order = sorted((order, mention, named) for named in points for order, mention in _ordered(named))
+    weights: dict[tuple[int, int], float] = {}
+    for at, (_, mention, named) in enumerate(by_order):
+        for gap in range(1, _WINDOW + 1):
+            if at + gap >= len(by_order):
+                break
+            _, other_mention, other = by_order[at + gap]
+            if other is not named and _are_points(named) and _are_points(other):
+                weight = _closeness(mention, other_mention) / gap
+                for pair in ((id(named), id(other)), (id(other), id(named))):
+                    weights[pair] = max(weights.get(pair, 0.0), weight)
+    by_id = {id(named): named for named in points}
+    found: dict[int, list[Neighbour]] = {id(named): [] for named in points}
+    tables: dict[tuple[int, int], list[list[float]]] = {}
+    for (one, two), weight in weights.items():
+        table = tables.get((two, one))
+        table = [list(row) for row in zip(*table, strict=True)] if table else _attraction(by_id[one], by_id[two])
+        tables[one, two] = table
+        found[one].append((by_id[two], weight, table))
+    return [(named, found[id(named)]) for named in points]
+
+
+def _ordered(named: Named) -> list[tuple[int, Mention]]:
+    return list(zip(named.orders, named.mentions, strict=True))
+
+
+def _are_points(named: Named) -> bool:
+    return any(choice.hit.place.feature not in _POINTLESS for choice in named.choices)
+
+
+def _closeness(one: Mention, two: Mention) -> float:
+    apart = abs(one.sentence - two.sentence)
+    return _SAME_SENTENCE if apart == 0 else _NEXT_SENTENCE if apart == 1 else _FURTHER
+
+
+def _attraction(one: Named, two: Named) -> list[list[float]]:
+    """For each pair of choices how near they are: 1 at one spot, a half at 15 km."""
+    there = [(choice.hit.place.latitude, choice.hit.place.longitude) for choice in two.choices]
+    table: list[list[float]] = []
+    for choice in one.choices:
+        lat, lon = choice.hit.place.latitude, choice.hit.place.longitude
+        shrink = math.cos(math.radians(lat))
+        table.append(
+            [
+                1 / (1 + KM_PER_DEGREE * math.hypot(lat - lat2, (lon - lon2) * shrink) / _HALF_KM)
+                for lat2, lon2 in there
+            ]
+        )
+    return table
+
+
+def _pull(named: Named, others: Sequence[Neighbour]) -> None:
+    total = sum(weight for _, weight, _ in others)
+    if not total:
+        return
+    gains = [0.0] * len(named.choices)
+    for other, weight, table in others:
+        shares = [choice.p for choice in other.choices]
+        for at, row in enumerate(table):
+            gains[at] += weight * max(map(float.__mul__, row, shares))
+    strength = _PULL * min(1.0, 0.4 + 0.6 * total)
+    for choice, gain in zip(named.choices, gains, strict=True):
+        choice.total = choice.base + strength * gain / total
+
+
+def _share(named: Named) -> None:
+    """The choices' shares of one, by their scores."""
+    if not named.choices:
+        return
+    top = max(choice.total for choice in named.choices)
+    powers = [math.exp(choice.total - top) for choice in named.choices]
+    total = sum(powers)
+    for choice, power in zip(named.choices, powers, strict=True):
+        choice.p = power / total
+
+
+def _explain(named: Named, others: Sequence[Neighbour]) -> None:
+    """Name the nearest likely neighbour of each choice."""
+    for choice in named.choices:
+        for other, _, _ in others:
+            best = max(other.choices, key=lambda choice: choice.p)
+            if best.p < 0.4 or best.hit.place.feature in _POINTLESS or best.hit.step == FUZZY:
+                continue
+            km = _km(choice, best)
+            if choice.nearest_km is None or km < choice.nearest_km:
+                choice.nearest_km, choice.nearest_name = km, other.name
+        if choice.nearest_km is not None and choice.nearest_km < 60:
+            choice.reasons.append(f"neighbours: {choice.nearest_km:.0f} km from {choice.nearest_name}")
+
+
+def _step_reason(hit: Hit) -> str:
+    like = "" if hit.step in (EXACT, FOLDED) else f" ({hit.similarity:.2f} alike)"
+    return f"{hit.step} name: {hit.matched}{like}"
+
+
+def _country_score(choice: Choice, named: Named, context: Context) -> float:
+    country = choice.hit.place.country
+    share = context.others(named.key, country)
+    if share > 0.05:
+        choice.stated = True
+        choice.reasons.append(f"context-country: {country}")
+        return _HOME * min(1.0, 0.5 + share)
+    return _ABROAD if context.votes.total() - sum(context.by_name.get(named.key, {}).values()) > 0.9 else 0.0
+
+
+def _kind_score(choice: Choice, named: Named) -> float:
+    feature = choice.hit.place.feature
+    score = 0.0
+    if choice.hit.fits is not None:
+        score += _FITS if choice.hit.fits else _UNFIT
+        if choice.hit.fits:
+            choice.reasons.append(f"kind: {named.senses}")
+    elif feature in ("country", "area"):
+        score += 1.2
+    elif feature == "region":
+        score += 0.5 if named.is_container else -0.3
+    if named.part:
+        score += 2.0 if feature in ("region", "country", "area") else -0.5
+    return score
+
+
+def _km(one: Choice, two: Choice) -> float:
+    a, b = one.hit.place, two.hit.place
+    return KM_PER_DEGREE * math.hypot(
+        a.latitude - b.latitude, (a.longitude - b.longitude) * math.cos(math.radians(a.latitude))
+    )

@@ -1,0 +1,55 @@
+"""An entry: one place as a source gives it, and what is kept of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from khaldun.text.folding import Folding
+
+_LONGEST = 80
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One place of a source. `names` are (language or "", name) besides `name`; `twin` is another source's id of it."""
+
+    gid: str
+    name: str
+    latitude: float
+    longitude: float
+    country: str | None = None
+    admin1: str | None = None
+    admin1_code: str | None = None
+    admin2: str | None = None
+    feature: str = "settlement"
+    population: int = 0
+    names: tuple[tuple[str, str], ...] = ()
+    twin: str | None = None
+
+
+class NameRow(msgspec.Struct, frozen=True, array_like=True):
+    """A name as the index keeps it: `name` is null where it is the place's own."""
+
+    key: str
+    skeleton: str
+    name: str | None
+    lang: str | None
+
+
+def name_rows(entry: Entry, folding: Folding) -> Iterator[NameRow]:
+    """The names of the entry, one for each key."""
+    seen: set[str] = set()
+    for lang, name in _usable(entry):
+        for key in folding.keys(name):
+            if key and key not in seen:
+                seen.add(key)
+                yield NameRow(key, folding.skeleton(name), None if name == entry.name else name, lang or None)
+
+
+def _usable(entry: Entry) -> Iterable[tuple[str, str]]:
+    """The entry's names, but for web addresses, single letters and whole sentences."""
+    yield "", entry.name
+    for lang, name in entry.names:
+        if "/" not in name and 1 < len(name) <= _LONGEST:
+            yield lang, name

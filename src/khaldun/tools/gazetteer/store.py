@@ -1,0 +1,192 @@
+"""The gazetteer as a tool: opened read-only, searched by exact, folded and consonant-level names."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from khaldun.errors import GazetteerError
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
+from khaldun.text.folding import Folding
+from khaldun.tools.gazetteer.install import install
+from khaldun.tools.gazetteer.loose import Near, near_names
+from khaldun.tools.gazetteer.packaged import PACKED
+from khaldun.tools.gazetteer.progress import Progress, no_progress
+from khaldun.tools.gazetteer.rules import load_folding
+from khaldun.tools.gazetteer.schema import get_meta
+from khaldun.tools.gazetteer.senses import Sense, forms, load_senses
+
+_PLACE = "p.gid, p.name, p.lat, p.lon, p.country, p.admin1, p.admin2, p.feature, p.population, p.same"
+_BY_KEY = f"""SELECT {_PLACE}, s.rank, coalesce(n.name, p.name) FROM name n JOIN place p ON p.id = n.place
+    JOIN source s ON s.id = p.source WHERE n.key = ?"""
+_BY_ID = f"SELECT p.id, {_PLACE}, s.rank FROM place p JOIN source s ON s.id = p.source WHERE p.id IN "
+_MOST, _SETTLEMENTS = 400, 400
+_FEATURES = ("country", "region", "settlement", "area", "airport", "facility", "district", "neighbourhood")
+_ADVICE = "Remove the file: it is built anew at the next start; then add your own gazetteers again."
+
+
+def open_gazetteer(folder: Path | None = None, *, packed: Path = PACKED, progress: Progress = no_progress) -> Gazetteer:
+    """The gazetteer of the user's data folder, unpacked first if need be.
+
+    Raises:
+        GazetteerError: it can be neither opened nor unpacked.
+    """
+    return Gazetteer(install(folder, packed=packed, progress=progress))
+
+
+class Gazetteer:
+    """Implements `resolve.gazetteer_protocol.Places` over the index file. Look-ups are remembered."""
+
+    def __init__(self, path: Path, folding: Folding | None = None) -> None:
+        self.path = path
+        self._folding = folding or load_folding()
+        try:
+            self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            self._db.execute("PRAGMA mmap_size = 300000000")
+            stored = get_meta(self._db, "folding")
+            self.version = self._read_version()
+        except sqlite3.Error as error:
+            raise GazetteerError(f"{path}: the gazetteer cannot be opened ({error}).", advice=_ADVICE) from error
+        if stored != self._folding.version:
+            raise GazetteerError(f"{path}: keys of {stored}, rules of {self._folding.version}.", advice=_ADVICE)
+        self._senses = load_senses()
+        self._found = lru_cache(20_000)(self._find)
+        self._strict = lru_cache(20_000)(self._find_strict)
+        self._loose = lru_cache(20_000)(self._find_loose)
+        self._feature = lru_cache(100_000)(self._find_feature)
+        self.settlements = lru_cache(500)(self._find_settlements)
+
+    def close(self) -> None:
+        """Close the index."""
+        self._db.close()
+
+    def fold(self, name: str) -> str:
+        """The name's folded form."""
+        return self._folding.fold(name)
+
+    def known(self, name: str) -> str | None:
+        """The feature class of the best exact or folded match, null if there is none."""
+        key = self._folding.key(name)
+        return self._feature(key) if key else None
+
+    def find(
+        self, name: str, *, sense: str = "", countries: Iterable[str] = (), loose: bool = False
+    ) -> tuple[Hit, ...]:
+        """Places so called, best step first; see the Protocol."""
+        return self._found(name, sense, frozenset(countries), loose)
+
+    def _find(self, name: str, sense: str, countries: frozenset[str], loose: bool) -> tuple[Hit, ...]:
+        kind = self._senses.get(sense)
+        found: dict[int, Hit] = {}
+        for form, proves in forms(name, kind):
+            hits = self._strict(form, countries)
+            if loose and (kind is None or proves or not kind.near_only):
+                hits += self._loose(form, countries, bool(hits))
+            for hit in hits:
+                found.setdefault(hit.place.same, hit if kind is None else _judged(hit, kind, proves=proves))
+        return tuple(sorted(found.values(), key=_order))
+
+    def _find_strict(self, name: str, countries: frozenset[str]) -> tuple[Hit, ...]:
+        plain = self._folding.plain(name)
+        best: dict[int, tuple[int, int, Hit]] = {}
+        for key in self._folding.keys(name):
+            for *columns, rank, matched in self._rows(key, countries):
+                step = EXACT if self._folding.plain(matched) == plain else FOLDED
+                hit = Hit(place=_place(columns), step=step, matched=matched, similarity=1.0)
+                _keep_best(best, hit, rank)
+        return _ranked(best)
+
+    def _rows(self, key: str, countries: frozenset[str]) -> list[tuple[object, ...]]:
+        if not key:
+            return []
+        asked = ", ".join("?" * len(countries))
+        limit = f" AND n.country IN ({asked})" if countries else ""
+        order = f" ORDER BY p.population DESC LIMIT {_MOST}"
+        return self._db.execute(_BY_KEY + limit + order, (key, *countries)).fetchall()
+
+    def _find_loose(self, name: str, countries: frozenset[str], near_only: bool) -> tuple[Hit, ...]:
+        near = near_names(self._db, self._folding, name, countries, fuzzy=not near_only)
+        places = self._places({item.place for item in near})
+        best: dict[int, tuple[int, int, Hit]] = {}
+        for item in near:
+            place, rank = places[item.place]
+            _keep_best(best, _hit(item, place), rank)
+        return _ranked(best)
+
+    def _places(self, ids: set[int]) -> dict[int, tuple[Place, int]]:
+        rows = self._db.execute(f"{_BY_ID}({', '.join('?' * len(ids))})", tuple(ids))
+        return {id_: (_place(columns), rank) for id_, *columns, rank in rows}
+
+    def _find_feature(self, key: str) -> str | None:
+        rows = self._db.execute(
+            "SELECT DISTINCT p.feature FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? LIMIT 200", (key,)
+        )
+        features = {row[0] for row in rows}
+        known = next((feature for feature in _FEATURES if feature in features), None)
+        return known or next(iter(features), None)
+
+    def _find_settlements(self, country: str, admin1: str | None = None) -> tuple[Place, ...]:
+        rows = self._db.execute(
+            f"SELECT {_PLACE} FROM place p WHERE p.country = ? AND (? IS NULL OR p.admin1 = ?)"
+            f" AND p.feature = 'settlement' ORDER BY p.population DESC LIMIT {_SETTLEMENTS}",
+            (country, admin1, admin1),
+        )
+        return tuple(_place(list(row)) for row in rows)
+
+    def _read_version(self) -> str:
+        rows = self._db.execute("SELECT name, added, sha256 FROM source ORDER BY id")
+        return "+".join(f"{name}@{added}#{sha256[:8]}" for name, added, sha256 in rows)
+
+
+def _place(columns: list[object]) -> Place:
+    gid, name, lat, lon, country, admin1, admin2, feature, population, same = columns
+    return Place(
+        id=gid, name=name, latitude=lat, longitude=lon, country=country, admin1=admin1, admin2=admin2,
+        feature=feature, population=population, same=same,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _judged(hit: Hit, kind: Sense, *, proves: bool) -> Hit:
+    fits = proves or hit.place.feature in kind.features
+    return Hit(
+        place=hit.place, step=hit.step, matched=hit.matched, similarity=hit.similarity, fits=fits,
+        near_only=kind.near_only and not fits,
+    )  # fmt: skip
+
+
+def _order(hit: Hit) -> tuple[int, float, int]:
+    return STEPS.index(hit.step), -hit.similarity, -hit.place.population
+
+
+def _hit(item: Near, place: Place) -> Hit:
+    return Hit(place=place, step=item.step, matched=item.matched or place.name, similarity=item.similarity)
+
+
+def _keep_best(best: dict[int, tuple[int, int, Hit]], hit: Hit, rank: int) -> None:
+    """Of the records of one place keep the one of the source that ranks highest, with the best step of any."""
+    step = STEPS.index(hit.step)
+    known = best.get(hit.place.same)
+    if known is None:
+        best[hit.place.same] = (step, rank, hit)
+        return
+    known_step, known_rank, known_hit = known
+    better = hit if (step, -hit.similarity) < (known_step, -known_hit.similarity) else known_hit
+    shown = hit.place if rank > known_rank else known_hit.place
+    population = max(hit.place.population, known_hit.place.population)
+    if shown.population != population:
+        shown = _populated(shown, population)
+    kept = Hit(place=shown, step=better.step, matched=better.matched, similarity=better.similarity)
+    best[hit.place.same] = (min(step, known_step), max(rank, known_rank), kept)
+
+
+def _populated(place: Place, population: int) -> Place:
+    return Place(
+        id=place.id, name=place.name, latitude=place.latitude, longitude=place.longitude, country=place.country,
+        admin1=place.admin1, admin2=place.admin2, feature=place.feature, population=population, same=place.same,
+    )  # fmt: skip
+
+
+def _ranked(best: dict[int, tuple[int, int, Hit]]) -> tuple[Hit, ...]:
+    return tuple(sorted((hit for _, _, hit in best.values()), key=_order))
