@@ -1,0 +1,99 @@
+"""The words that speak of actors without naming them, as read from data/actor_words.yaml."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import msgspec
+
+from khaldun.text.inflect import plural
+
+
+class Made(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An actor that every country has: `id` and `names` hold "{iso}", "{country}" or "{Country}" (without article).
+
+    `nouns` are the words that speak of it; the first of `names` is its name, the others are aliases. `bare` is its
+    name where the country is unknown, and `unnamed` is true for those that are no organisation.
+    """
+
+    kind: str
+    id: str
+    names: tuple[str, ...]
+    type: str
+    bare: str
+    nouns: tuple[str, ...] = ()
+    unnamed: bool = False
+
+
+class LocalName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A common phrase that in some countries means one actor: any of `phrases` in a phrase, in one of `countries`.
+
+    `kinds` restricts it to phrases of these kinds ("military", "armed" …), () for any.
+    """
+
+    phrases: tuple[str, ...]
+    countries: tuple[str, ...]
+    id: str
+    kinds: tuple[str, ...] = ()
+
+
+class NewType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a group that is in no registry is likely to be, by the words in its name; the first match wins."""
+
+    words: tuple[str, ...]
+    type: str
+
+
+class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """The file as a whole; see its comments for what each key means."""
+
+    version: str
+    with_article: frozenset[str]
+    made: tuple[Made, ...]
+    armed: tuple[str, ...]
+    fighting: tuple[str, ...]
+    unknown: tuple[str, ...]
+    ranks: tuple[str, ...]
+    officials: tuple[str, ...]
+    government: frozenset[str]
+    insurgent: frozenset[str]
+    unidentified: frozenset[str]
+    apart: frozenset[str]
+    backed: tuple[str, ...]
+    linked: tuple[str, ...]
+    led: tuple[str, ...]
+    pro: tuple[str, ...]
+    militia: frozenset[str]
+    peoples: frozenset[str]
+    communal: frozenset[str]
+    loaded: frozenset[str]
+    local_names: tuple[LocalName, ...]
+    new_types: tuple[NewType, ...]
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Noun or noun phrase (lower case, singular and plural) → kind; a more special list wins over a wider one."""
+        found: dict[str, str] = {}
+        lists = [
+            ("officials", self.officials),
+            ("ranks", self.ranks),
+            *((made.kind, made.nouns) for made in self.made),
+            ("fighting", self.fighting),
+            ("armed", self.armed),
+            ("unknown", self.unknown),
+        ]
+        for kind, nouns in lists:
+            for noun in nouns:
+                found[noun] = kind
+                found.setdefault(plural(noun), kind)
+        return found
+
+    @cached_property
+    def longest(self) -> int:
+        """The most words that a noun phrase of `kinds` has."""
+        return max(len(noun.split()) for noun in self.kinds)
+
+    @cached_property
+    def made_by_kind(self) -> dict[str, Made]:
+        """The generated actors by kind."""
+        return {made.kind: made for made in self.made}
