@@ -8,7 +8,6 @@ words mean, "Thursday" and "13 November", and not by the words.)
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ from khaldun.records.claims import Claim
 from khaldun.records.facts import Resolved
 from khaldun.records.lines import (
     BlockLine,
-    ClaimLine,
     ContractLine,
     FailureLine,
     ReportLine,
@@ -40,6 +38,7 @@ from khaldun.resolve.dates import resolve_dates
 from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places import resolve_places
 from khaldun.resolve.registry_protocol import Actors
+from khaldun.settings import Settings
 
 READABLE = frozenset({"en"})
 
@@ -56,11 +55,11 @@ class Tools:
     versions: SoftwareLine
 
 
-def process(report: Report, tools: Tools, *, today: dt.date) -> Iterator[ContractLine]:
+def process(report: Report, tools: Tools, settings: Settings) -> Iterator[ContractLine]:
     """A report's lines: its `report` line and its `claim` lines; a `failure` line where it cannot be read."""
     stage = "clean"
     try:
-        article = clean(report, today=today)
+        article = clean(report, today=settings.today)
         if article.language not in READABLE:
             yield _report_line(article, None, (), tools)
             raise _foreign(article)
@@ -148,20 +147,6 @@ def _sentence_lines(article: Article, annotated: Annotated | None, claims: tuple
         if block.reason is not None
     )
     yield from sorted(rows, key=lambda row: row.start)
-
-
-def only_events(lines: Iterator[ContractLine]) -> Iterator[ContractLine]:
-    """Without the claims that are no event: not asserted or reported, background, or without a day or a place."""
-    for line in lines:
-        if isinstance(line, ClaimLine) and not is_event(line):
-            continue
-        yield line
-
-
-def is_event(claim: ClaimLine) -> bool:
-    """Whether a claim stands in the event table by default (design §3)."""
-    told = claim.status in {"asserted", "reported"} and not claim.background
-    return told and claim.date is not None and claim.place is not None
 
 
 def software(reader: str, gazetteer: str, registry: str, codebook: str) -> SoftwareLine:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from khaldun.assemble.event import Event
 from khaldun.assemble.gather import same_actor
 from khaldun.records.facts import PlaceFact
-from khaldun.text.folding import skeleton
 
 BATTLES = frozenset(
     {"Armed clash", "territory-taken", "Government regains territory", "Non-state actor overtakes territory"}
@@ -40,10 +39,10 @@ def same_type(one: str, other: str) -> bool:
 
 
 def same_place(one: PlaceFact, other: PlaceFact) -> bool:
-    """Whether two places are one: by gazetteer, or by the folded name where one is not found."""
+    """Whether two places are one: by gazetteer, or by the name in the text where one is not found."""
     if one.gazetteer_id and other.gazetteer_id:
         return one.gazetteer_id == other.gazetteer_id
-    return skeleton(one.name or one.quote) == skeleton(other.name or other.quote)
+    return (one.name or one.quote).casefold() == (other.name or other.quote).casefold()
 
 
 def places_agree(one: Event, other: Event) -> bool:

@@ -1,0 +1,46 @@
+"""Builds the tools that the steps need, once per worker."""
+
+from __future__ import annotations
+
+from khaldun.errors import UsageError
+from khaldun.pipeline import Tools, software
+from khaldun.read.rules.reader import RulesReader
+from khaldun.settings import Settings
+from khaldun.tools.codebooks import packaged_codebook
+from khaldun.tools.countries import packaged_countries
+from khaldun.tools.gazetteer.progress import Progress, no_progress
+from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
+from khaldun.tools.lexicon import load_lexicon
+from khaldun.tools.registry import load_registry
+
+READERS = ("rules",)
+
+
+def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tools:
+    """The tools for these settings; unpacks the gazetteer at the first start, telling `progress` how far it is.
+
+    Raises:
+        UsageError: the settings name a reader that there is none of.
+        DataError: a file of rules, names or codes is wrong.
+        GazetteerError: the gazetteer cannot be unpacked or opened.
+    """
+    if settings.reader not in READERS:
+        raise UsageError(f"There is no reader {settings.reader!r}.", advice=f"Name one of: {', '.join(READERS)}.")
+    countries = packaged_countries()
+    registry = load_registry()
+    gazetteer = (
+        Gazetteer(settings.gazetteer)
+        if settings.gazetteer
+        else open_gazetteer(settings.data_folder, progress=progress)
+    )
+    adjectives = [word for country in countries.all for word in country.adjectives]
+    reader = RulesReader(load_lexicon(adjectives), registry, gazetteer)
+    codebook = packaged_codebook()
+    return Tools(
+        reader=reader,
+        gazetteer=gazetteer,
+        registry=registry,
+        codebook=codebook,
+        countries=countries,
+        versions=software(reader.method, gazetteer.version, registry.version, codebook.version),
+    )
