@@ -36,6 +36,7 @@ def build_app() -> App:
         help="Reports of armed conflict in, event data that can be checked out.",
         version=__version__,
         help_format="plaintext",
+        suppress_keyboard_interrupt=False,
     )
     for name, (where, summary) in COMMANDS.items():
         app.command(where, name=name, help=summary)
