@@ -115,4 +115,5 @@ def _death(death: CaseDeaths, telling: Telling) -> DeathFact:
         unbounded=death.high is None and death.low is not None,
         group=death.group,
         evidence=(telling.span(death.words or f"{death.low} dead"),),
+        rules=death.rules,
     )

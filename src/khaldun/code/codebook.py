@@ -40,6 +40,7 @@ class Vague:
 
     rule: str
     words: Pattern | None
+    marks: frozenset[str]
     deaths: int
     intense: int
 
@@ -80,6 +81,7 @@ class Codebook:
         Raises:
             DataError: a rule uses a type, side or group that no table has, a pattern is wrong, a name stands twice.
         """
+        rules = _rules(file)
         ranked = [
             (kind, sub, (i, j)) for i, kind in enumerate(file.event_types) for j, sub in enumerate(kind.sub_event_types)
         ]
@@ -105,7 +107,7 @@ class Codebook:
                 kind.name: tuple(each for each in file.default_sides if each.event_type == kind.name)
                 for kind in file.event_types
             },
-            rules=_rules(file),
+            rules=rules,
         )
 
 
@@ -168,7 +170,7 @@ def pattern(words: Iterable[str], name: str, where: str) -> Pattern | None:
 
 def _vague(entry: VagueCount, name: str) -> Vague:
     intense = entry.deaths if entry.intense is None else entry.intense
-    return Vague(entry.rule, pattern(entry.words, name, entry.rule), entry.deaths, intense)
+    return Vague(entry.rule, pattern(entry.words, name, entry.rule), frozenset(entry.marks), entry.deaths, intense)
 
 
 def _type_rule(rule: Rule, when: When, file: CodebookFile, types: set[str]) -> TypeRule:

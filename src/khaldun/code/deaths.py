@@ -56,15 +56,15 @@ def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> 
 def counted(death: DeathFact, draft: Draft, book: Codebook) -> tuple[int, str]:
     """The number that the codebook takes for a count of deaths, and the rule: the lowest figure, or what words mean."""
     words = " ".join(span.quote for span in death.evidence)
-    if book.numbers is None or not book.numbers.search(words):
+    numbered = book.numbers is not None and book.numbers.search(words) is not None
+    if not numbered:
         for vague in book.vague:
             if vague.words is not None and vague.words.search(words):
                 return vague.intense if _intense(draft, book) else vague.deaths, vague.rule
-    if death.low is not None:
-        return death.low, "acled/deaths-lowest"
-    if death.best is not None:
-        return death.best, "acled/deaths-lowest"
-    plural = book.plural.intense if _intense(draft, book) else book.plural.deaths
+    low = death.best if death.low is None else death.low
+    if low is not None and (numbered or not book.plural.marks.intersection(death.rules)):
+        return low, "acled/deaths-lowest"
+    plural = max(low or 0, book.plural.intense if _intense(draft, book) else book.plural.deaths)
     return plural if death.high is None else min(plural, death.high), book.plural.rule
 
 

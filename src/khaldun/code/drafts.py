@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.kinds import Searches, sub_event_type
-from khaldun.code.places import Placing, country_of, country_of_report, is_country, placing
+from khaldun.code.places import Placing, country_name, country_of, country_of_report, is_country, placing
 from khaldun.code.protocols import Countries
-from khaldun.code.sides import Actors, arrange, side
+from khaldun.code.sides import Actors, Land, arrange, side
 from khaldun.code.times import Timing, timing
 from khaldun.records.claims import Claim
 
@@ -19,6 +19,7 @@ class Draft:
 
     claim: Claim
     country: str | None
+    country_name: str | None
     actors: Actors
     kind: str
     timing: Timing | None
@@ -54,24 +55,24 @@ def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countrie
         raise ValueError(f"claim {claim.id} of {claim.report_name}: no sub-event type {claim.sub_event_type!r}")
     kind, changed = sub_event_type(claim, doers, targets, book, searches)
     event_type = book.event_type[kind]
-    actors = arrange(claim, doers, targets, event_type, book)
+    name = country_name(country, countries)
+    actors = arrange(claim, doers, targets, event_type, Land(country, name), book)
     when = timing(claim.date, book) if claim.date else None
     where = placing(claim.place) if claim.place else None
     return Draft(
         claim=claim,
         country=country,
+        country_name=name,
         actors=actors,
         kind=kind,
         timing=when,
         placing=where,
-        excluded=_exclusion(claim, event_type, when, where, countries),
+        excluded=_exclusion(claim, event_type, when, countries),
         rules=(*rules, *changed, "acled/event-type", *actors.rules),
     )
 
 
-def _exclusion(
-    claim: Claim, event_type: str, when: Timing | None, where: Placing | None, countries: Countries
-) -> str | None:
+def _exclusion(claim: Claim, event_type: str, when: Timing | None, countries: Countries) -> str | None:
     """The rule that keeps the claim out of the table; None where nothing does."""
     if claim.status not in ("asserted", "reported"):
         return f"acled/not-asserted-{claim.status}"
@@ -81,8 +82,8 @@ def _exclusion(
         return "acled/no-date"
     if when.precision is None:
         return when.rule
-    if claim.place is None or where is None:
+    if claim.place is None:
         return "acled/no-place"
     if is_country(claim.place, countries) and event_type != "Strategic developments":
         return "acled/whole-country"
-    return where.rule if where.precision is None else None
+    return None

@@ -66,7 +66,7 @@ def actor_line(side: Side | None) -> ActorLine | None:
         return None
     actor = side.actor
     if actor is None:
-        return ActorLine(name=side.name, type=side.inter, rules=(side.rule,))
+        return ActorLine(id=side.id, name=side.name, type=side.inter, rules=(side.rule,))
     return ActorLine(
         quote=actor.quote,
         id=actor.id,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.drafts import Draft
-from khaldun.code.sides import CIVILIANS, Side
+from khaldun.code.sides import CIVILIANS, unidentified
 
 Where = tuple[str, str, str]
 HIERARCHY = "acled/hierarchy"
@@ -38,7 +38,7 @@ def _merge_place(indices: list[int], drafts: list[Draft], roots: list[int], book
     """Merges the drafts of one place and day: first those of the same two actors, then those that name one of them."""
     pairs: dict[frozenset[str], list[int]] = defaultdict(list)
     for index in indices:
-        actors = _known(drafts[index])
+        actors = _known(drafts[index], book)
         if actors:
             pairs[actors].append(index)
     winners: list[int] = []
@@ -110,16 +110,12 @@ def _where(draft: Draft) -> Where | None:
     return name, date.start.isoformat(), date.end.isoformat()
 
 
-def _known(draft: Draft) -> frozenset[str]:
-    """The principals that the report names; civilians alone are too many to be the same actor."""
+def _known(draft: Draft, book: Codebook) -> frozenset[str]:
+    """The principals, where one at least is a group one can tell from others; else two rows may well be two attacks."""
     sides = [each for each in (draft.actors.actor1, draft.actors.actor2) if each is not None]
-    if not any(_named(each) for each in sides):
+    if not any(each.inter != CIVILIANS and not unidentified(each, book) for each in sides):
         return frozenset()
     return frozenset(each.key for each in sides)
-
-
-def _named(side: Side) -> bool:
-    return side.actor is not None and side.inter != CIVILIANS
 
 
 def _taking_part(draft: Draft) -> frozenset[str]:

@@ -53,3 +53,9 @@ def country_of_report(claims: tuple[Claim, ...]) -> str | None:
     """The one country that all places of the report with a known country lie in; None where there are several."""
     found = {claim.place.country for claim in claims if claim.place is not None and claim.place.country is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def country_name(iso3: str | None, countries: Countries) -> str | None:
+    """The codebook's name of the country."""
+    found = countries.get(iso3) if iso3 else None
+    return found.acled_name if found else None

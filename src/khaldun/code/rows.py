@@ -5,7 +5,6 @@ from __future__ import annotations
 from khaldun.code.codebook import Codebook
 from khaldun.code.deaths import Toll
 from khaldun.code.drafts import Draft
-from khaldun.code.protocols import Countries
 from khaldun.code.sides import CIVILIANS, Side, interaction
 from khaldun.records.lines import CodingLine
 
@@ -15,9 +14,7 @@ EXCESSIVE_FORCE = "Excessive force against protesters"
 TARGETABLE = ("Violence against civilians", "Explosions/Remote violence", "Riots")
 
 
-def coding_line(
-    draft: Draft, toll: Toll | None, merged_into: str | None, book: Codebook, countries: Countries
-) -> CodingLine:
+def coding_line(draft: Draft, toll: Toll | None, merged_into: str | None, book: Codebook) -> CodingLine:
     """The claim's row; one merged into another has no deaths of its own."""
     actors, event_type = draft.actors, book.event_type[draft.kind]
     needed = book.file.unidentified
@@ -37,7 +34,7 @@ def coding_line(
     rules += [each.rule for each in (when, where) if each is not None]
     rules += toll.rules if toll else ()
     rules += [draft.excluded] if draft.excluded else []
-    country = _country_name(draft.country, countries)
+    country = draft.country_name
     return CodingLine(
         codebook=book.version,
         event_date=when.day.isoformat() if when and when.day else None,
@@ -63,7 +60,7 @@ def coding_line(
 
 def _unidentified(book: Codebook) -> Side:
     made = book.file.unidentified
-    return Side(None, made.name, made.type, UNIDENTIFIED)
+    return Side(None, None, made.name, made.type, UNIDENTIFIED)
 
 
 def _civilian_targeting(kind: str, event_type: str, inter1: str | None, inter2: str | None) -> str | None:
@@ -71,11 +68,6 @@ def _civilian_targeting(kind: str, event_type: str, inter1: str | None, inter2: 
     if kind == EXCESSIVE_FORCE:
         return TARGETED
     return TARGETED if event_type in TARGETABLE and CIVILIANS in (inter1, inter2) else None
-
-
-def _country_name(iso3: str | None, countries: Countries) -> str | None:
-    found = countries.get(iso3) if iso3 else None
-    return found.acled_name if found else None
 
 
 def _name(side: Side | None, country: str | None, book: Codebook, rules: list[str]) -> str | None:

@@ -51,10 +51,14 @@ class Times(Record, frozen=True, kw_only=True):
 
 
 class VagueCount(Record, frozen=True, kw_only=True):
-    """The deaths that words without a number stand for; `intense` where the fighting is told of as intense."""
+    """The deaths that words without a number stand for; `intense` where the fighting is told of as intense.
+
+    `marks` are rules of earlier steps that say the same of a count ("counts/vague-plural").
+    """
 
     rule: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     deaths: int
     intense: int | None = None
 
@@ -69,11 +73,15 @@ class Deaths(Record, frozen=True, kw_only=True):
 
 
 class DefaultSide(Record, frozen=True, kw_only=True):
-    """The actor that an event type has by definition where the report names none."""
+    """The actor that an event type has by definition where the report names none.
+
+    `id` is the registry's without the country, as its unnamed actors have it: "civ" for "civ-syr".
+    """
 
     rule: str
     event_type: str
     side: str
+    id: str
     name: str
     type: str
 
@@ -114,6 +122,7 @@ class CaseDeaths(Record, frozen=True, kw_only=True):
     of: DeathsOf = "unknown"
     group: str | None = None
     words: str = ""
+    rules: tuple[str, ...] = ()
 
 
 class CaseClaim(Record, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from khaldun.code.codebook import GOVERNMENT, NOBODY, UNKNOWN, Codebook
+from khaldun.code.schema import DefaultSide
 from khaldun.records.claims import Claim
 from khaldun.records.facts import ActorFact
 
@@ -24,6 +25,7 @@ class Side:
     """
 
     actor: ActorFact | None
+    id: str | None
     name: str
     inter: str | None
     rule: str
@@ -32,7 +34,15 @@ class Side:
     @property
     def key(self) -> str:
         """What makes two actors the same: the registry id, else the name."""
-        return self.name.casefold() if self.actor is None or self.actor.id is None else self.actor.id
+        return self.id or self.name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """The event's country (ISO alpha-3) and the codebook's name for it; None unknown."""
+
+    code: str | None
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +65,17 @@ def side(actor: ActorFact, country: str | None, day: dt.date | None, book: Codeb
     else:
         home = actor.home or ""
     if kind is None:
-        return Side(actor, actor.name, None, "acled/inter-unknown")
+        return Side(actor, actor.id, actor.name, None, "acled/inter-unknown")
     if kind == STATE:
         if country is None or not home:
             rule = "acled/inter-home-assumed" if power is None else rule
         elif home != country and country not in book.territories.get(home, ()):
-            return Side(actor, actor.name, EXTERNAL, "acled/inter-state-abroad")
+            return Side(actor, actor.id, actor.name, EXTERNAL, "acled/inter-state-abroad")
         elif power is None:
             rule = "acled/inter-state-at-home"
     words = f"{actor.quote} {actor.name}"
     affiliate = kind in book.armed and book.affiliates is not None and book.affiliates.search(words) is not None
-    return Side(actor, actor.name, kind, rule, kind == STATE or affiliate)
+    return Side(actor, actor.id, actor.name, kind, rule, kind == STATE or affiliate)
 
 
 def _in_power(actor: ActorFact, day: dt.date | None, book: Codebook) -> tuple[str, str] | None:
@@ -89,7 +99,9 @@ def tokens(sides: tuple[Side, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def arrange(claim: Claim, doers: tuple[Side, ...], targets: tuple[Side, ...], kind: str, book: Codebook) -> Actors:
+def arrange(
+    claim: Claim, doers: tuple[Side, ...], targets: tuple[Side, ...], kind: str, land: Land, book: Codebook
+) -> Actors:
     """The two principals and those associated with them, for an event of the type `kind`."""
     rules: list[str] = []
     if kind == "Battles":
@@ -108,17 +120,30 @@ def arrange(claim: Claim, doers: tuple[Side, ...], targets: tuple[Side, ...], ki
     for default in book.default_sides.get(kind, ()):
         if default.type in tokens(doers) | tokens(targets) or (targets if default.side == "actor2" else doers):
             continue
-        made = (Side(None, default.name, default.type, default.rule),)
+        made = (_default(default, land),)
         doers, targets = (doers, made) if default.side == "actor2" else (made, targets)
         rules.append(default.rule)
     return Actors(_head(doers), doers[1:], _head(targets), targets[1:], tuple(rules))
+
+
+def _default(default: DefaultSide, land: Land) -> Side:
+    """The unnamed actor of its kind in the event's country, named as the registry does."""
+    if land.code is None or land.name is None:
+        return Side(None, None, default.name, default.type, default.rule)
+    code = f"{default.id}-{land.code.lower()}"
+    return Side(None, code, f"{default.name} ({land.name})", default.type, default.rule)
+
+
+def unidentified(side: Side, book: Codebook) -> bool:
+    """Whether the actor is some armed group that nobody names."""
+    return side.name.startswith(book.file.unidentified.name)
 
 
 def _struck(claim: Claim, targets: tuple[Side, ...], book: Codebook) -> tuple[tuple[Side, ...], tuple[str, ...]]:
     """The side hit by a strike: civilians first where the armed target is vague and civilians are those who died."""
     armed = tuple(each for each in targets if each.inter in book.armed)
     hurt = {death.of for death in claim.deaths if death.low or death.best or death.high}
-    vague = all(each.actor is None or each.actor.id is None for each in armed)
+    vague = all(unidentified(each, book) for each in armed)
     if armed and vague and "civilians" in hurt and not hurt & {"actor1", "actor2"}:
         return _civilians(targets, first=True), ("acled/civilians-mainly-hit",)
     return _civilians(targets, first=False), ()

@@ -38,14 +38,12 @@ def code(
     settled, roots = merge(drafts(claims, codebook, countries), codebook)
     found = tolls(settled, roots, codebook)
     return tuple(
-        _line(draft, article, found.get(index), settled[root].claim.id if root != index else None, codebook, countries)
+        _line(draft, article, found.get(index), settled[root].claim.id if root != index else None, codebook)
         for index, (draft, root) in enumerate(zip(settled, roots, strict=True))
     )
 
 
-def _line(
-    draft: Draft, article: Article, toll: Toll | None, merged_into: str | None, book: Codebook, countries: Countries
-) -> ClaimLine:
+def _line(draft: Draft, article: Article, toll: Toll | None, merged_into: str | None, book: Codebook) -> ClaimLine:
     claim, actors = draft.claim, draft.actors
     return ClaimLine(
         id=claim.id,
@@ -72,7 +70,7 @@ def _line(
         confidence=confidence_line(claim, actors.actor1, actors.actor2),
         tellings=claim.tellings,
         group=claim.group,
-        coding=coding_line(draft, toll, merged_into, book, countries),
+        coding=coding_line(draft, toll, merged_into, book),
         rules=claim.rules,
         method=claim.method,
     )
