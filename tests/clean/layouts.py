@@ -345,7 +345,7 @@ BLOG_PAGE = Layout(
 <p>On Sunday the militia shelled Avdiivka again and a woman of sixty was killed in her kitchen, neighbours say.</p>
 <p>The next morning two trucks of soldiers drove into Pisky and searched the houses one by one for weapons.</p>
 <p>Cross-posted from Kalmius Watch.</p>
-<p>My last letter was dated 28/06/2016 and nobody has answered it, although I sent it to all of the newspapers.</p></div>
+<p>My last letter was dated 28/06/2016 and nobody has answered it, although I sent it to all the papers.</p></div>
 <div id="comments"><p>Great post! I was there and saw it all with my own eyes, believe me.</p></div></body></html>""",
     reader="html/1",
     title="Notes from the front line",

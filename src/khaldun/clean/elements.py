@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import lxml.etree
 import lxml.html
 import msgspec
 
+from khaldun.clean.offsets import BODY, TOKEN
+
 _BLOCK_TAGS = (
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td "
-    "tfoot th thead tr ul"
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table "
+    "tbody td tfoot th thead tr ul"
 )
 _SKIPPED_TAGS = (
     "script style head noscript template svg math iframe object embed canvas audio video select textarea input "
@@ -75,10 +78,12 @@ class _Walk:
         self._links = 0
         self._kept = 0
         self._count = 0
+        self._depth = 0
         self._after_link = False
 
     def open(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        self.deepest = max(self.deepest, len(self._parts))
+        self._depth += 1
+        self.deepest = max(self.deepest, self._depth)
         if tag in BLOCKS:
             self.flush()
             self._count += 1
@@ -93,6 +98,7 @@ class _Walk:
         self.say(element.text)
 
     def close(self, tag: str) -> None:
+        self._depth -= 1
         if tag in BLOCKS:
             self.flush()
             self._parts.pop()
@@ -122,7 +128,7 @@ class _Walk:
 
 
 def walk(tree: lxml.html.HtmlElement) -> tuple[list[Passage], int]:
-    """The passages of a page in document order, and how deep its blocks are nested."""
+    """The passages of a page in document order, and how deep its elements are nested."""
     state = _Walk()
     skipping = 0
     for event, element in lxml.etree.iterwalk(tree, events=("start", "end")):
@@ -140,6 +146,21 @@ def walk(tree: lxml.html.HtmlElement) -> tuple[list[Passage], int]:
             state.say(element.tail)
     state.flush()
     return state.passages, state.deepest
+
+
+def flat_passages(source: str) -> list[Passage]:
+    """The passages of a page nested too deep for a tree: what stands between its block tags, without surroundings."""
+    body = BODY.search(source)
+    pieces: list[str] = []
+    for token in TOKEN.finditer(source, body.start() if body else 0):
+        words = token[0]
+        if words[0] == "<" and len(words) > 1:
+            name = re.match(r"</?([a-zA-Z0-9]*)", words)
+            pieces.append("\x0b\x0b" if name is not None and name[1].lower() in BLOCKS else "")
+        else:
+            pieces.append(html.unescape(words).replace("\x0b", " "))
+    texts = (_BREAK.sub("\n", text).strip() for text in _PARAGRAPH.split(_SPACE.sub(" ", "".join(pieces))))
+    return [Passage(text=text, linked=0, parts=()) for text in texts if text]
 
 
 def _part(element: lxml.html.HtmlElement, tag: str, number: int) -> Part:

@@ -39,8 +39,9 @@ class PartsData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class FurnitureData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The file as written."""
+    """The file as written; `news` is a pattern the rules refer to."""
 
+    news: str
     rules: tuple[RuleData, ...]
     page_parts: PartsData
 

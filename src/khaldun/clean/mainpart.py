@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import lxml.html
@@ -10,6 +11,7 @@ from khaldun.clean.elements import Part, Passage
 from khaldun.clean.furniture import Furniture
 
 DOMINANT = 0.4
+_SILENT = logging.NullHandler()
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-*•|]\s*)+")
 _WEAK = frozenset({"byline", "date", "navigation", "tags", "caption", "video"})
@@ -20,6 +22,7 @@ def main_words(tree: lxml.html.HtmlElement) -> str:
     """The main text as trafilatura has it (one line a block), "" where it finds none. The tree is not kept whole."""
     import trafilatura
 
+    logging.getLogger("trafilatura").addHandler(_SILENT)
     document = trafilatura.bare_extraction(
         tree, favor_precision=True, include_comments=False, deduplicate=False, with_metadata=False
     )

@@ -7,13 +7,13 @@ import re
 
 from khaldun.records.reports import Segment
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<raw>script|style|noscript|template|svg|textarea)\b.*?(?:</(?P=raw)\s*>|$)|<[a-zA-Z/!?][^>]*>?"
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?|[^<&]+|[<&]",
     re.S | re.I,
 )
 _WORDS = re.compile(r"\S+")
-_BODY = re.compile(r"<body\b", re.I)
+BODY = re.compile(r"<body\b", re.I)
 
 
 def map_offsets(text: str, spans: list[tuple[int, int]], source: str) -> tuple[Segment, ...]:
@@ -39,10 +39,10 @@ def map_offsets(text: str, spans: list[tuple[int, int]], source: str) -> tuple[S
 
 def _visible(source: str) -> tuple[str, list[int]]:
     """The source's characters outside markup, without white space, and where each stands (-1: an entity's)."""
-    body = _BODY.search(source)
+    body = BODY.search(source)
     letters: list[str] = []
     positions: list[int] = []
-    for token in _TOKEN.finditer(source, body.start() if body else 0):
+    for token in TOKEN.finditer(source, body.start() if body else 0):
         words = token[0]
         if words[0] == "<" and len(words) > 1:
             continue

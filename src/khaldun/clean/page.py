@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from khaldun.clean.bylines import read_meta_line
-from khaldun.clean.elements import DEEPEST, Passage, parse_page, walk
+from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
 from khaldun.clean.found import META, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
 from khaldun.clean.lines import Unit, make_unit
@@ -42,6 +42,8 @@ def read_page(source: str, found: Found) -> Page:
         return Page(text="", blocks=(), offsets=(), language=None)
     titles, declared = read_page_head(tree, found)
     passages, depth = walk(tree)
+    if depth > DEEPEST:
+        passages = flat_passages(source)
     text, units = _lay_out(passages)
     title = _find_title(passages, titles)
     main = main_words(tree) if depth <= DEEPEST else ""

@@ -173,15 +173,17 @@ def _read_addresses(tree: lxml.html.HtmlElement, metas: dict[str, list[str]], fo
         (link.get("href", "").strip() for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"),
         "",
     )
-    own = (metas.get("og:url") or [""])[0]
-    for rank, (address, rule) in enumerate(((canonical, "canonical-link"), (own, "meta-og:url")), start=JSON_LD):
-        if _host(address):
-            found.urls.append(Candidate(rank=rank, stated=Stated(value=address, rules=(f"clean/{rule}",))))
-            match = _ADDRESS_DATE.search(address)
-            if match is not None:
-                _date(found, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))), ADDRESS, rule)
-    if _host(canonical) and _host(own) and _site(canonical) != _site(own):
-        found.urls.reverse()
+    own = next(iter(metas.get("og:url", [])), "")
+    elsewhere = bool(_host(canonical) and _host(own) and _site(canonical) != _site(own))
+    for address, rule in ((own, "meta-og:url"), (canonical, "canonical-link")):
+        if not _host(address):
+            continue
+        rank = JSON_LD if (address == own) == elsewhere else META
+        found.urls.append(Candidate(rank=rank, stated=Stated(value=address, rules=(f"clean/{rule}",))))
+        match = _ADDRESS_DATE.search(address)
+        if match is not None:
+            _date(found, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))), ADDRESS, rule)
+    if elsewhere:
         _name(found.originals, _site(canonical), HINTED, "canonical-link")
 
 
