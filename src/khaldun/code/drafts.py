@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+
+import msgspec
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.kinds import Searches, sub_event_type
 from khaldun.code.places import Placing, country_name, country_of, country_of_report, is_country, placing
 from khaldun.code.protocols import Countries
-from khaldun.code.sides import Actors, Land, arrange, side
+from khaldun.code.sides import Actors, Land, Side, arrange, side
 from khaldun.code.times import Timing, timing
 from khaldun.records.claims import Claim
+from khaldun.records.facts import ActorFact
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Known(msgspec.Struct, frozen=True):
+    """What one claim's coding found that the next can use: claims fanned out share sentences and actors."""
+
+    searches: Searches
+    sides: dict[tuple[int, str | None, dt.date | None], Side]
+
+
+class Draft(msgspec.Struct, frozen=True):
     """A claim with its sides, type, day and place under the codebook, before rows are merged and deaths counted."""
 
     claim: Claim
@@ -41,19 +50,32 @@ def drafts(claims: tuple[Claim, ...], book: Codebook, countries: Countries) -> t
     Raises:
         ValueError: a claim has a sub-event type that the codebook has not (a fault of the reader).
     """
-    searches = Searches()
+    known = Known(Searches(), {})
     shared = country_of_report(claims)
-    return tuple(_draft(claim, shared, book, countries, searches) for claim in claims)
+    return tuple(_draft(claim, shared, book, countries, known) for claim in claims)
 
 
-def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countries, searches: Searches) -> Draft:
+def _sides(
+    actors: tuple[ActorFact, ...], country: str | None, day: dt.date | None, book: Codebook, known: Known
+) -> tuple[Side, ...]:
+    found = []
+    for actor in actors:
+        key = id(actor), country, day
+        made = known.sides.get(key)
+        if made is None:
+            made = known.sides[key] = side(actor, country, day, book)
+        found.append(made)
+    return tuple(found)
+
+
+def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countries, known: Known) -> Draft:
     country, rules = country_of(claim, shared)
     day = claim.date.start if claim.date else None
-    doers = tuple(side(actor, country, day, book) for actor in claim.doers)
-    targets = tuple(side(actor, country, day, book) for actor in claim.targets)
+    doers = _sides(claim.doers, country, day, book, known)
+    targets = _sides(claim.targets, country, day, book, known)
     if claim.sub_event_type not in book.type_rules:
         raise ValueError(f"claim {claim.id} of {claim.report_name}: no sub-event type {claim.sub_event_type!r}")
-    kind, changed = sub_event_type(claim, doers, targets, book, searches)
+    kind, changed = sub_event_type(claim, doers, targets, book, known.searches)
     event_type = book.event_type[kind]
     name = country_name(country, countries)
     actors = arrange(claim, doers, targets, event_type, Land(country, name), book)

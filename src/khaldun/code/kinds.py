@@ -61,6 +61,8 @@ def _words_hold(rule: TypeRule, claim: Claim, searches: Searches) -> bool:
         return False
     if rule.place is not None and (claim.place is None or not searches.hit(rule.place, claim.place.quote)):
         return False
+    if rule.words is None and rule.unless is None:
+        return True
     sentence = told_in(claim)
     if rule.words is not None and not searches.hit(rule.words, sentence):
         return False

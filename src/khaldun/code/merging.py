@@ -7,7 +7,8 @@ what is merged changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.drafts import Draft

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from khaldun.code.protocols import Countries
 from khaldun.records.claims import Claim
 from khaldun.records.facts import PlaceFact
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(msgspec.Struct, frozen=True):
     """Geo precision (None: no coordinates) and the rule that gave it."""
 
     precision: int | None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from khaldun.code.codebook import GOVERNMENT, NOBODY, UNKNOWN, Codebook
 from khaldun.code.schema import DefaultSide
@@ -17,8 +19,7 @@ STATE = "State forces"
 EXTERNAL = "External/Other forces"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """An actor with its type in the event (`inter`; None unknown), and whether it acts for the country's government.
 
     `actor` is None where the codebook names the actor and the report does not; `name` is then the codebook's word.
@@ -37,16 +38,14 @@ class Side:
         return self.id or self.name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
+class Land(msgspec.Struct, frozen=True):
     """The event's country (ISO alpha-3) and the codebook's name for it; None unknown."""
 
     code: str | None
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Actors:
+class Actors(msgspec.Struct, frozen=True):
     """The actors in the codebook's order, and the rules that put them there."""
 
     actor1: Side | None
@@ -83,7 +82,8 @@ def _in_power(actor: ActorFact, day: dt.date | None, book: Codebook) -> tuple[st
     if day is None:
         return None
     for name in (actor.id, actor.name):
-        for since, country, kind in book.governments.get((name or "").casefold(), ()):
+        changes = book.governments.get(name.casefold()) if name else None
+        for since, country, kind in changes or ():
             if since <= day.isoformat():
                 return country, kind
     return None
@@ -110,7 +110,9 @@ def arrange(
             rules.append("acled/no-civilians-in-battles")
         doers, targets = kept
     elif kind == "Riots" and any(each.inter == PROTESTERS for each in doers):
-        doers = tuple(replace(each, inter=RIOTERS) if each.inter == PROTESTERS else each for each in doers)
+        doers = tuple(
+            msgspec.structs.replace(each, inter=RIOTERS) if each.inter == PROTESTERS else each for each in doers
+        )
         rules.append("acled/violent-demonstrators")
     elif kind == "Violence against civilians":
         targets = _civilians(targets, first=True)

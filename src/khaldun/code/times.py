@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+
+import msgspec
 
 from khaldun.code.codebook import Codebook
 from khaldun.records.facts import DateFact
@@ -11,8 +12,7 @@ from khaldun.records.facts import DateFact
 DAY = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """Time precision (None: too vague to be coded), the row's day, and the rule that gave them."""
 
     precision: int | None
