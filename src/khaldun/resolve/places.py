@@ -15,7 +15,7 @@ from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import Places
-from khaldun.resolve.places_context import read_context
+from khaldun.resolve.places_context import anchored_names, read_context
 from khaldun.resolve.places_facts import chosen, fallback_of, resolved_fact, unresolved_fact
 from khaldun.resolve.places_named import Choice, Named, cut_choices, group_names, place_mentions
 from khaldun.resolve.places_rank import rank_together, score_alone, score_containers
@@ -40,8 +40,9 @@ def _rank(article: Article, names: Sequence[Named], by_mention: dict[int, Named]
     """Find and rank the candidates of all names, together."""
     strict = [gazetteer.find(named.name, sense=named.senses) for named in names]
     context = read_context(article, names, strict, gazetteer)
+    anchored = anchored_names(names, strict, context.countries)
     for named, hits in zip(names, strict, strict=True):
-        if context.countries:
+        if context.countries and id(named) not in anchored:
             near = gazetteer.find(named.name, sense=named.senses, countries=context.countries, loose=True)
             found = {hit.place.same for hit in near}
             hits = near + tuple(hit for hit in hits if hit.place.same not in found)

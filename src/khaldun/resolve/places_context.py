@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khaldun.records.reports import Article
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Places
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Place, Places
 from khaldun.resolve.places_named import Named
 
 _WORDS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*)(?:\s+(?:[A-Z][\w'’-]*))*")
 _STATED, _TOWN = 2.0, 1.0
 _LEAST_SHARE = 0.12
+_FEW, _TOWN_SIZE, _NEAR = 4, 10_000, 0.35
 
 
 @dataclass(slots=True)
@@ -87,3 +88,29 @@ def _votes(hits: Sequence[Hit], *, stated_only: bool) -> dict[str, float]:
         weights[str(hit.place.country)] += (hit.place.population + 300) * (1.0 if hit.step == EXACT else 0.4)
     total = weights.total()
     return {country: _TOWN * weight / total for country, weight in weights.most_common(6)}
+
+
+def anchored_names(
+    names: Sequence[Named], hits: Sequence[Sequence[Hit]], countries: frozenset[str]
+) -> frozenset[int]:
+    """The names (by `id`) that need no looser search: a country, a region, a town of size, or a place so called
+    near a place that another name of the report may mean."""
+    homes = [[hit for hit in found if hit.place.country in countries] for found in hits]
+    plain = [home if len(home) <= _FEW else [] for home in homes]
+    anchored: set[int] = set()
+    for at, (named, home) in enumerate(zip(names, homes, strict=True)):
+        if any(_is_plain(hit) for hit in home) or any(
+            _near(hit.place, other.place) for hit in home for to, others in enumerate(plain) if to != at for other in others
+        ):
+            anchored.add(id(named))
+    return frozenset(anchored)
+
+
+def _is_plain(hit: Hit) -> bool:
+    return hit.place.feature in ("country", "region", "area") or hit.place.population >= _TOWN_SIZE
+
+
+def _near(one: Place, two: Place) -> bool:
+    return abs(one.latitude - two.latitude) < _NEAR and abs(one.longitude - two.longitude) < _NEAR and not (
+        two.feature in ("country", "region", "area")
+    )

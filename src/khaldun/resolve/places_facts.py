@@ -10,13 +10,15 @@ from khaldun.records.facts import Candidate, Fallback, PlaceFact
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Place, Places
 from khaldun.resolve.places_geo import town_in_part
 from khaldun.resolve.places_named import Choice, Named
-from khaldun.resolve.places_rank import top_share
+from khaldun.resolve.places_rank import one_place, top_share
 
 GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
 _CANDIDATES = 8
 _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _WIDE = frozenset({"region", "area", "country"})
 _SKELETON_KM, _FUZZY_KM = 40.0, 20.0
+_LEAST_CONSONANTS = 3
+_HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 3.0
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
 
 
@@ -25,10 +27,17 @@ def chosen(named: Named | None) -> Choice | None:
     if named is None or not named.choices:
         return None
     best = named.choices[0]
-    if top_share(named) < 0.5:
+    if not _stands_out(named):
         return None
     accept = {EXACT: _accept_exact, FOLDED: _accept_folded, SKELETON: _accept_skeleton, FUZZY: _accept_fuzzy}
     return best if accept[best.hit.step](best, named) else None
+
+
+def _stands_out(named: Named) -> bool:
+    """Whether the first choice has half of the likelihood, or a third of it and thrice as much as any other place."""
+    share = top_share(named)
+    rest = [choice.p for choice in named.choices[1:] if not one_place(choice, named.choices[0])]
+    return share >= _HALF or (share >= _THIRD and share >= _TIMES_REST * max(rest, default=0.0))
 
 
 def _near(choice: Choice, km: float) -> bool:
@@ -50,7 +59,8 @@ def _accept_folded(choice: Choice, named: Named) -> bool:
 
 def _accept_skeleton(choice: Choice, named: Named) -> bool:
     anchored = _near(choice, _SKELETON_KM) or any(reason.startswith("container") for reason in choice.reasons)
-    return anchored and choice.hit.similarity >= 0.5
+    consonants = named.consonants
+    return anchored and choice.hit.similarity >= 0.5 and consonants >= _LEAST_CONSONANTS
 
 
 def _accept_fuzzy(choice: Choice, named: Named) -> bool:

@@ -29,27 +29,21 @@ def direction_of(part: str) -> tuple[float, float] | None:
 def town_in_part(towns: Sequence[Place], part: str) -> Place | None:
     """The most populous town in a part of the area that the towns lie in: ACLED's representative town.
 
-    The area's middle is the towns' median; the part is the outer third of them in its direction (of both, where it
-    points between two).
+    Where a part points between two directions ("north-eastern") the town lies out in both.
     """
     direction = direction_of(part)
     if direction is None or not towns:
         return None
     east, north = direction
-    inside = [
-        town
-        for town in towns
-        if _beyond(east, town.longitude, [other.longitude for other in towns])
-        and _beyond(north, town.latitude, [other.latitude for other in towns])
-    ]
+    least_lon = _edge(east, [town.longitude for town in towns])
+    least_lat = _edge(north, [town.latitude for town in towns])
+    inside = (
+        town for town in towns if town.longitude * east >= least_lon and town.latitude * north >= least_lat
+    )
     return max(inside, key=lambda town: town.population, default=None)
 
 
-def _beyond(sign: float, value: float, values: list[float]) -> bool:
-    """Whether a coordinate lies in the outer part of the values, to the side that `sign` points to."""
-    if not sign:
-        return True
+def _edge(sign: float, values: list[float]) -> float:
+    """The least a coordinate times `sign` must be to lie in the part: beyond the middle by a twelfth of the width."""
     low, high = min(values), max(values)
-    middle = (low + high) / 2
-    margin = (high - low) / 12
-    return value >= middle + margin if sign > 0 else value <= middle - margin
+    return sign * (low + high) / 2 + (high - low) / 12 if sign else -math.inf

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.resolve.gazetteer_protocol import Hit, Places
 
-_MOST = 24
+_MOST = 90
 _MOST_ABROAD = 4
 _APART = frozenset({"hill", "mountain", "airbase", "airport", "base", "river"})
 
@@ -43,6 +43,12 @@ class Named:
     def senses(self) -> str:
         """The kind of place that its mentions say it is, "" where none says."""
         return next((mention.sense for mention in self.mentions if mention.sense), "")
+
+    @property
+    def consonants(self) -> int:
+        """How many different-sounding consonants in a row the folded name has: two say too little to go by."""
+        letters = [char for char in self.key[0].partition("/")[0] if char.isalpha() and char not in "aeiouyw"]
+        return len(letters)
 
     @property
     def part(self) -> str:

@@ -11,16 +11,20 @@ from khaldun.resolve.places_context import Context
 from khaldun.resolve.places_geo import KM_PER_DEGREE
 from khaldun.resolve.places_named import Choice, Named
 
-_STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -0.8, FUZZY: -1.8}
-_UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 2.5, FUZZY: 4.0}
+_STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -1.2, FUZZY: -2.0}
+_UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
 _HOME, _ABROAD = 1.5, -2.0
 _FITS, _UNFIT = 0.7, -1.0
 _PEOPLE = 0.12
-_PULL, _HALF_KM = 6.0, 15.0
-_ROUNDS = 3
+_PULL, _HALF_KM = 9.0, 15.0
+_ROUNDS = 4
 _WINDOW = 5
 _SAME_SENTENCE, _NEXT_SENTENCE, _FURTHER = 1.0, 0.5, 0.2
-_POINTLESS = frozenset({"country", "region"})
+_POINTLESS = frozenset({"country", "region", "area"})
+_HOPELESS = 6.0
+_MOST, _ANCHOR_SHARE, _ANCHORS = 10, 0.6, 6
+_EXPLAINED = 8
+_WIDE_NAMESAKE_KM = 30.0
 _ONE_PLACE_KM = 3.0
 
 def score_alone(named: Named, context: Context) -> None:
@@ -67,22 +71,50 @@ def score_containers(named: Named, container: Named) -> None:
 def rank_together(names: Sequence[Named]) -> None:
     """Let neighbours in the text draw each other together, in a few rounds; the choices end sorted by their share."""
     points = [named for named in names if named.choices]
+    _thin_out(points)
     pairs = _neighbours(points)
     for _ in range(_ROUNDS):
         for named, others in pairs:
             _pull(named, others)
         for named, _others in pairs:
             _share(named)
-    for named, others in pairs:
-        _explain(named, others)
     for named in points:
         named.choices.sort(key=lambda choice: -choice.p)
+    for named, others in pairs:
+        _explain(named, [other for other, _, _ in others])
+
+
+def _thin_out(points: Sequence[Named]) -> None:
+    """Keep each name's likeliest choices: by its own score, and by the nearness of the names that are sure already."""
+    sure: list[tuple[int, Choice]] = []
+    for named in points:
+        top = max(named.choices, key=lambda choice: choice.p)
+        if top.p >= _ANCHOR_SHARE and top.hit.place.feature not in _POINTLESS:
+            sure.append((named.orders[0], top))
+    for named in points:
+        least = max(choice.base for choice in named.choices) - _HOPELESS
+        named.choices = [choice for choice in named.choices if choice.base >= least]
+        if len(named.choices) > _MOST:
+            near = sorted(sure, key=lambda item: abs(item[0] - named.orders[0]))[:_ANCHORS]
+            named.choices.sort(key=lambda choice: -(choice.base + _drawn(choice, near)))
+            del named.choices[_MOST:]
+
+
+def _drawn(choice: Choice, near: Sequence[tuple[int, Choice]]) -> float:
+    return max((_PULL / (1 + _km(choice, other) / _HALF_KM) for _, other in near if other is not choice), default=0.0)
 
 
 def top_share(named: Named) -> float:
-    """The share of the first choice, with that of the choices at the same spot (records of one place)."""
+    """The share of the first choice, with that of the records of the same place: at one spot, or a town's district."""
     first = named.choices[0]
-    return min(1.0, sum(choice.p for choice in named.choices if choice is first or _km(choice, first) < _ONE_PLACE_KM))
+    return min(1.0, sum(choice.p for choice in named.choices if choice is first or one_place(choice, first)))
+
+
+def one_place(one: Choice, two: Choice) -> bool:
+    """Whether two choices are records of one place."""
+    apart = _km(one, two)
+    kinds = {one.hit.place.feature, two.hit.place.feature}
+    return apart < _ONE_PLACE_KM or (len(kinds) == 2 and "district" in kinds and apart < _WIDE_NAMESAKE_KM)
 
 
 Neighbour = tuple[Named, float, list[list[float]]]
@@ -165,18 +197,20 @@ def _share(named: Named) -> None:
         choice.p = power / total
 
 
-def _explain(named: Named, others: Sequence[Neighbour]) -> None:
-    """Name the nearest likely neighbour of each choice."""
-    for choice in named.choices:
-        for other, _, _ in others:
-            best = max(other.choices, key=lambda choice: choice.p)
-            if best.p < 0.4 or best.hit.place.feature in _POINTLESS or best.hit.step == FUZZY:
-                continue
-            km = _km(choice, best)
-            if choice.nearest_km is None or km < choice.nearest_km:
-                choice.nearest_km, choice.nearest_name = km, other.name
-        if choice.nearest_km is not None and choice.nearest_km < 60:
-            choice.reasons.append(f"neighbours: {choice.nearest_km:.0f} km from {choice.nearest_name}")
+def _explain(named: Named, others: Sequence[Named]) -> None:
+    """Name the nearest likely neighbour of each of the best choices."""
+    likely = [
+        (other.name, best)
+        for other in others
+        if (best := other.choices[0]).p >= 0.4
+        and best.hit.place.feature not in _POINTLESS
+        and best.hit.step != FUZZY
+    ]
+    for choice in named.choices[:_EXPLAINED] if likely else ():
+        km, name = min((_km(choice, best), name) for name, best in likely)
+        choice.nearest_km, choice.nearest_name = km, name
+        if km < 60:
+            choice.reasons.append(f"neighbours: {km:.0f} km from {name}")
 
 
 def _step_reason(hit: Hit) -> str:
@@ -197,12 +231,16 @@ def _country_score(choice: Choice, named: Named, context: Context) -> float:
 def _kind_score(choice: Choice, named: Named) -> float:
     feature = choice.hit.place.feature
     score = 0.0
+    if feature == "country" and choice.hit.step == EXACT:
+        score += 2.0
     if choice.hit.fits is not None:
         score += _FITS if choice.hit.fits else _UNFIT
         if choice.hit.fits:
             choice.reasons.append(f"kind: {named.senses}")
     elif feature in ("country", "area"):
         score += 1.2
+    elif feature == "district":
+        score -= 1.0
     elif feature == "region":
         score += 0.5 if named.is_container else -0.3
     if named.part:

@@ -15,8 +15,9 @@ _ALPHABET = "bdfhjklmnprstvwzʃχɣ"
 _SHORTEST_FUZZY = 3
 _LEAST_ALIKE = {SKELETON: 0.45, FUZZY: 0.6}
 _LEAST_ALIKE_SHORT = 0.6
+_ENOUGH_ALIKE = 0.7
 _LENGTH_APART = 5
-_READ, _KEPT, _VARIABLES = 4000, 40, 900
+_READ, _KEPT, _VARIABLES = 4000, 80, 900
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -35,35 +36,39 @@ def near_names(
     key, skeleton = folding.key(name), folding.skeleton(name)
     if not skeleton:
         return []
-    wanted = [skeleton]
-    if fuzzy and len(skeleton) >= _SHORTEST_FUZZY:
-        wanted += sorted(set(_variants(skeleton)) - {skeleton})
+    near = _like(db, key, [skeleton], SKELETON, countries)
+    alike = any(item.similarity >= _ENOUGH_ALIKE for item in near)
+    if fuzzy and not alike and len(skeleton) >= _SHORTEST_FUZZY:
+        wanted = sorted(set(_variants(skeleton)) - {skeleton})
+        found = {item.place for item in near}
+        near += [item for item in _like(db, key, wanted, FUZZY, countries) if item.place not in found]
+    return near[:_KEPT]
+
+
+def _like(
+    db: sqlite3.Connection, key: str, skeletons: list[str], step: str, countries: frozenset[str]
+) -> list[Near]:
+    """The names with these skeletons that are alike enough, the most alike of each place, best first."""
+    short = max(map(len, skeletons)) < _SHORTEST_FUZZY
+    least = _LEAST_ALIKE_SHORT if short else _LEAST_ALIKE[step]
     found: dict[int, Near] = {}
-    for row_skeleton, row_key, place, matched in _rows(db, wanted, countries, len(key)):
-        if row_key == key:
-            continue
-        step = SKELETON if row_skeleton == skeleton else FUZZY
-        least = _LEAST_ALIKE_SHORT if len(skeleton) < _SHORTEST_FUZZY else _LEAST_ALIKE[step]
+    for row_key, place, matched in _rows(db, skeletons, countries, len(key)):
         similarity = Levenshtein.normalized_similarity(key, row_key, score_cutoff=least)
         known = found.get(place)
-        if similarity >= least and (known is None or _order(known) > (step == FUZZY, -similarity)):
+        if row_key != key and similarity >= least and (known is None or known.similarity < similarity):
             found[place] = Near(place, step, matched, similarity)
-    return sorted(found.values(), key=_order)[:_KEPT]
-
-
-def _order(near: Near) -> tuple[bool, float]:
-    return near.step == FUZZY, -near.similarity
+    return sorted(found.values(), key=lambda near: -near.similarity)[:_KEPT]
 
 
 def _rows(
     db: sqlite3.Connection, skeletons: list[str], countries: frozenset[str], length: int
-) -> Iterator[tuple[str, str, int, str | None]]:
+) -> Iterator[tuple[str, int, str | None]]:
     asked = ", ".join("?" * len(countries))
     limit = f" AND country IN ({asked})" if countries else ""
     for start in range(0, len(skeletons), _VARIABLES):
         some = skeletons[start : start + _VARIABLES]
         yield from db.execute(
-            f"SELECT skeleton, key, place, name FROM name WHERE skeleton IN ({', '.join('?' * len(some))}){limit}"
+            f"SELECT key, place, name FROM name WHERE skeleton IN ({', '.join('?' * len(some))}){limit}"
             f" AND length(key) BETWEEN ? AND ? LIMIT {_READ}",
             (*some, *countries, length - _LENGTH_APART, length + _LENGTH_APART),
         )

@@ -62,10 +62,12 @@ def _read_wof(
         if gone or not row["name"].strip():
             continue
         latitude, longitude = read_degrees(path, line, row, "lat", "lon")
+        others = list(_wof_names(row["names"]))
+        shown = _in_latin(row["name"].strip(), others)
         region = row["name"] if row["placetype"] == "region" else names.get(row["region_id"])
         yield Entry(
             gid=f"wof:{row['wof_id']}",
-            name=row["name"].strip(),
+            name=shown,
             latitude=latitude,
             longitude=longitude,
             country=country,
@@ -73,9 +75,24 @@ def _read_wof(
             admin2=None if row["placetype"] == "county" else names.get(row["county_id"]),
             feature=_wof_feature(row),
             population=read_count(path, line, row, "population"),
-            names=tuple(_wof_names(row["names"])),
+            names=(("", row["name"].strip()), *others),
             twin=f"geonames:{row['gn_id']}" if row.get("gn_id") else None,
         )
+
+
+def _in_latin(name: str, others: list[tuple[str, str]]) -> str:
+    """The name, or an English (else an unmarked) one in Latin letters where it is written in another script."""
+    if _is_latin(name):
+        return name
+    for wanted in ("eng", "und"):
+        latin = next((other for lang, other in others if lang == wanted and _is_latin(other)), None)
+        if latin:
+            return latin
+    return name
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(char) < 0x250 or 0x1E00 <= ord(char) < 0x2100 for char in text)
 
 
 def _wof_country(path: Path, rows: list[tuple[int, Row]], find_country: FindCountry) -> str | None:

@@ -173,12 +173,17 @@ def _keep_best(best: dict[int, tuple[int, int, Hit]], hit: Hit, rank: int) -> No
         return
     known_step, known_rank, known_hit = known
     better = hit if (step, -hit.similarity) < (known_step, -known_hit.similarity) else known_hit
-    shown = hit.place if rank > known_rank else known_hit.place
+    shown = hit.place if _shown_first(hit.place, rank) > _shown_first(known_hit.place, known_rank) else known_hit.place
     population = max(hit.place.population, known_hit.place.population)
     if shown.population != population:
         shown = _populated(shown, population)
     kept = Hit(place=shown, step=better.step, matched=better.matched, similarity=better.similarity)
     best[hit.place.same] = (min(step, known_step), max(rank, known_rank), kept)
+
+
+def _shown_first(place: Place, rank: int) -> int:
+    """Added sources know villages better; countries and regions keep the packaged names and points."""
+    return -rank if place.feature in ("country", "region") else rank
 
 
 def _populated(place: Place, population: int) -> Place:
