@@ -1,0 +1,181 @@
+"""The registry of actors in memory: every name, who bears it, and where it stands in a text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from khaldun.resolve.actors_words import ActorWords
+from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
+from khaldun.tools.countries import Countries, packaged_countries
+from khaldun.tools.datafile import DATA, load_yaml
+from khaldun.tools.registry.entries import read_entries
+from khaldun.tools.registry.lookup import Match, NameIndex, fold
+from khaldun.tools.registry.made import made_actors
+from khaldun.tools.registry.scanning import Found, Scanner
+
+FOLDER = DATA / "actors"
+WORDS = DATA / "actor_words.yaml"
+
+
+class Registry:
+    """Actors by id and by name. Implements `resolve.registry_protocol.Actors` and `read.protocols.ActorNames`."""
+
+    def __init__(self, actors: dict[str, Actor], words: ActorWords, countries: Countries, version: str) -> None:
+        self.version = version
+        self.words = words
+        self.countries = countries
+        self._actors = actors
+        self._members: dict[str, list[Actor]] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
+        self._by_name: dict[str, tuple[str, ...]] = {}
+        self._local: dict[str, tuple[str, ...]] = {}
+        unnamed = {made.kind for made in words.made if made.unnamed}
+        for actor in actors.values():
+            self._enter(actor, scanned=actor.kind not in unnamed)
+        self._scanner = Scanner([*self._by_name, *self._local], words.tails)
+        self._patterns = [*self._by_name.values(), *self._local.values()]
+        self._first_local = len(self._by_name)
+        self._country_words = {
+            **{name: (country.iso3,) for country in reversed(countries.all) for name in country.names},
+            **{
+                word: tuple(c.iso3 for c in countries.all_by_adjective(word))
+                for c in countries.all
+                for word in c.adjectives
+            },
+        }
+        self._country_scanner = Scanner(self._country_words)
+        self._index: NameIndex | None = None
+
+    def _enter(self, actor: Actor, *, scanned: bool) -> None:
+        for name in (actor.name, *actor.aliases):
+            _add(self._folded, fold(name), actor.id)
+            if scanned:
+                _add(self._by_name, name, actor.id)
+        for name in actor.local:
+            _add(self._folded, fold(name), actor.id)
+            _add(self._local, name, actor.id)
+        if not actor.kind:
+            for country in actor.countries:
+                self._members.setdefault(country, []).append(actor)
+
+    def __len__(self) -> int:
+        return len(self._actors)
+
+    def get(self, actor_id: str) -> Actor | None:
+        """The actor with this id."""
+        return self._actors.get(actor_id)
+
+    def type_of(self, actor_id: str) -> str | None:
+        """The ACLED actor type at home."""
+        actor = self._actors.get(actor_id)
+        return actor.type if actor else None
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """The ids of the actors so called: by the name as written, else by its folded form."""
+        return self._by_name.get(name) or self._folded.get(fold(name), ())
+
+    def members(self, country: str) -> Sequence[Actor]:
+        """The actors of the files that are at home or act in a country."""
+        return self._members.get(country, ())
+
+    def countries_of(self, word: str) -> tuple[str, ...]:
+        """The countries with this name or adjective."""
+        found = self._country_words.get(word)
+        if found:
+            return found
+        country = self.countries.by_name(word)
+        return (country.iso3,) if country else ()
+
+    def adjective(self, country: str) -> str:
+        """The adjective of a country, its name where it has none, the code itself where it is unknown."""
+        found = self.countries.get(country)
+        return found.adjective if found else country
+
+    def scan(self, text: str, start: int = 0, end: int | None = None) -> list[NameHit]:
+        """All names in ``text[start:end]``, the longest where they overlap, without a leading "the"; offsets into `text`.
+
+        A local alias counts where the whole text names one of the actor's countries or another alias of the actor.
+        """
+        stop = len(text) if end is None else end
+        found = self._scanner.find(text, start, stop)
+        hits: list[NameHit] = []
+        for hit in found:
+            ids = self._ids(hit, text)
+            if not ids:
+                continue
+            if hits and hits[-1][:2] == hit[:2]:
+                ids = tuple(dict.fromkeys((*hits.pop().actor_ids, *ids)))
+            hits.append(NameHit(hit.start, hit.end, ids))
+        return hits
+
+    def _ids(self, hit: Found, text: str) -> tuple[str, ...]:
+        ids = self._patterns[hit.pattern]
+        if hit.pattern < self._first_local:
+            return ids
+        return tuple(actor_id for actor_id in ids if self._at_home(actor_id, text))
+
+    def _at_home(self, actor_id: str, text: str) -> bool:
+        actor = self._actors[actor_id]
+        countries, ids = self._context(text)
+        return actor_id in ids or not countries.isdisjoint(actor.countries)
+
+    def _context(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
+        return _context_of(self, text)
+
+    def scan_countries(self, text: str, start: int = 0, end: int | None = None) -> list[CountryHit]:
+        """All names and adjectives of countries in ``text[start:end]``; offsets into `text`."""
+        names = self._country_scanner.names
+        found = self._country_scanner.find(text, start, len(text) if end is None else end)
+        hits: dict[tuple[int, int], CountryHit] = {}
+        for hit in found:
+            hits.setdefault(hit[:2], CountryHit(hit.start, hit.end, self._country_words[names[hit.pattern]]))
+        return list(hits.values())
+
+    def sure(self, text: str) -> frozenset[str]:
+        """The actors whose names, local aliases aside, stand in the text."""
+        found = self._scanner.find(text, 0, len(text), keep=lambda pattern: pattern < self._first_local)
+        return frozenset(actor_id for hit in found for actor_id in self._patterns[hit.pattern])
+
+    def lookup(
+        self, name: str, *, country: str | None = None, date: dt.date | None = None, limit: int = 10
+    ) -> list[Match]:
+        """Actors that the name may mean, best first, with a score in [0, 1] and the reasons for it.
+
+        `country` (ISO alpha-3) and `date` prefer those at home there and those so called then.
+        """
+        if self._index is None:
+            self._index = NameIndex(self._actors, self.words, self.countries)
+        return self._index.lookup(name, country=country, date=date, limit=limit)
+
+
+@lru_cache(maxsize=4)
+def _context_of(registry: Registry, text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The countries and actors that a text names: asked for each local alias in it, so kept."""
+    countries = frozenset(iso3 for hit in registry.scan_countries(text) for iso3 in hit.countries)
+    return countries, registry.sure(text)
+
+
+def _add(index: dict[str, tuple[str, ...]], name: str, actor_id: str) -> None:
+    ids = index.get(name, ())
+    if actor_id not in ids:
+        index[name] = (*ids, actor_id)
+
+
+def load_registry(folder: Path = FOLDER, words: Path = WORDS, countries: Countries | None = None) -> Registry:
+    """The registry of the files in `folder`, with the actors that every country has.
+
+    Raises:
+        DataError: a file is missing or wrong; names file, line and field.
+    """
+    countries = countries or packaged_countries()
+    spoken = load_yaml(words, ActorWords)
+    made = made_actors(spoken, countries)
+    actors = {**made, **read_entries(folder, made, countries)}
+    digest = hashlib.sha256(words.read_bytes())
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.read_bytes())
+    return Registry(actors, spoken, countries, f"actors/{spoken.version}-{digest.hexdigest()[:12]}")
