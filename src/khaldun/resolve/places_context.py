@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ _FEW, _TOWN_SIZE, _NEAR = 4, 10_000, 0.35
 class Context:
     """Votes for countries: in all, and by each name (so that a name never speaks for itself)."""
 
-    votes: Counter[str]
+    votes: dict[str, float]
     by_name: dict[tuple[str, int], dict[str, float]]
     regions: dict[tuple[str, str], set[tuple[str, int]]]
     countries: frozenset[str] = frozenset()
@@ -32,8 +32,8 @@ class Context:
         if country is None:
             return 0.0
         own = self.by_name.get(key, {})
-        total = self.votes.total() - sum(own.values())
-        votes = self.votes[country] - own.get(country, 0.0)
+        total = sum(self.votes.values()) - sum(own.values())
+        votes = self.votes.get(country, 0.0) - own.get(country, 0.0)
         return votes / total if total > 0.01 else 0.0
 
     def says_region(self, key: tuple[str, int], country: str | None, admin1: str | None) -> bool:
@@ -45,7 +45,7 @@ class Context:
 
 def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequence[Hit]], gazetteer: Places) -> Context:
     """The votes of tags, title and names."""
-    context = Context(Counter(), {}, {})
+    context = Context(defaultdict(float), {}, {})
     for text in _outside(article):
         for country, weight in _votes(gazetteer.find(text), stated_only=True).items():
             context.votes[country] += weight
@@ -57,7 +57,7 @@ def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequen
         for hit in found:
             if hit.place.feature == "region" and hit.place.country and hit.place.admin1 and hit.fits is not False:
                 context.regions.setdefault((hit.place.country, hit.place.admin1), set()).add(named.key)
-    total = context.votes.total()
+    total = sum(context.votes.values())
     context.countries = frozenset(
         country for country, votes in context.votes.items() if votes >= 0.5 and votes >= _LEAST_SHARE * total
     )
@@ -70,7 +70,9 @@ def _outside(article: Article) -> list[str]:
     if article.title is not None:
         for run in _CAPITALS.findall(article.title.value):
             words = run.split()
-            pieces += [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)) + 1)]
+            pieces += [
+                " ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 3, len(words)) + 1)
+            ]
     return [piece.strip() for piece in dict.fromkeys(pieces) if len(piece.strip()) > 2]
 
 
@@ -83,16 +85,14 @@ def _votes(hits: Sequence[Hit], *, stated_only: bool) -> dict[str, float]:
             return {country: _STATED / len(stated) for country in stated if country}
     if stated_only or not sure:
         return {}
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     for hit in sure:
         weights[str(hit.place.country)] += (hit.place.population + 300) * (1.0 if hit.step == EXACT else 0.4)
-    total = weights.total()
-    return {country: _TOWN * weight / total for country, weight in weights.most_common(6)}
+    total = sum(weights.values())
+    return {country: _TOWN * weight / total for country, weight in weights.items()}
 
 
-def anchored_names(
-    names: Sequence[Named], hits: Sequence[Sequence[Hit]], countries: frozenset[str]
-) -> frozenset[int]:
+def anchored_names(names: Sequence[Named], hits: Sequence[Sequence[Hit]], countries: frozenset[str]) -> frozenset[int]:
     """The names (by `id`) that need no looser search: a country, a region, a town of size, or a place so called
     near a place that another name of the report may mean."""
     homes = [[hit for hit in found if hit.place.country in countries] for found in hits]
@@ -100,7 +100,11 @@ def anchored_names(
     anchored: set[int] = set()
     for at, (named, home) in enumerate(zip(names, homes, strict=True)):
         if any(_is_plain(hit) for hit in home) or any(
-            _near(hit.place, other.place) for hit in home for to, others in enumerate(plain) if to != at for other in others
+            _near(hit.place, other.place)
+            for hit in home
+            for to, others in enumerate(plain)
+            if to != at
+            for other in others
         ):
             anchored.add(id(named))
     return frozenset(anchored)
@@ -111,6 +115,8 @@ def _is_plain(hit: Hit) -> bool:
 
 
 def _near(one: Place, two: Place) -> bool:
-    return abs(one.latitude - two.latitude) < _NEAR and abs(one.longitude - two.longitude) < _NEAR and not (
-        two.feature in ("country", "region", "area")
+    return (
+        abs(one.latitude - two.latitude) < _NEAR
+        and abs(one.longitude - two.longitude) < _NEAR
+        and two.feature not in ("country", "region", "area")
     )

@@ -37,9 +37,7 @@ def town_in_part(towns: Sequence[Place], part: str) -> Place | None:
     east, north = direction
     least_lon = _edge(east, [town.longitude for town in towns])
     least_lat = _edge(north, [town.latitude for town in towns])
-    inside = (
-        town for town in towns if town.longitude * east >= least_lon and town.latitude * north >= least_lat
-    )
+    inside = (town for town in towns if town.longitude * east >= least_lon and town.latitude * north >= least_lat)
     return max(inside, key=lambda town: town.population, default=None)
 
 

@@ -82,9 +82,7 @@ def group_names(mentions: Sequence[Mention], gazetteer: Places) -> list[Named]:
     return [named for group in groups.values() for named in group]
 
 
-def _group(
-    mention: Mention, by_id: dict[int, Mention], groups: dict[str, list[Named]], gazetteer: Places
-) -> Named:
+def _group(mention: Mention, by_id: dict[int, Mention], groups: dict[str, list[Named]], gazetteer: Places) -> Named:
     """The name that the mention belongs to: one said to lie elsewhere than before is another name."""
     name = gazetteer.fold(mention.head.quote)
     if mention.sense in _APART:

@@ -27,6 +27,7 @@ _EXPLAINED = 8
 _WIDE_NAMESAKE_KM = 30.0
 _ONE_PLACE_KM = 3.0
 
+
 def score_alone(named: Named, context: Context) -> None:
     """Each choice's own score: how the name matches, the countries and regions stated, its kind, its population."""
     for choice in named.choices:
@@ -164,10 +165,7 @@ def _attraction(one: Named, two: Named) -> list[list[float]]:
         lat, lon = choice.hit.place.latitude, choice.hit.place.longitude
         shrink = math.cos(math.radians(lat))
         table.append(
-            [
-                1 / (1 + KM_PER_DEGREE * math.hypot(lat - lat2, (lon - lon2) * shrink) / _HALF_KM)
-                for lat2, lon2 in there
-            ]
+            [1 / (1 + KM_PER_DEGREE * math.hypot(lat - lat2, (lon - lon2) * shrink) / _HALF_KM) for lat2, lon2 in there]
         )
     return table
 
@@ -202,9 +200,7 @@ def _explain(named: Named, others: Sequence[Named]) -> None:
     likely = [
         (other.name, best)
         for other in others
-        if (best := other.choices[0]).p >= 0.4
-        and best.hit.place.feature not in _POINTLESS
-        and best.hit.step != FUZZY
+        if (best := other.choices[0]).p >= 0.4 and best.hit.place.feature not in _POINTLESS and best.hit.step != FUZZY
     ]
     for choice in named.choices[:_EXPLAINED] if likely else ():
         km, name = min((_km(choice, best), name) for name, best in likely)
@@ -225,7 +221,7 @@ def _country_score(choice: Choice, named: Named, context: Context) -> float:
         choice.stated = True
         choice.reasons.append(f"context-country: {country}")
         return _HOME * min(1.0, 0.5 + share)
-    return _ABROAD if context.votes.total() - sum(context.by_name.get(named.key, {}).values()) > 0.9 else 0.0
+    return _ABROAD if sum(context.votes.values()) - sum(context.by_name.get(named.key, {}).values()) > 0.9 else 0.0
 
 
 def _kind_score(choice: Choice, named: Named) -> float:

@@ -62,9 +62,7 @@ def _inside(box: tuple[float, float, float, float] | None, entry: Entry) -> bool
     if box is None:
         return True
     south, north, west, east = box
-    return (
-        south - _MARGIN <= entry.latitude <= north + _MARGIN and west - _MARGIN <= entry.longitude <= east + _MARGIN
-    )
+    return south - _MARGIN <= entry.latitude <= north + _MARGIN and west - _MARGIN <= entry.longitude <= east + _MARGIN
 
 
 def _grid(db: sqlite3.Connection) -> dict[tuple[int, int], list[tuple[float, float, str]]]:

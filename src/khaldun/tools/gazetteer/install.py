@@ -19,14 +19,12 @@ from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.rules import load_folding
 from khaldun.tools.gazetteer.schema import FORMAT, create_indexes, create_tables, set_meta
 
-
-
 PACKAGED_RANK = 0
 
 
 def data_folder(folder: Path | None = None) -> Path:
     """The folder of the user's data: `folder`, else the platform's place for it."""
-    return folder if folder is not None else Path(platformdirs.user_data_dir("khaldun"))
+    return folder if folder is not None else Path(platformdirs.user_data_dir("khaldun", appauthor=False))
 
 
 def index_path(folder: Path | None = None, folding: Folding | None = None) -> Path:

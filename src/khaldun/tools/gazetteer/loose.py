@@ -45,9 +45,7 @@ def near_names(
     return near[:_KEPT]
 
 
-def _like(
-    db: sqlite3.Connection, key: str, skeletons: list[str], step: str, countries: frozenset[str]
-) -> list[Near]:
+def _like(db: sqlite3.Connection, key: str, skeletons: list[str], step: str, countries: frozenset[str]) -> list[Near]:
     """The names with these skeletons that are alike enough, the most alike of each place, best first."""
     short = max(map(len, skeletons)) < _SHORTEST_FUZZY
     least = _LEAST_ALIKE_SHORT if short else _LEAST_ALIKE[step]

@@ -22,7 +22,11 @@ _PLACETYPES = {
 }  # fmt: skip
 _AIRPORT = re.compile(r"\b(?:air ?(?:port|base|field)|aerodrome)\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z0-9]{2,5}")
-_NAMES = {"name": ("name",), "latitude": ("lat", "latitude", "y"), "longitude": ("lon", "lng", "long", "longitude", "x")}
+_NAMES = {
+    "name": ("name",),
+    "latitude": ("lat", "latitude", "y"),
+    "longitude": ("lon", "lng", "long", "longitude", "x"),
+}
 _FEATURES = {
     "village": "settlement", "town": "settlement", "city": "settlement", "locality": "settlement",
     "hamlet": "settlement", "camp": "facility", "province": "region", "governorate": "region", "state": "region",

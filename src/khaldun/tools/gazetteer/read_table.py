@@ -85,7 +85,7 @@ def need_columns(path: Path, columns: list[str], needed: dict[str, tuple[str, ..
         column = next((name for name in names if name in columns), None)
         if column is None:
             raise GazetteerError(
-                f"{path}, line 1: no column for {field} (looked for {', '.join(names)}; there are {', '.join(columns)}).",
+                f"{path}, line 1: no column for {field} (looked for {', '.join(names)}; has {', '.join(columns)}).",
                 advice="A table of places needs the columns name, lat, lon.",
             )
         found[field] = column

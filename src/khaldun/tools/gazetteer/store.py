@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from khaldun.errors import GazetteerError
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
 from khaldun.text.folding import Folding
+from khaldun.tools.gazetteer.countries import country_finder
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.loose import Near, near_names
 from khaldun.tools.gazetteer.packaged import PACKED
@@ -46,17 +48,23 @@ class Gazetteer:
             self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
             self._db.execute("PRAGMA mmap_size = 300000000")
             stored = get_meta(self._db, "folding")
-            self.version = self._read_version()
+            self._version = self._read_version()
         except sqlite3.Error as error:
             raise GazetteerError(f"{path}: the gazetteer cannot be opened ({error}).", advice=_ADVICE) from error
         if stored != self._folding.version:
             raise GazetteerError(f"{path}: keys of {stored}, rules of {self._folding.version}.", advice=_ADVICE)
+        self._country = country_finder(self._db, self._folding)
         self._senses = load_senses()
         self._found = lru_cache(20_000)(self._find)
         self._strict = lru_cache(20_000)(self._find_strict)
         self._loose = lru_cache(20_000)(self._find_loose)
         self._feature = lru_cache(100_000)(self._find_feature)
-        self.settlements = lru_cache(500)(self._find_settlements)
+        self._settlements = lru_cache(500)(self._find_settlements)
+
+    @property
+    def version(self) -> str:
+        """The sources with their days and the heads of their hashes."""
+        return self._version
 
     def close(self) -> None:
         """Close the index."""
@@ -66,10 +74,18 @@ class Gazetteer:
         """The name's folded form."""
         return self._folding.fold(name)
 
+    def country(self, name: str) -> str | None:
+        """The ISO alpha-3 code of a country's name or code, null if it is none."""
+        return self._country(name)
+
     def known(self, name: str) -> str | None:
         """The feature class of the best exact or folded match, null if there is none."""
         key = self._folding.key(name)
         return self._feature(key) if key else None
+
+    def settlements(self, country: str, admin1: str | None = None) -> tuple[Place, ...]:
+        """The most populous settlements (400 at most) of a country or of its region `admin1`."""
+        return self._settlements(country, admin1)
 
     def find(
         self, name: str, *, sense: str = "", countries: Iterable[str] = (), loose: bool = False
@@ -98,7 +114,7 @@ class Gazetteer:
                 _keep_best(best, hit, rank)
         return _ranked(best)
 
-    def _rows(self, key: str, countries: frozenset[str]) -> list[tuple[object, ...]]:
+    def _rows(self, key: str, countries: frozenset[str]) -> list[tuple[Any, ...]]:
         if not key:
             return []
         asked = ", ".join("?" * len(countries))
@@ -133,19 +149,19 @@ class Gazetteer:
             f" AND p.feature = 'settlement' ORDER BY p.population DESC LIMIT {_SETTLEMENTS}",
             (country, admin1, admin1),
         )
-        return tuple(_place(list(row)) for row in rows)
+        return tuple(_place(row) for row in rows)
 
     def _read_version(self) -> str:
         rows = self._db.execute("SELECT name, added, sha256 FROM source ORDER BY id")
         return "+".join(f"{name}@{added}#{sha256[:8]}" for name, added, sha256 in rows)
 
 
-def _place(columns: list[object]) -> Place:
+def _place(columns: Sequence[Any]) -> Place:
     gid, name, lat, lon, country, admin1, admin2, feature, population, same = columns
     return Place(
         id=gid, name=name, latitude=lat, longitude=lon, country=country, admin1=admin1, admin2=admin2,
         feature=feature, population=population, same=same,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _judged(hit: Hit, kind: Sense, *, proves: bool) -> Hit:

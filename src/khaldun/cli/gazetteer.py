@@ -1,0 +1,164 @@
+"""`khaldun gazetteer list|add|lookup`: the places Khaldun knows."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from khaldun.cli.settings import data_folder
+from khaldun.errors import UsageError
+
+if TYPE_CHECKING:
+    from khaldun.tools.gazetteer.lookup import Answer, Query
+    from khaldun.tools.gazetteer.store import Gazetteer
+
+Format = Literal["table", "jsonl"]
+
+app = App(name="gazetteer", help="List, add to and search the places Khaldun knows.", help_format="plaintext")
+
+
+@app.command(name="list")
+def list_(*, data: Path | None = None, format: Format = "table") -> None:
+    """List the sources with their counts and licences.
+
+    Parameters
+    ----------
+    data
+        The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
+    format
+        As a table, or as JSON lines.
+    """
+    import msgspec
+
+    from khaldun.tools.gazetteer.add import list_sources
+
+    sources = list_sources(_index(data))
+    if format == "jsonl":
+        _write(msgspec.json.encode(source).decode() for source in sources)
+        return
+    _write(f"{'source':<16} {'places':>9} {'names':>9}  {'added':<10}  licence".splitlines())
+    _write(f"{one.name:<16} {one.places:>9,} {one.names:>9,}  {one.added:<10}  {one.licence}" for one in sources)
+
+
+@app.command
+def add(
+    files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str = "", data: Path | None = None
+) -> None:
+    """Add places: Who's On First CSV, or any CSV with the columns name, lat, lon; also gzipped.
+
+    Further columns are read where they are there: country, admin1, admin2, feature, population, id, names.
+    Adding a file again replaces it. If anything is wrong with a file, nothing of it is added.
+
+    Parameters
+    ----------
+    files
+        The tables to add.
+    country
+        The country of places whose table does not say it: a name or an ISO code.
+    data
+        The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
+    """
+    from khaldun.cli.say import say_bar, say_progress
+    from khaldun.tools.gazetteer.add import add_file
+
+    index = _index(data)
+    for path in files:
+        try:
+            source = add_file(index, path, country=country or None, progress=say_bar)
+        finally:
+            say_progress("")
+        _write([f"{source.name}: {source.places:,} places, {source.names:,} names. {source.licence}"])
+
+
+@app.command
+def lookup(
+    name: Annotated[str, Parameter(allow_leading_hyphen=True)], /, *, admin1: str | None = None,
+    country: str | None = None, near: str | None = None, format: Format = "table", data: Path | None = None,
+) -> None:  # fmt: skip
+    """Search a place by name, or many: with - as the name JSON lines are read (name, admin1, country, near).
+
+    Parameters
+    ----------
+    name
+        The name as a report writes it, or - for standard input.
+    admin1
+        The first-order region that it lies in.
+    country
+        The country that it lies in: a name or an ISO code.
+    near
+        A point near it: LAT,LON.
+    format
+        As a table, or as JSON lines (always for -).
+    data
+        The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
+    """
+    from khaldun.tools.gazetteer.lookup import Query, look_up, read_near
+
+    gazetteer = _open(data)
+    if name == "-":
+        _look_up_lines(gazetteer)
+        return
+    query = Query(name=name, admin1=admin1, country=country, near=read_near(near) if near else None)
+    answer = look_up(query, gazetteer)
+    _write(_answer_json(answer) if format == "jsonl" else _answer_table(query, answer))
+
+
+def _index(data: Path | None) -> Path:
+    from khaldun.cli.say import say_bar, say_progress
+    from khaldun.tools.gazetteer.install import install
+
+    try:
+        return install(data_folder(data), progress=say_bar)
+    finally:
+        say_progress("")
+
+
+def _open(data: Path | None) -> Gazetteer:
+    from khaldun.tools.gazetteer.store import Gazetteer
+
+    return Gazetteer(_index(data))
+
+
+def _look_up_lines(gazetteer: Gazetteer) -> None:
+    import msgspec
+
+    from khaldun.tools.gazetteer.lookup import Query, look_up
+
+    decoder = msgspec.json.Decoder(Query)
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            query = decoder.decode(line)
+        except msgspec.DecodeError as error:
+            raise UsageError(
+                f"Standard input, line {number}: {error}.",
+                advice='Each line is an object: {"name": "…", "admin1": "…", "country": "SYR", "near": [35.6, 36.5]}.',
+            ) from error
+        _write(_answer_json(look_up(query, gazetteer)))
+
+
+def _answer_json(answer: Answer) -> Iterator[str]:
+    import msgspec
+
+    yield msgspec.json.encode(answer).decode()
+
+
+def _answer_table(query: Query, answer: Answer) -> Iterator[str]:
+    if not answer.candidates:
+        yield f"{query.name}: not in the gazetteer."
+        return
+    yield f"{query.name}: {'not sure, these are the candidates' if answer.unresolved else 'the first'}"
+    for one in answer.candidates:
+        where = ", ".join(filter(None, (one.admin2, one.admin1, one.country)))
+        yield f"{one.score:5.2f}  {one.latitude:9.4f} {one.longitude:9.4f}  {one.name} ({where})  {one.gazetteer_id}"
+        yield f"       {'; '.join(one.reasons)}"
+
+
+def _write(lines: Iterable[str]) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
