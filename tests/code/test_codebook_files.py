@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from khaldun.errors import DataError
 from khaldun.tools.codebooks import CODEBOOKS, load_codebook
+from khaldun.tools.datafile import DATA
 
 TEXT = (CODEBOOKS / "acled.yaml").read_text(encoding="utf-8")
 
@@ -39,3 +41,11 @@ def test_refused(old: str, new: str, message: str, tmp_path: Path) -> None:
 
 def test_the_version_names_codebook_and_edition() -> None:
     assert load_codebook().version == "acled/2024-10"
+
+
+def test_weapons_of_the_rules_are_classes_of_the_lexicon() -> None:
+    entries = yaml.safe_load((DATA / "lexicon" / "weapons.yaml").read_text(encoding="utf-8"))["classes"]
+    rules = load_codebook().file.rules
+    asked = {name for rule in rules if rule.when is not None for name in rule.when.weapons}
+    assert asked
+    assert asked <= {entry["class"] for entry in entries}

@@ -66,6 +66,7 @@ class Codebook:
     intense: Pattern | None
     plural: Vague
     vague: tuple[Vague, ...]
+    crowds: dict[str, DefaultSide]
     default_sides: dict[str, tuple[DefaultSide, ...]]
     rules: dict[str, Rule]
 
@@ -103,8 +104,9 @@ class Codebook:
             intense=pattern(file.deaths.intense, file.name, "deaths.intense"),
             plural=_vague(file.deaths.plural, file.name),
             vague=tuple(_vague(entry, file.name) for entry in file.deaths.vague),
+            crowds={each.event_type: each for each in file.crowds},
             default_sides={
-                kind.name: tuple(each for each in file.default_sides if each.event_type == kind.name)
+                kind.name: tuple(each for each in file.victims if each.event_type == kind.name)
                 for kind in file.event_types
             },
             rules=rules,

@@ -6,11 +6,12 @@ import datetime as dt
 
 import msgspec
 
+from khaldun.code.arranging import Actors, Land, arrange
 from khaldun.code.codebook import Codebook
 from khaldun.code.kinds import Searches, sub_event_type
 from khaldun.code.places import Placing, country_name, country_of, country_of_report, is_country, placing
 from khaldun.code.protocols import Countries
-from khaldun.code.sides import Actors, Land, Side, arrange, side
+from khaldun.code.sides import Side, side
 from khaldun.code.times import Timing, timing
 from khaldun.records.claims import Claim
 from khaldun.records.facts import ActorFact
@@ -78,7 +79,7 @@ def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countrie
     kind, changed = sub_event_type(claim, doers, targets, book, known.searches)
     event_type = book.event_type[kind]
     name = country_name(country, countries)
-    actors = arrange(claim, doers, targets, event_type, Land(country, name), book)
+    actors = arrange(claim, doers, targets, kind, Land(country, name), book)
     when = timing(claim.date, book) if claim.date else None
     where = placing(claim.place) if claim.place else None
     return Draft(

@@ -174,6 +174,8 @@ def confidence_line(claim: Claim, actor1: Side | None, actor2: Side | None) -> C
 
 def notes(claim: Claim) -> str:
     """The sentences that the claim is told in, as in the article and in its order, joined by spaces."""
+    if len(claim.sentences) == 1:
+        return claim.sentences[0].quote
     spans = sorted({(span.start, span.quote) for span in claim.sentences})
     return " ".join(quote for _, quote in spans)
 

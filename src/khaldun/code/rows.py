@@ -11,7 +11,8 @@ from khaldun.records.lines import CodingLine
 UNIDENTIFIED = "acled/unidentified"
 TARGETED = "Civilians targeted"
 EXCESSIVE_FORCE = "Excessive force against protesters"
-TARGETABLE = ("Violence against civilians", "Explosions/Remote violence", "Riots")
+VIOLENCE = "Violence against civilians"
+TARGETABLE = ("Explosions/Remote violence", "Riots")
 
 
 def coding_line(draft: Draft, toll: Toll | None, merged_into: str | None, book: Codebook) -> CodingLine:
@@ -65,7 +66,7 @@ def _unidentified(book: Codebook) -> Side:
 
 def _civilian_targeting(kind: str, event_type: str, inter1: str | None, inter2: str | None) -> str | None:
     """Civilians as the main or only target; those hurt beside an armed target do not count."""
-    if kind == EXCESSIVE_FORCE:
+    if kind == EXCESSIVE_FORCE or event_type == VIOLENCE:
         return TARGETED
     return TARGETED if event_type in TARGETABLE and CIVILIANS in (inter1, inter2) else None
 

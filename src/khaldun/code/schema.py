@@ -75,15 +75,16 @@ class Deaths(Record, frozen=True, kw_only=True):
 class DefaultSide(Record, frozen=True, kw_only=True):
     """The actor that an event type has by definition where the report names none.
 
-    `id` is the registry's without the country, as its unnamed actors have it: "civ" for "civ-syr".
+    `id` is the registry's without the country, as its unnamed actors have it: "civ" for "civ-syr". `if_died`: only
+    where civilians are said to have died.
     """
 
     rule: str
     event_type: str
-    side: str
     id: str
     name: str
     type: str
+    if_died: bool = False
 
 
 class Unidentified(Record, frozen=True, kw_only=True):
@@ -198,7 +199,8 @@ class CodebookFile(Record, frozen=True, kw_only=True):
     turned_violent: tuple[str, str]
     times: Times
     deaths: Deaths
-    default_sides: tuple[DefaultSide, ...]
+    crowds: tuple[DefaultSide, ...]
+    victims: tuple[DefaultSide, ...]
     unidentified: Unidentified
     generic_names: dict[str, str]
     cast: dict[str, CastActor]

@@ -1,20 +1,15 @@
-"""Who is who under the codebook: the type of an actor in the event's country on that day, and the actors' order."""
+"""Who is who under the codebook: the type of an actor in the event's country on that day, and of a pair."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import msgspec
-from msgspec.structs import replace
 
 from khaldun.code.codebook import GOVERNMENT, NOBODY, UNKNOWN, Codebook
-from khaldun.code.schema import DefaultSide
-from khaldun.records.claims import Claim
 from khaldun.records.facts import ActorFact
 
 CIVILIANS = "Civilians"
-PROTESTERS = "Protesters"
-RIOTERS = "Rioters"
 STATE = "State forces"
 EXTERNAL = "External/Other forces"
 
@@ -38,23 +33,6 @@ class Side(msgspec.Struct, frozen=True):
         return self.id or self.name.casefold()
 
 
-class Land(msgspec.Struct, frozen=True):
-    """The event's country (ISO alpha-3) and the codebook's name for it; None unknown."""
-
-    code: str | None
-    name: str | None
-
-
-class Actors(msgspec.Struct, frozen=True):
-    """The actors in the codebook's order, and the rules that put them there."""
-
-    actor1: Side | None
-    assoc1: tuple[Side, ...]
-    actor2: Side | None
-    assoc2: tuple[Side, ...]
-    rules: tuple[str, ...] = ()
-
-
 def side(actor: ActorFact, country: str | None, day: dt.date | None, book: Codebook) -> Side:
     """The actor in an event in `country` on `day` (ACLED: inter depends on actor, country and date)."""
     kind, rule = actor.type, "acled/inter-type"
@@ -72,9 +50,14 @@ def side(actor: ActorFact, country: str | None, day: dt.date | None, book: Codeb
             return Side(actor, actor.id, actor.name, EXTERNAL, "acled/inter-state-abroad")
         elif power is None:
             rule = "acled/inter-state-at-home"
-    words = f"{actor.quote} {actor.name}"
-    affiliate = kind in book.armed and book.affiliates is not None and book.affiliates.search(words) is not None
-    return Side(actor, actor.id, actor.name, kind, rule, kind == STATE or affiliate)
+    return Side(actor, actor.id, actor.name, kind, rule, kind == STATE or _affiliate(actor, kind, book))
+
+
+def _affiliate(actor: ActorFact, kind: str, book: Codebook) -> bool:
+    """Whether the words for an armed group say that it fights for the government."""
+    if kind not in book.armed or book.affiliates is None:
+        return False
+    return book.affiliates.search(actor.name) is not None or book.affiliates.search(actor.quote) is not None
 
 
 def _in_power(actor: ActorFact, day: dt.date | None, book: Codebook) -> tuple[str, str] | None:
@@ -99,65 +82,9 @@ def tokens(sides: tuple[Side, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def arrange(
-    claim: Claim, doers: tuple[Side, ...], targets: tuple[Side, ...], kind: str, land: Land, book: Codebook
-) -> Actors:
-    """The two principals and those associated with them, for an event of the type `kind`."""
-    rules: list[str] = []
-    if kind == "Battles":
-        kept = tuple(tuple(each for each in sides if each.inter != CIVILIANS) for sides in (doers, targets))
-        if kept != (doers, targets):
-            rules.append("acled/no-civilians-in-battles")
-        doers, targets = kept
-    elif kind == "Riots" and any(each.inter == PROTESTERS for each in doers):
-        doers = tuple(
-            msgspec.structs.replace(each, inter=RIOTERS) if each.inter == PROTESTERS else each for each in doers
-        )
-        rules.append("acled/violent-demonstrators")
-    elif kind == "Violence against civilians":
-        targets = _civilians(targets, first=True)
-    elif kind == "Explosions/Remote violence" and tokens(targets) & {CIVILIANS}:
-        targets, rule = _struck(claim, targets, book)
-        rules += rule
-    for default in book.default_sides.get(kind, ()):
-        if default.type in tokens(doers) | tokens(targets) or (targets if default.side == "actor2" else doers):
-            continue
-        made = (_default(default, land),)
-        doers, targets = (doers, made) if default.side == "actor2" else (made, targets)
-        rules.append(default.rule)
-    return Actors(_head(doers), doers[1:], _head(targets), targets[1:], tuple(rules))
-
-
-def _default(default: DefaultSide, land: Land) -> Side:
-    """The unnamed actor of its kind in the event's country, named as the registry does."""
-    if land.code is None or land.name is None:
-        return Side(None, None, default.name, default.type, default.rule)
-    code = f"{default.id}-{land.code.lower()}"
-    return Side(None, code, f"{default.name} ({land.name})", default.type, default.rule)
-
-
 def unidentified(side: Side, book: Codebook) -> bool:
     """Whether the actor is some armed group that nobody names."""
     return side.name.startswith(book.file.unidentified.name)
-
-
-def _struck(claim: Claim, targets: tuple[Side, ...], book: Codebook) -> tuple[tuple[Side, ...], tuple[str, ...]]:
-    """The side hit by a strike: civilians first where the armed target is vague and civilians are those who died."""
-    armed = tuple(each for each in targets if each.inter in book.armed)
-    hurt = {death.of for death in claim.deaths if death.low or death.best or death.high}
-    vague = all(unidentified(each, book) for each in armed)
-    if armed and vague and "civilians" in hurt and not hurt & {"actor1", "actor2"}:
-        return _civilians(targets, first=True), ("acled/civilians-mainly-hit",)
-    return _civilians(targets, first=False), ()
-
-
-def _civilians(sides: tuple[Side, ...], *, first: bool) -> tuple[Side, ...]:
-    """The same actors with the civilians put first or last; the order is kept otherwise."""
-    return tuple(sorted(sides, key=lambda each: (each.inter == CIVILIANS) != first))
-
-
-def _head(sides: tuple[Side, ...]) -> Side | None:
-    return sides[0] if sides else None
 
 
 def interaction(actor1: str | None, actor2: str | None, book: Codebook) -> str | None:
