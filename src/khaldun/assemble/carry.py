@@ -23,6 +23,9 @@ def carry(events: list[Event], article: Article) -> None:
         if not event.places and last is not None and last.block == event.block and last.places:
             event.places = last.places[-1:] if len(last.places) > 1 else last.places
             event.rules.append("assemble/place-carried")
+        if not event.doers and event.has("read/pronoun") and last is not None and event.sentence - last.sentence <= 2:
+            event.doers = last.doers
+            event.rules.append("assemble/doer-carried")
         if event.dates and published and event.dates[0].end <= published - _HISTORY and not event.background:
             event.background = True
             event.rules.append("assemble/history")

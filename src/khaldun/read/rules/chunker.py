@@ -13,6 +13,7 @@ _STATUS = (
     "background_words", "elaboration_words", "no_fight", "sharing", "toll_total", "citing", "according",
 )  # fmt: skip
 _FIRST = (
+    "including",
     "association",
     "toll_total",
     "purpose_words",
@@ -93,6 +94,9 @@ def _count(draft: Draft, tagged: Tagged, at: int) -> Chunk | None:
 
 
 def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
+    measure = _measure(tagged, at)
+    if measure:
+        return measure
     sense = tagged.best(at, *_FIRST)
     if sense is None:
         return None
@@ -100,6 +104,18 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
         return None
     kind = "ASSOC" if sense.tag == "association" else "MARK"
     return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)
+
+
+def _measure(tagged: Tagged, at: int) -> Chunk | None:
+    """"a string of": what follows is what the clause is about."""
+    index = at
+    while index < len(tagged.tokens) and index - at < 3 and (
+        tagged.lower(index) in tagged.grammar.determiners or tagged.lower(index) in tagged.grammar.adjectives
+    ):
+        index += 1
+    if index > at and tagged.lower(index) in tagged.grammar.measures and tagged.lower(index + 1) == "of":
+        return Chunk("MEASURE", at, index + 2)
+    return None
 
 
 def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:

@@ -17,6 +17,9 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
     index = at
     while index > 0:
         before = chunks[index - 1]
+        if before.kind == "MEASURE":
+            index -= 1
+            continue
         if before.kind == "P":
             return before.text
         step = _list_step(chunks, index)
@@ -28,19 +31,26 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
 
 def _list_step(chunks: list[Chunk], index: int) -> int:
     """How many chunks back the member before stands in "X, Y and Z"; 0 if `index` is the first of its list."""
-    kind = chunks[index].kind
     step = 0
     while index - step - 1 >= 0 and chunks[index - step - 1].kind in {"COMMA", "CC"} and step < 2:
         step += 1
-    before = chunks[index - step - 1] if step and index - step - 1 >= 0 else None
-    if before is None:
+    if not step or index - step - 1 < 0:
         return 0
-    same = (
-        before.kind == kind
-        or {before.kind, kind} <= {"PLC", "FAC", "NAME"}
-        or {before.kind, kind} <= {"ACT", "WPN", "FAC", "TN"}
-    )
-    return step + 1 if same else 0
+    pair = {chunks[index - step - 1].kind, chunks[index].kind}
+    if pair <= {"PLC", "FAC", "NAME"} or pair == {"TN"} or pair == {"CNT"} or pair == {"HS"}:
+        return step + 1
+    if not pair <= {"ACT", "WPN", "FAC"}:
+        return 0
+    joined = any(chunk.kind == "CC" for chunk in chunks[index - step : index])
+    return step + 1 if joined or _goes_on(chunks, index) else 0
+
+
+def _goes_on(chunks: list[Chunk], index: int) -> bool:
+    """Whether a list of people goes on behind the comma: without an "and" to come it is none."""
+    at = index + 1
+    while at < len(chunks) and chunks[at].kind in {"COMMA", "ACT", "WPN"}:
+        at += 1
+    return index + 1 < at < len(chunks) and chunks[at].kind == "CC"
 
 
 def associated(chunks: list[Chunk], at: int) -> int | None:
@@ -73,6 +83,8 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
             if skipped is None:
                 return []
             index = skipped
+        elif chunk.kind == "VG" and _reduced(chunks, index):
+            pass
         elif chunk.kind == "VG":
             return _inherited(chunks, index, at, joined=joined, depth=depth) if verb else []
         elif chunk.kind in PARTICIPANTS:
@@ -86,6 +98,16 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
             index = base if base is not None else index
         index -= 1
     return []
+
+
+def _reduced(chunks: list[Chunk], index: int) -> bool:
+    """A participle that only describes the noun before it: "a drone coming from X", "a convoy ambushed by Y"."""
+    verb = chunks[index].verb
+    if verb is None or index == 0 or chunks[index - 1].kind in {"COMMA", "CC", "SUB", "P"}:
+        return False
+    helped = verb.passive or verb.perfect or verb.progressive or verb.infinitive or bool(verb.modal)
+    by = index + 1 < len(chunks) and chunks[index + 1].text == "by"
+    return not helped and (verb.participle or (verb.sense.form in {"VBD", "VBN"} and by))
 
 
 def _main_verb(chunks: list[Chunk], at: int) -> int | None:
@@ -103,7 +125,7 @@ def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
     before = chunks[group[0] - 1] if group[0] else None
     if before is None:
         return False
-    return before.text in {"including", "among", "mostly"} or (chunks[at - 1].kind == "CC" and before.kind == "VG")
+    return before.text == "including" or (chunks[at - 1].kind == "CC" and before.kind == "VG")
 
 
 def _skip_aside(chunks: list[Chunk], index: int) -> int | None:

@@ -54,7 +54,8 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         or verb.sense.tag == "harm-intransitive"
     ):
         return verb.sense.tag == "harm-intransitive"
-    return not any(prep is None for _, prep in right(chunks, telling.at) if chunks[_].kind != "DAT")
+    following = chunks[telling.at + 1].kind if telling.at + 1 < len(chunks) else "PUN"
+    return following in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
 
 
 def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:

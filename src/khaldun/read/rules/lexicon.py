@@ -11,6 +11,8 @@ from khaldun.text.inflect import plural, verb_forms
 from khaldun.text.tokens import Token, words
 
 _END = ""
+_GAP = 3
+_NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "dozens", "hundreds", "about", "some", "around", "military", "army"})  # fmt: skip
 
 
 class Sense(NamedTuple):
@@ -45,6 +47,7 @@ class Lexicon:
         self.weak = {(frame.name, word) for frame in source.frames for word in frame.weak}
         self.intransitive = frozenset(frame.name for frame in source.frames if frame.intransitive)
         self._trie: dict[str, Any] = {}
+        self._phrasal: set[str] = set()
         self._fill()
 
     def senses(self, tokens: Sequence[Token], at: int) -> list[Sense]:
@@ -59,9 +62,40 @@ class Lexicon:
             if _END in node:
                 found.extend(node[_END])
             index += 1
+        found.extend(self._gapped(tokens, at))
         if len(found) > 1:
             found.sort(key=_longest_first)
         return found
+
+    def _gapped(self, tokens: Sequence[Token], at: int) -> list[Sense]:
+        """Verb phrases whose object has words before it: "exchanged a dozen prisoners", "set up a new base"."""
+        node = self._trie.get(tokens[at].lower)
+        if node is None or tokens[at].lower not in self._phrasal:
+            return []
+        after, particle = at + 1, node.get(tokens[at + 1].lower) if at + 1 < len(tokens) else None
+        starts = [(node, after)] if particle is None else [(node, after), (particle, after + 1)]
+        found = []
+        for first, index in starts:
+            skipped = index
+            while skipped < len(tokens) and skipped - index < _GAP and self._skippable(tokens[skipped]):
+                skipped += 1
+                found.extend(self._walk(first, tokens, skipped, at))
+        return [sense for sense in found if sense.tag == "verb"]
+
+    def _walk(self, node: dict[str, Any], tokens: Sequence[Token], index: int, at: int) -> list[Sense]:
+        found: list[Sense] = []
+        while index < len(tokens):
+            step = node.get(tokens[index].lower)
+            if step is None:
+                break
+            node = step
+            index += 1
+            found.extend(sense._replace(length=index - at) for sense in node.get(_END, ()))
+        return found
+
+    def _skippable(self, token: Token) -> bool:
+        word = token.lower
+        return word in self.grammar.determiners or word in self.grammar.adjectives or word.isdigit() or word in _NUMBERS
 
     def weapon_class(self, text: str) -> str | None:
         """The class of a platform's designation ("Su-25"), None if it is none."""
@@ -85,6 +119,8 @@ class Lexicon:
         for phrase in phrases:
             for form, name in verb_forms(phrase, verbs.irregular, verbs.doubling):
                 self._add(form, tag, value, name, phrase)
+                if tag == "verb" and " " in phrase:
+                    self._phrasal.add(words(form)[0])
 
     def _add_nouns(self, phrases: Iterable[str], tag: str, value: str) -> None:
         for phrase in phrases:
@@ -127,6 +163,7 @@ class Lexicon:
         status = self.source.status
         for tag in ("report", "claim", "deny", "plan", "fail"):
             self._add_verbs(getattr(status, f"{tag}_verbs"), tag, tag)
+        self._add_words(self.grammar.including, "including", "including")
         self._add_verbs(status.ongoing_verbs, "ongoing-verb", "")
         self._add_nouns(status.plan_nouns, "plan-noun", "")
         self._add_nouns(status.background_nouns, "background-noun", "")

@@ -117,6 +117,8 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         chunk.text == "elaboration_words" for chunk in tagged.chunks
     ):
         rules.append("read/elaboration")
+    if telling.chunk.kind == "VG" and not telling.doers and _pronoun_before(tagged, telling.at):
+        rules.append("read/pronoun")
     if telling.anaphoric_place and not telling.places:
         rules.append("read/anaphoric-place")
     said = speaker(tagged, telling)
@@ -139,6 +141,12 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         if (role, mention) not in seen:
             seen.add((role, mention))
             links.append(Link(trigger=number, mention=mention, role=role, rules=(rule,)))
+
+
+def _pronoun_before(tagged: Tagged, at: int) -> bool:
+    """Whether the verb's subject is "they" or "it"."""
+    first = tagged.chunks[at].start
+    return any(tagged.lower(index) in {"they", "it", "he", "she"} for index in range(max(0, first - 3), first))
 
 
 def _trigger_start(tagged: Tagged, telling: Telling) -> int:

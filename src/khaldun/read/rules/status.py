@@ -68,7 +68,7 @@ def _decide(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[
         ("denied", _denied(tagged, telling, carrier)),
         ("planned", _planned(tagged, telling, carrier, marks)),
         ("possible", _possible(telling, carrier, marks)),
-        ("habitual", "read/habitual" if "habitual_words" in marks and not telling.dates else ""),
+        ("habitual", _habitual(telling, carrier, marks)),
         ("reported", _reported(tagged, telling, marks)),
     ):
         if rule:
@@ -176,6 +176,15 @@ def _reported(tagged: Tagged, telling: Telling, marks: set[str]) -> str:
     if carrier and carrier.verb and carrier.verb.sense.tag in {"report", "claim"} and carrier.verb.passive:
         return "read/was-reported"
     return ""
+
+
+def _habitual(telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
+    """'regularly', 'for months', 'have been shelling': no one event."""
+    if telling.dates:
+        return ""
+    verb = carrier.verb if carrier else None
+    lasting = verb is not None and verb.perfect and verb.sense.form == "VBG"
+    return "read/habitual" if "habitual_words" in marks or lasting else ""
 
 
 def _own_mark(tagged: Tagged, telling: Telling) -> bool:

@@ -93,9 +93,7 @@ def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
     """The victims themselves: what is told after "including" is among them, not more of them."""
     found: list[int] = []
     for index in objects:
-        if found and any(
-            chunks[between].text in {"including", "among", "mostly", "most"} for between in range(found[-1], index)
-        ):
+        if found and any(chunks[between].text == "including" for between in range(found[-1], index)):
             break
         found.append(index)
     return found

@@ -133,12 +133,7 @@ class Sorter:
             for chunk in _window(chunks, telling)
             if chunk.kind == "WPN" and self._used(chunks, chunk)
         }
-        if any(
-            tagged.best(at, "weapon") and tagged.best(at, "actor")
-            for index in telling.doers
-            for at in range(chunks[index].start, chunks[index].end)
-        ):
-            kinds |= self._kinds_of_doer(tagged, telling)
+        kinds |= self._kinds_of_doer(tagged, telling)
         for kind in _STRENGTH:
             if kind in kinds:
                 return _BY_KIND[kind]
@@ -174,7 +169,10 @@ class Sorter:
         return self._strike_age <= 2 and bool(telling.places or telling.targets or telling.facilities)
 
     def _munition(self, tagged: Tagged, telling: Telling) -> bool:
-        return any(tagged.chunks[index].class_ in self._lexicon.munitions for index in telling.weapons)
+        if any(tagged.chunks[index].class_ in self._lexicon.munitions for index in telling.weapons):
+            return True
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_) for chunk in _window(tagged.chunks, telling)}
+        return bool(kinds & {"chemical", "grenade"})
 
     def _place_object(self, tagged: Tagged, telling: Telling) -> bool:
         return bool(telling.places or telling.facilities or telling.targets or telling.weapons)
@@ -207,11 +205,27 @@ class Sorter:
         everyone = (*telling.doers, *telling.targets)
         return any(self.class_of(tagged.chunks[index]) == "civilian" for index in everyone)
 
-    def _ceasefire(self, tagged: Tagged, telling: Telling) -> bool:
-        words = {
-            tagged.lower(index) for index in range(telling.chunk.start, min(telling.chunk.end + 8, len(tagged.tokens)))
-        }
-        return bool(words & {"ceasefire", "cease-fire", "truce"})
+    def _words(self, tagged: Tagged, telling: Telling) -> bool:
+        """One of the frame's words stands in the clause: behind the verb, or before it in the passive."""
+        if telling.chunk.kind == "TN":
+            return True
+        chunks = tagged.chunks
+        verb = telling.chunk.verb
+        passive = verb is not None and verb.passive
+        span = range(telling.at + 1, len(chunks)) if not passive else range(telling.at - 1, -1, -1)
+        for index in span:
+            chunk = chunks[index]
+            if chunk.kind in {"VG", "SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
+                break
+            if any(tagged.lower(at) in telling.frame.words for at in range(chunk.start, chunk.end)):
+                return True
+        own = range(telling.chunk.start, telling.chunk.end)
+        return any(tagged.lower(at) in telling.frame.words for at in own)
+
+    def _platform(self, tagged: Tagged, telling: Telling) -> bool:
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
+        aircraft = any(chunk.kind == "ACT" and chunk.class_ == "aircraft" for chunk in _window(tagged.chunks, telling))
+        return aircraft or bool(kinds & {"platform", "aerial"})
 
     _needs: dict[str, Callable[..., bool]] = {
         "doer": lambda self, tagged, telling: bool(telling.doers),
@@ -233,7 +247,10 @@ class Sorter:
         "crowd": _crowd,
         "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._crowd(tagged, telling),
         "displaced": _displaced,
-        "ceasefire-object": _ceasefire,
+        "words": _words,
+        "base-place": lambda self, tagged, telling: bool(telling.places or telling.facilities or telling.doers),
+        "platform": _platform,
+        "place": lambda self, tagged, telling: bool(telling.places),
     }
 
 

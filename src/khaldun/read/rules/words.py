@@ -21,6 +21,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     weapons: bool = False
     intransitive: bool = False
     places: bool = False
+    words: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     harm: str | None = None
 
@@ -153,6 +154,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     linking: frozenset[str]
     no_object: frozenset[str]
     function: frozenset[str]
+    measures: frozenset[str]
+    including: tuple[str, ...]
     adjectives: frozenset[str]
     allegiance: tuple[str, ...]
     place_adjectives: frozenset[str]
