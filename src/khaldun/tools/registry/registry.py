@@ -96,7 +96,7 @@ class Registry:
         return found.adjective if found else country
 
     def scan(self, text: str, start: int = 0, end: int | None = None) -> list[NameHit]:
-        """All names in ``text[start:end]``, the longest where they overlap, without a leading "the"; offsets into `text`.
+        """All names in ``text[start:end]``, the longest where they overlap, without "the"; offsets into `text`.
 
         A local alias counts where the whole text names one of the actor's countries or another alias of the actor.
         """

@@ -49,8 +49,9 @@ class Found(NamedTuple):
 class Scanner:
     """Finds the longest names of a fixed set that stand in a text as names, none overlapping another.
 
-    An abbreviation (capitals only) is found in capitals alone; any other name where the words longer than three letters
-    have the name's capitals, or all letters are capitals. Words of `tails` may be small at a name's end ("Wagner group").
+    An abbreviation (capitals only) is found in capitals alone; any other name where the words longer than three
+    letters have the name's capitals, or all letters are capitals. Words of `tails` may be small at a name's end
+    ("Wagner group").
     """
 
     def __init__(self, names: Iterable[str], tails: frozenset[str] = frozenset()) -> None:
@@ -71,9 +72,7 @@ class Scanner:
         found.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[Found] = []
         for hit in found:
-            if not kept or hit.start >= kept[-1].end:
-                kept.append(hit)
-            elif hit[:2] == kept[-1][:2]:
+            if not kept or hit.start >= kept[-1].end or hit[:2] == kept[-1][:2]:
                 kept.append(hit)
         return kept
 

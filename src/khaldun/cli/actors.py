@@ -1,0 +1,91 @@
+"""`khaldun actors`: searching the registry of actors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Literal
+
+from cyclopts import App
+
+from khaldun.errors import UsageError
+
+if TYPE_CHECKING:
+    from khaldun.tools.registry import Match, Registry
+
+app = App(name="actors", help="Search the registry of armed and other actors.")
+
+
+@app.command
+def lookup(
+    name: str,
+    /,
+    *,
+    country: str | None = None,
+    date: str | None = None,
+    format: Literal["table", "jsonl"] = "table",
+    limit: int = 10,
+) -> int:
+    """The actors that a name may mean, best first, with the reasons.
+
+    Parameters
+    ----------
+    name
+        A name, an abbreviation, or a nationality with a word for a force ("Russian warplanes").
+    country
+        Prefer those at home or active there: a name or a code (Syria, SYR).
+    date
+        Prefer those so called on that day (2019-11-13).
+    format
+        A table to read, or one JSON object per line.
+    limit
+        The most candidates to show.
+    """
+    from khaldun.cli.out import write
+    from khaldun.tools.registry import load_registry
+
+    registry = load_registry()
+    matches = registry.lookup(name, country=_country(country, registry), date=_date(date), limit=limit)
+    text = _lines(matches) if format == "jsonl" else _table(name, matches)
+    write([text.encode()], None)
+    return 0 if matches else 1
+
+
+def _country(given: str | None, registry: Registry) -> str | None:
+    if given is None:
+        return None
+    found = registry.countries.get(given.upper()) or registry.countries.by_name(given)
+    if found is None:
+        raise UsageError(
+            f"There is no country {given!r}.", advice="Give its name or its ISO 3166 code, as Syria or SYR."
+        )
+    return found.iso3
+
+
+def _date(given: str | None) -> dt.date | None:
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError as error:
+        raise UsageError(f"{given!r} is not a day.", advice="Write it as 2019-11-13.") from error
+
+
+def _lines(matches: list[Match]) -> str:
+    import msgspec
+
+    return "".join(msgspec.json.encode(match).decode() + "\n" for match in matches)
+
+
+def _table(name: str, matches: list[Match]) -> str:
+    if not matches:
+        return f"No actor is called {name!r}.\n"
+    rows = [("score", "id", "name", "type", "home", "from", "to", "why")]
+    for match in matches:
+        actor = match.actor
+        last = actor.end - dt.timedelta(days=1) if actor.end else ""
+        first, why = actor.start or "", "; ".join(match.reasons)
+        score, home = f"{match.score:.2f}", actor.home or ""
+        rows.append((score, actor.id, actor.name, actor.type, home, str(first), str(last), why))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(line.rstrip() + "\n" for line in lines)
