@@ -12,5 +12,6 @@ stands between them with a space.
 from khaldun.text.phrases.forms import Form
 from khaldun.text.phrases.lexicon import Lexicon, Tokens, Value, Words
 from khaldun.text.phrases.patterns import Hit, Patterns
+from khaldun.text.phrases.reduced import Atom, Reduced
 
-__all__ = ["Form", "Hit", "Lexicon", "Patterns", "Tokens", "Value", "Words"]
+__all__ = ["Atom", "Form", "Hit", "Lexicon", "Patterns", "Reduced", "Tokens", "Value", "Words"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from khaldun.errors import DataError
@@ -30,7 +32,7 @@ _NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d+([./-])\d+\1\d+")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
-    "date", "night",
+    "date", "night", "count", "loose",
 )  # fmt: skip
 _FIRST = 0xE000
 _KEPT = 100_000
@@ -48,7 +50,7 @@ class Tokens:
 
     __slots__ = ("_ends", "_start", "codes", "words")
 
-    def __init__(self, start: int, words: list[str], codes: str) -> None:
+    def __init__(self, start: int, words: Sequence[str], codes: str) -> None:
         self.words = words
         self.codes = codes
         self._start = start
@@ -65,9 +67,16 @@ class Tokens:
 
     def end(self, index: int) -> int:
         """Where in the text a token ends."""
+        return self._offsets()[index + 1]
+
+    def at(self, offset: int) -> int:
+        """The token that holds the code point at `offset` of the text."""
+        return bisect_right(self._offsets(), offset) - 1
+
+    def _offsets(self) -> list[int]:
         if self._ends is None:
             self._ends = list(accumulate(map(len, self.words), initial=self._start))
-        return self._ends[index + 1]
+        return self._ends
 
 
 class Lexicon:
@@ -125,7 +134,7 @@ class Lexicon:
     def tokens(self, text: str, start: int, end: int) -> Tokens:
         """The tokens of ``text[start:end]``."""
         known = self._codes.get
-        words = _TOKEN.findall(text, start, end)
+        words = _cut(text, start, end)
         return Tokens(start, words, "".join([known(word) or self._shape(word) for word in words]))
 
     def _shape(self, word: str) -> str:
@@ -161,6 +170,12 @@ class Lexicon:
         if digits:
             return int(digits.group(1))
         return int(word.replace(",", "")) if _INT.fullmatch(word) else word
+
+
+@lru_cache(maxsize=4)
+def _cut(text: str, start: int, end: int) -> tuple[str, ...]:
+    """The tokens' words; kept for a moment, since dates and numbers are looked for in the same text."""
+    return tuple(_TOKEN.findall(text, start, end))
 
 
 def _number_shape(word: str) -> str:
