@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "records": {"errors"},
     "text": {"errors", "records"},
     "settings": {"errors", "records"},
-    **{step: FOUNDATION for step in STEPS},
-    "tools": FOUNDATION | {"settings", *STEPS},
-    "pipeline": FOUNDATION | {"settings", "tools", *STEPS},
+    **dict.fromkeys(STEPS, FOUNDATION),
+    "pipeline": FOUNDATION | {"settings", *STEPS},
+    # tools implement the protocols that the steps declare, and hand the pipeline its set of them
+    "tools": FOUNDATION | {"settings", "pipeline", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
     "publish": FOUNDATION,
     "evaluate": FOUNDATION | {"publish"},

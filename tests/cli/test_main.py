@@ -53,7 +53,7 @@ def khaldun_cli(
         yield msgspec.structs.replace(claim_line, report=ref, id="p", status="planned")
 
     monkeypatch.setattr(khaldun.cli.code, "process", process)
-    monkeypatch.setattr(khaldun.cli.code, "build_tools", lambda settings: None)
+    monkeypatch.setattr(khaldun.cli.code, "build_tools", lambda settings, progress: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KHALDUN_DATA", str(tmp_path / "data"))
     (tmp_path / "flash.txt").write_text("Warplanes struck the village of Sarjeh on Monday.", encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from khaldun.cli.out import has_colour, width, write
-from khaldun.cli.say import say, say_progress
+from khaldun.cli.say import say, say_bar, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
 from khaldun.ingest import ingest
@@ -105,7 +105,8 @@ def code(
 
 def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
     """The contract's lines of the inputs at `paths`."""
-    tools = build_tools(settings)
+    tools = build_tools(settings, progress=say_bar)
+    say_progress("")
 
     def take_in(item: Input) -> Iterator[Report | FailureLine]:
         return ingest(item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns)

@@ -28,3 +28,8 @@ def width() -> int:
 def has_colour() -> bool:
     """Whether standard output is a terminal whose user has not asked for plain text (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write_out(text: str) -> None:
+    """Writes text to standard output."""
+    write([text.encode()], None)

@@ -6,6 +6,8 @@ import sys
 
 from khaldun.publish.cells import shown
 
+_BAR = 30
+
 
 def say(message: str, advice: str = "") -> None:
     """One line on standard error: "khaldun: message advice"."""
@@ -18,3 +20,12 @@ def say_progress(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{shown(text)}")
         sys.stderr.flush()
+
+
+def say_bar(what: str, done: int, total: int) -> None:
+    """A progress bar; where the total is unknown (0), only what is being done."""
+    if not total:
+        say_progress(f"{what} …")
+        return
+    filled = _BAR * min(done, total) // total
+    say_progress(f"{what} [{'#' * filled}{'.' * (_BAR - filled)}] {100 * min(done, total) // total} %")

@@ -1,0 +1,53 @@
+"""MkDocs hook: tables that are made from the code and the data they document, so that they cannot go stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from khaldun.publish.flat import COLUMNS
+from khaldun.tools.datafile import DATA
+
+
+def csv_columns() -> str:
+    """The columns of the flat CSV."""
+    rows = [f"| `{column.name}` | {column.meaning} |" for column in COLUMNS]
+    return "\n".join(["| column | meaning |", "|---|---|", *rows])
+
+
+def acled_rules() -> str:
+    """The named rules of ACLED's codebook with their sections."""
+    file = yaml.safe_load((DATA / "codebooks" / "acled.yaml").read_text(encoding="utf-8"))
+    rows = [f"| `{rule['name']}` | {_cell(rule['text'])} | {_cell(rule['section'])} |" for rule in file["rules"]]
+    return "\n".join(["| rule | what it does | section of the codebook |", "|---|---|---|", *rows])
+
+
+def event_types() -> str:
+    """Event types and sub-event types, highest rank first."""
+    file = yaml.safe_load((DATA / "codebooks" / "acled.yaml").read_text(encoding="utf-8"))
+    rows = [
+        f"| {kind['name']} | {sub['name']} | {sub['disorder_type']} |"
+        for kind in file["event_types"]
+        for sub in kind["sub_event_types"]
+    ]
+    return "\n".join(["| event type | sub-event type | disorder type |", "|---|---|---|", *rows])
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "csv-columns": csv_columns,
+    "acled-rules": acled_rules,
+    "event-types": event_types,
+}
+
+
+def on_page_markdown(markdown: str, **context: Any) -> str:
+    """Puts each table where a page names it: `<!-- table: NAME -->`."""
+    for name, table in TABLES.items():
+        markdown = markdown.replace(f"<!-- table: {name} -->", table())
+    return markdown
+
+
+def _cell(text: str) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
