@@ -1,0 +1,102 @@
+"""The program as a user runs it: its own process, the real pipeline, the bundled samples."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SAMPLES = Path(str(files("khaldun") / "samples"))
+REPORTS = sorted(path for path in SAMPLES.iterdir() if path.name != "INDEX.md")
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A data folder of its own, so that the first start is a first start."""
+    return {**os.environ, "KHALDUN_DATA": str(tmp_path_factory.mktemp("data")), "COLUMNS": "140"}
+
+
+def khaldun(environment: dict[str, str], *argv: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "khaldun.cli.main", *argv],
+        env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_demo_shows_every_sample_with_receipts(environment: dict[str, str]) -> None:
+    done = khaldun(environment, "demo")
+    assert done.returncode == 0, done.stderr
+    for path in REPORTS:
+        assert re.search(rf"^{path.stem}\b", done.stdout, re.MULTILINE), path.name
+    assert done.stdout.count("    type: ") >= len(REPORTS)
+    assert "← “" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_every_format_says_the_same_number_of_reports(environment: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "claims.jsonl"
+    done = khaldun(environment, "code", str(SAMPLES / "*.txt"), "--format", "jsonl", "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    texts = {line["name"]: line["text"] for line in lines if line["kind"] == "report"}
+    assert set(texts) == {path.stem for path in REPORTS if path.suffix == ".txt"}
+    for line in lines:
+        for span in evidence(line):
+            assert texts[line["report"]["name"]][span["start"] : span["end"]] == span["quote"]
+
+
+def evidence(value: object) -> list[dict[str, object]]:
+    """Every span of a claim's evidence, wherever it stands."""
+    if isinstance(value, list):
+        return [span for item in value for span in evidence(item)]
+    if not isinstance(value, dict) or value.get("kind") == "report":
+        return []
+    own = value.get("evidence", [])
+    return [*own, *(span for key, item in value.items() if key != "evidence" for span in evidence(item))]
+
+
+def test_a_closed_pipe_is_no_error(environment: dict[str, str]) -> None:
+    script = f'"{sys.executable}" -m khaldun.cli.main code "{SAMPLES}" --format jsonl | head -c 100'
+    done = subprocess.run(
+        ["bash", "-c", f"{script}; exit ${{PIPESTATUS[0]}}"],
+        env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 141
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "term"])
+def test_a_stopped_run_leaves_nothing(
+    number: signal.Signals, code: int, environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "reports").mkdir()
+    for copy in range(300):
+        text = REPORTS[0].read_text(encoding="utf-8")
+        (tmp_path / "reports" / f"{copy}.txt").write_text(f"{text}\n{copy}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "khaldun.cli.main", "code", str(tmp_path / "reports"), "-o", str(out / "x.csv")],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not any(out.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert any(out.iterdir()), "the run has not begun to write"
+    run.send_signal(number)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == code, err
+    assert not list(out.iterdir())
+    assert "Traceback" not in err
