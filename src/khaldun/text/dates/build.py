@@ -1,4 +1,4 @@
-"""From the fields of a matched pattern to the record it says: one function per kind, in `BUILDERS`."""
+"""From the fields of a matched pattern to the record it says: one function per kind, in `ATOMS`."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ def _maybe(name: str, value: Value | None) -> dict[str, Value]:
     return {} if value is None else {name: value}
 
 
-BUILDERS: dict[str, Builder] = {
+ATOMS: dict[str, Builder] = {
+    "skip": lambda _: None,
     "day": _day,
     "numeric": _numeric,
     "day_of_month": _plain(DayOfMonth),
@@ -131,12 +132,16 @@ BUILDERS: dict[str, Builder] = {
     "overnight": _plain(Overnight),
     "day_part": _plain(DayPart),
     "day_count": _plain(DayCount),
+    "day_list": lambda _: None,
 }
 
 
+COMPOUNDS = frozenset({"range", "since", "until", "overnight", "day_list"})
+
+
 def build_atom(kind: str, fields: Fields) -> DateExpr | None:
-    """The record a pattern over words says; null where no such day exists (31 February)."""
-    return BUILDERS[kind](_normal(fields))
+    """The record a pattern over words says; null where it is no date, or no such day exists (31 February)."""
+    return ATOMS[kind](_normal(fields))
 
 
 def build_compound(kind: str, parts: Mapping[str, DateExpr]) -> DateExpr:

@@ -6,7 +6,8 @@ from functools import cache
 
 import msgspec
 
-from khaldun.text.phrases import Form, Lexicon, Patterns, Words
+from khaldun.text.dates.build import ATOMS, COMPOUNDS
+from khaldun.text.phrases import Form, Lexicon, Patterns, Words, check_kinds
 from khaldun.tools.datafile import DATA, load_yaml
 
 Bounds = tuple[int, int]
@@ -71,9 +72,11 @@ def grammar() -> Grammar:
     """The compiled patterns of the data file.
 
     Raises:
-        DataError: a pattern names a class or a piece that is not there.
+        DataError: a pattern names a kind, a class or a piece that is not there.
     """
     data = date_file()
+    check_kinds(data.patterns, ATOMS)
+    check_kinds(data.compounds, COMPOUNDS)
     lexicon = Lexicon(data.classes, proper=data.proper)
     return Grammar(
         lexicon=lexicon,

@@ -90,6 +90,7 @@ def _about(number: Number) -> Count:
 
 
 _BUILDERS: dict[str, Callable[[Number], Count | None]] = {
+    "skip": lambda _: None,
     "exact": _exact,
     "family": _exact,
     "at_least": lambda number: _open(number.value, "at-least"),
@@ -103,13 +104,15 @@ _BUILDERS: dict[str, Callable[[Number], Count | None]] = {
 _BY_WORD = {"zero": _closed(0, 0, 0, "zero"), "one": _closed(1, 1, 1, "one"), "both": _closed(2, 2, 2, "both")}
 
 
+NUMBERS = frozenset({"skip", "cardinal", "half", "fixed", "loose"})
+COUNTS = frozenset({*_BUILDERS, *_BY_WORD, "between"})
+
+
 def build_count(kind: str, numbers: Mapping[str, Number]) -> Count | None:
     """What a pattern says of the numbers in it; null where it is no count, or its ends are the wrong way round."""
-    if kind == "skip":
-        return None
     if kind in _BY_WORD:
         return _BY_WORD[kind]
     if kind == "between":
         low, high = numbers["low"].value, numbers["number"].value
         return _closed(low, low, high, "between") if low < high else None
-    return _BUILDERS[kind](numbers["number"])
+    return _BUILDERS[kind](numbers["number"]) if "number" in numbers else None

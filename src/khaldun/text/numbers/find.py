@@ -11,7 +11,7 @@ from khaldun.text.numbers.records import Count
 from khaldun.text.numbers.vocabulary import Grammar, grammar
 from khaldun.text.phrases import Atom, Hit, Reduced, Tokens
 
-_PADDING = " \t\n\r,;:.()[]\"“”"
+_PADDING = ' \t\n\r,;:.()[]"“”'
 _CONTEXTS = ("", " people", " person")
 """What is counted, where a phrase comes without it: "2014", "no", "a"."""
 
@@ -63,6 +63,8 @@ def _without_dates(tokens: Tokens, text: str, start: int, end: int, rules: Gramm
 
 def _number(hit: Hit, tokens: Tokens, rules: Grammar) -> Atom[Number] | None:
     fields = hit.form.set
+    if hit.form.kind == "skip":
+        return None
     if hit.form.kind == "loose":
         number = Number(int(fields["low"]), str(fields["vague"]))
         return Atom(hit.first, hit.last, rules.loose_code, number)

@@ -7,8 +7,8 @@ from functools import cache
 import msgspec
 
 from khaldun.text.inflect import plural
-from khaldun.text.numbers.build import NumberWords
-from khaldun.text.phrases import Form, Lexicon, Patterns, Words
+from khaldun.text.numbers.build import COUNTS, NUMBERS, NumberWords
+from khaldun.text.phrases import Form, Lexicon, Patterns, Words, check_kinds
 from khaldun.tools.datafile import DATA, load_yaml
 
 
@@ -52,9 +52,11 @@ def grammar() -> Grammar:
     """The compiled patterns of the data file.
 
     Raises:
-        DataError: a pattern names a class or a piece that is not there.
+        DataError: a pattern names a kind, a class or a piece that is not there.
     """
     data = number_file()
+    check_kinds(data.numbers, NUMBERS)
+    check_kinds(data.counts, COUNTS)
     one = [noun.lower() for nouns in data.counted.values() for noun in nouns]
     many = [*(plural(noun) for noun in one), *data.plurals]
     nouns: dict[str, Words] = {

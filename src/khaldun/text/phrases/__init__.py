@@ -9,9 +9,9 @@ file (`<time>`), `( | )` and `?`, `*` as usual. Marks stand in quotes (`"("`); `
 stands between them with a space.
 """
 
-from khaldun.text.phrases.forms import Form
+from khaldun.text.phrases.forms import Form, check_kinds
 from khaldun.text.phrases.lexicon import Lexicon, Tokens, Value, Words
 from khaldun.text.phrases.patterns import Hit, Patterns
 from khaldun.text.phrases.reduced import Atom, Reduced
 
-__all__ = ["Atom", "Form", "Hit", "Lexicon", "Patterns", "Reduced", "Tokens", "Value", "Words"]
+__all__ = ["Atom", "Form", "Hit", "Lexicon", "Patterns", "Reduced", "Tokens", "Value", "Words", "check_kinds"]

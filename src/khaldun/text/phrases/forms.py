@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -32,6 +32,19 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     not_after: tuple[str, ...] = ()
     before: str | None = None
     not_before: str | None = None
+
+
+def check_kinds(forms: Iterable[Form], known: Collection[str]) -> None:
+    """See that each form makes something that is known.
+
+    Raises:
+        DataError: one does not.
+    """
+    for form in forms:
+        if form.kind not in known:
+            raise DataError(
+                f"form {form.forms[0]!r}: {form.kind!r} is no kind of pattern.", advice=f"Known: {', '.join(known)}."
+            )
 
 
 class Group(NamedTuple):
