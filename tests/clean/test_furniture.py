@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
 from khaldun.clean.furniture import load_furniture, mark_furniture, match_rule
 from khaldun.clean.lines import make_unit, split_units
+
+from .test_layouts import cleaned
 
 FURNITURE = [
     ("***", "separator"),
@@ -128,3 +131,11 @@ def test_a_fenced_plea_takes_the_lines_beside_it() -> None:
 def test_units(text: str, starts: list[str]) -> None:
     units = split_units(text)
     assert [re.sub(r"\s.*", "", text[u.start : u.end]) for u in units] == [s.split()[0] for s in starts]
+
+
+@pytest.mark.parametrize("filler", [" ", "#", "*", "A | ", "x@", "- ", "<", "1/", "By "])
+def test_no_line_makes_a_pattern_run_away(filler: str) -> None:
+    text = f"# a{filler * 200_000}b\n\n{filler * 200_000}c\n\nBy {filler * 100_000}d"
+    started = time.perf_counter()
+    cleaned(text)
+    assert time.perf_counter() - started < 5

@@ -20,7 +20,7 @@ from khaldun.clean.found import (
     Label,
     stated,
 )
-from khaldun.clean.lines import Unit
+from khaldun.clean.lines import LONGEST_LINE, Unit
 from khaldun.clean.outlets import Outlets, is_name
 from khaldun.records.base import Span
 
@@ -59,7 +59,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_meta_line(text: str, unit: Unit, outlets: Outlets, found: Found) -> Label | None:
     """Add what a line of the head says of author, outlet and day; its label, None where it is no such line."""
-    if unit.words > MOST_WORDS or unit.kind in ("heading", "item"):
+    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or unit.kind in ("heading", "item"):
         return None
     bounds = _split(text[unit.start : unit.end])
     parts = [_part(text, unit.start + start, unit.start + end, outlets) for start, end in bounds]

@@ -15,6 +15,7 @@ from khaldun.tools.datafile import DATA, load_yaml
 
 Where = Literal["any", "head", "body", "tail"]
 LONG = 25
+LONGEST = 4000
 _PATH = DATA / "furniture.yaml"
 
 
@@ -59,7 +60,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     def fits(self, unit: Unit, zone: Where) -> bool:
         """Whether the unit, standing in `zone`, is this kind of furniture."""
-        if unit.words > self.max_words or self.where not in ("any", zone):
+        if unit.words > self.max_words or len(unit.bare) > LONGEST or self.where not in ("any", zone):
             return False
         found = all(pattern.search(unit.bare) for pattern in self.all)
         return found and not any(pattern.search(unit.bare) for pattern in self.none)

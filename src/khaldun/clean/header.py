@@ -8,7 +8,7 @@ from khaldun.clean.bylines import read_meta_line
 from khaldun.clean.dates import find_dates
 from khaldun.clean.found import FRONT_MATTER, HINTED, META, PRINTED, Candidate, DateCandidate, Found, Label, stated
 from khaldun.clean.furniture import LONG
-from khaldun.clean.lines import Unit
+from khaldun.clean.lines import LONGEST_LINE, Unit
 from khaldun.clean.outlets import Outlets
 from khaldun.clean.tags import tag_values
 from khaldun.records.base import Span
@@ -43,7 +43,7 @@ def _words(text: str, unit: Unit) -> str:
 
 
 def _read_field(text: str, unit: Unit, found: Found) -> None:
-    match = _FIELD.match(text[unit.start : unit.end])
+    match = _FIELD.match(text[unit.start : min(unit.end, unit.start + LONGEST_LINE)])
     if match is None or not match["value"].strip():
         return
     key = match["key"].lower()
@@ -114,7 +114,12 @@ def _title(units: list[Unit], lines: list[int], outlets: Outlets) -> int | None:
 
 
 def _headline_like(unit: Unit) -> bool:
-    return unit.kind != "item" and unit.words <= 40 and len(unit.bare) <= 260 and not _SENTENCE_END.search(unit.bare)
+    return (
+        unit.kind != "item"
+        and unit.words <= 40
+        and unit.end - unit.start <= 300
+        and not _SENTENCE_END.search(unit.bare)
+    )
 
 
 def _masthead_like(unit: Unit, outlets: Outlets) -> bool:
@@ -123,7 +128,7 @@ def _masthead_like(unit: Unit, outlets: Outlets) -> bool:
 
 def _take_title(text: str, unit: Unit, index: int, found: Found) -> None:
     words = text[unit.start : unit.end]
-    match = _TITLE_MARKS.match(words)
+    match = _TITLE_MARKS.match(words) if len(words) <= LONGEST_LINE else None
     start, end = (match.start("title"), match.end("title")) if match and match["title"] else (0, len(words))
     label = _LABEL.match(words, start, end)
     start = label.end() if label else start

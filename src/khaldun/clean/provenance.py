@@ -19,7 +19,7 @@ from khaldun.clean.found import (
     stated,
     witnessed,
 )
-from khaldun.clean.lines import Unit
+from khaldun.clean.lines import LONGEST_LINE, Unit
 from khaldun.clean.outlets import NAME, Outlets
 from khaldun.records.base import Span
 from khaldun.records.reports import Stated
@@ -31,6 +31,7 @@ _YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
 _LABELLED = re.compile(r"(?i)(?:(?:first |date )?(?:published|posted|issued|released|filed|date|dated))(?: on| at)?")
 _SIGN_OFF_LINES = 6
+LONGEST_NOTE = 2000
 
 
 def read_furniture(text: str, units: list[Unit], reasons: list[str | None], outlets: Outlets, found: Found) -> None:
@@ -38,7 +39,7 @@ def read_furniture(text: str, units: list[Unit], reasons: list[str | None], outl
     for unit, reason in zip(units, reasons, strict=True):
         if reason is None:
             continue
-        words = text[unit.start : unit.end]
+        words = text[unit.start : min(unit.end, unit.start + LONGEST_NOTE)]
         if reason == "source":
             _add(text, unit, outlets.original.search(words), STATED, "original-source", found.originals)
         if reason in ("copyright", "source") and ("©" in words or "opyright" in words or "(c)" in words.lower()):
@@ -60,7 +61,12 @@ def read_sign_off(text: str, units: list[Unit], reasons: list[str | None], body:
     """Label the closing lines that hold a day ("Done at …, 21 September 2024", "15/6/2016") and add the day."""
     for index in range(max(body, len(units) - _SIGN_OFF_LINES), len(units)):
         unit = units[index]
-        if unit.words > 14 or reasons[index] not in (None, "date") or index in found.labels:
+        if (
+            unit.words > 14
+            or unit.end - unit.start > LONGEST_LINE
+            or reasons[index] not in (None, "date")
+            or index in found.labels
+        ):
             continue
         dates = find_dates(text[unit.start : unit.end])
         if not dates:
