@@ -17,7 +17,7 @@ from khaldun.errors import DataError
 from khaldun.evaluate.agreement import agree, days_apart, distance, may_pair
 from khaldun.evaluate.control import shuffled_places
 from khaldun.evaluate.pairing import _assign, pair_rows
-from khaldun.evaluate.rows import Claims, Days, Place, Row, read_claims
+from khaldun.evaluate.rows import Claims, Coded, Days, Place, Row, read_claims
 from khaldun.evaluate.score import Result, evaluate
 from khaldun.evaluate.show import result_json, result_table
 from khaldun.records.base import Span
@@ -147,6 +147,22 @@ SIDES = [
     pytest.param({"actor1": MIL}, {"actor1": RUS, "assoc_actor1": (MIL,)}, False, id="led-by-another"),
     pytest.param({"actor1": actor("Tahrir al-Sham")}, {"actor1": actor("Tahrir Al Sham", "hts")}, True, id="by-name"),
     pytest.param({"actor1": actor("A", "1")}, {"actor1": actor("A", "2")}, False, id="ids-before-names"),
+    pytest.param(
+        {"actor1": actor("Civilians (Mali)")},
+        {"actor1": ActorLine(quote="herders", name="Civilians"), "coding": Coded(actor1="Civilians (Mali)")},
+        True,
+        id="as-the-codebook-writes-it",
+    ),
+    pytest.param({"actor1": actor("Forces of A")}, {"actor1": actor("Forces of A (2010-2020)")}, True, id="years"),
+    pytest.param(
+        {"actor1": ActorLine(quote="the army", name="Army of A")},
+        {"actor1": ActorLine(quote="the army", name="Army of B")},
+        False,
+        id="equal-words-named-otherwise",
+    ),
+    pytest.param(
+        {"actor1": actor("Gunmen")}, {"actor1": ActorLine(quote="gunmen")}, True, id="words-where-there-is-no-name"
+    ),
 ]
 
 

@@ -7,9 +7,8 @@ import math
 
 import msgspec
 
-from khaldun.evaluate.names import Names
+from khaldun.evaluate.names import Names, Party
 from khaldun.evaluate.rows import Days, Place, Row
-from khaldun.records.lines import ActorLine
 
 SAME_PLACE_KM = 2.0
 WHOLE_EVENT_KM = 10.0
@@ -108,7 +107,7 @@ def _same_text(ref: Row, sys: Row) -> bool:
 
 def _sides_agree(ref: Row, sys: Row, names: Names) -> bool | None:
     """Each side that the reference states is one of the system's, no two the same one; order means nothing."""
-    wanted, found = _sides(ref), _sides(sys)
+    wanted, found = ref.sides, sys.sides
     if not wanted:
         return None
     if len(wanted) == 1:
@@ -119,12 +118,7 @@ def _sides_agree(ref: Row, sys: Row, names: Names) -> bool | None:
     return straight or (_same_side(wanted[0], found[1], names) and _same_side(wanted[1], found[0], names))
 
 
-def _sides(row: Row) -> list[tuple[ActorLine, ...]]:
-    both = ((row.actor1, row.assoc_actor1), (row.actor2, row.assoc_actor2))
-    return [(actor, *others) for actor, others in both if actor is not None]
-
-
-def _same_side(left: tuple[ActorLine, ...], right: tuple[ActorLine, ...], names: Names) -> bool:
+def _same_side(left: tuple[Party, ...], right: tuple[Party, ...], names: Names) -> bool:
     """The principal of each fights on the other's side (which of two allies stands first means nothing)."""
     return any(names.same_actor(left[0], actor) for actor in right) and any(
         names.same_actor(right[0], actor) for actor in left

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from khaldun.records.lines import ActorLine
+import msgspec
 
 Fold = Callable[[str], str]
+
+
+# The years of a name, as in "Military Forces of Mali (2020-)".
+_YEARS = re.compile(r"\s*\(\d{4}\s*-\s*(?:\d{4})?\)")
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """An actor as scoring sees it: its registry id, and the names that it goes by (its words, if it has no name)."""
+
+    id: str | None
+    names: tuple[str, ...]
 
 
 class Names:
@@ -27,14 +39,14 @@ class Names:
         """The consonant-level tokens of the names, without the words that many places share."""
         return frozenset().union(*(self._cached_tokens(name) for name in names if name))
 
-    def same_actor(self, left: ActorLine, right: ActorLine) -> bool:
+    def same_actor(self, left: Party, right: Party) -> bool:
         """Equal registry ids; where one has none, an equal folded name."""
         if left.id is not None and right.id is not None:
             return left.id == right.id
         return not self._actor_names(left).isdisjoint(self._actor_names(right))
 
-    def _actor_names(self, actor: ActorLine) -> frozenset[str]:
-        return frozenset(self._fold(name) for name in (actor.name, actor.quote) if name)
+    def _actor_names(self, party: Party) -> frozenset[str]:
+        return frozenset(self._fold(_YEARS.sub("", name)) for name in party.names)
 
     def _tokens(self, name: str) -> frozenset[str]:
         folded = self._fold(name).split()

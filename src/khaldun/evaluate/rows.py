@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from khaldun.errors import DataError
+from khaldun.evaluate.names import Party
 from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, CountLine, DeathLine, ReportRef
 
@@ -31,6 +32,13 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Span, ...] = ()
 
 
+class Coded(msgspec.Struct, frozen=True, kw_only=True):
+    """The names of the sides as the codebook writes them ("Civilians (Mali)")."""
+
+    actor1: str | None = None
+    actor2: str | None = None
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a claims file, as far as scoring looks at it. What is null was not stated, and is not scored."""
 
@@ -51,6 +59,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     assoc_actor2: tuple[ActorLine, ...] = ()
     fatalities: CountLine | None = None
     deaths: tuple[DeathLine, ...] = ()
+    coding: Coded | None = None
 
     @property
     def report_name(self) -> str:
@@ -64,12 +73,28 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return happened and not self.background and self.date is not None and self.place is not None
 
     @property
+    def sides(self) -> tuple[tuple[Party, ...], ...]:
+        """The sides that are stated: who leads each, then those with it."""
+        coded = self.coding or Coded()
+        both = ((self.actor1, self.assoc_actor1, coded.actor1), (self.actor2, self.assoc_actor2, coded.actor2))
+        return tuple(
+            (_party(actor, coded_name), *(_party(other) for other in others))
+            for actor, others, coded_name in both
+            if actor is not None
+        )
+
+    @property
     def death_toll(self) -> int | None:
         """The fewest deaths told of, null where nothing is."""
         if self.fatalities is not None:
             return self.fatalities.low
         told = [death.low for death in self.deaths if death.low is not None]
         return sum(told) if told else None
+
+
+def _party(actor: ActorLine, coded_name: str | None = None) -> Party:
+    named = tuple(name for name in (actor.name, coded_name) if name)
+    return Party(id=actor.id, names=named or ((actor.quote,) if actor.quote else ()))
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
