@@ -29,11 +29,7 @@ def merge(events: list[Event]) -> list[Event]:
 
 def _hollow(event: Event) -> bool:
     """'the attack' that found no event to be a telling of, and adds nothing of its own."""
-    return (
-        event.has("read/definite")
-        and not (event.doers or event.targets or event.harmed)
-        and not (event.places and event.dates)
-    )
+    return event.has("read/definite") and not (event.doers or event.targets or event.harmed)
 
 
 def _home(event: Event, kept: list[Event]) -> Event | None:

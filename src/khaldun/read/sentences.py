@@ -14,6 +14,7 @@ from khaldun.records.reports import Article
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Lt|Col|Gen|Maj|Capt|Sgt|Brig|Cpl|Pvt|Adm|Gov|Sen|Rep|Dr|Mr|Mrs|Ms|St|Mt|No|Nos|km|govt|dept|approx|est|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ft|Co|Inc|Ltd|al|a\.m|p\.m|e\.g|i\.e|cf)|\b[A-Z])\.$"
 )
+_BULLET = re.compile(r"\s*(?:[-*•–▪◦·]|\d{1,2}[.)])[ \t]+")
 _ITEM = re.compile(r"\n(?=[ \t]*(?:[-*•–▪◦·]|\d{1,2}[.)])[ \t])|\n[ \t]*\n")
 
 
@@ -43,7 +44,12 @@ def _pieces(text: str, start: int, end: int, *, heading: bool) -> list[tuple[int
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A list's items apart, so that no sentence runs over them."""
     cuts = [start, *(match.start() for match in _ITEM.finditer(text, start, end)), end]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return [(_behind_bullet(text, first, last), last) for first, last in zip(cuts, cuts[1:], strict=False)]
+
+
+def _behind_bullet(text: str, start: int, end: int) -> int:
+    bullet = _BULLET.match(text, start, end)
+    return bullet.end() if bullet else start
 
 
 @lru_cache(maxsize=4096)

@@ -107,10 +107,12 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
 
 
 def _measure(tagged: Tagged, at: int) -> Chunk | None:
-    """"a string of": what follows is what the clause is about."""
+    """ "a string of": what follows is what the clause is about."""
     index = at
-    while index < len(tagged.tokens) and index - at < 3 and (
-        tagged.lower(index) in tagged.grammar.determiners or tagged.lower(index) in tagged.grammar.adjectives
+    while (
+        index < len(tagged.tokens)
+        and index - at < 3
+        and (tagged.lower(index) in tagged.grammar.determiners or tagged.lower(index) in tagged.grammar.adjectives)
     ):
         index += 1
     if index > at and tagged.lower(index) in tagged.grammar.measures and tagged.lower(index + 1) == "of":
@@ -126,6 +128,9 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
         return Chunk("PUN", at, at + 1)
     if word in {"and", "or", "&", "but"}:
         return Chunk("CC", at, at + 1)
+    state = tagged.best(at, "harm-state")
+    if state:
+        return Chunk("HS", at, at + state.length, sense=state)
     sense = tagged.best(at, "subordinators", "relatives")
     if sense and not (word == "that" and tagged.lower(at - 1) in {"", "in"}):
         return Chunk("SUB" if sense.tag == "subordinators" else "REL", at, at + sense.length)

@@ -63,10 +63,17 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     group = subjects(chunks, telling.at)
     if passive:
         for index in group:
-            _put(chunks, telling, index, "target" if telling.frame.subject == "doer" else telling.frame.subject)
+            _put(
+                chunks,
+                telling,
+                index,
+                "target" if telling.frame.subject in {"doer", "weapon-or-doer"} else telling.frame.subject,
+            )
         telling.rules.append("read/passive")
     else:
         for index in group:
+            if index and chunks[index - 1].compound and chunks[index - 1].kind == "ACT":
+                _put(chunks, telling, index - 1, telling.frame.subject)
             _put(chunks, telling, index, telling.frame.subject)
         telling.associates.extend(association(chunks, group))
     for index, prep in right(chunks, telling.at):

@@ -211,6 +211,9 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     own = _whole_lists(chunks, own)
     mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
     own = [index for index in own if not _beside(chunks, index)]
+    if any(not mention.near for mention in mentions):
+        near = {mention.id for mention in mentions if mention.near}
+        own = [index for index in own if chunks[index].mention not in near]
     containers = {mention.container for mention in mentions if mention.container is not None}
     return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import preposition, right, subjects
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged, VerbGroup
+from khaldun.read.rules.clause import clause_start, preposition, right, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
 
@@ -16,6 +16,7 @@ _ROLE: dict[str, Role] = {
     "displaced": "quantity",
     "casualties": "killed",
 }
+_LETHAL = frozenset({"kill", "execute"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
 
@@ -32,7 +33,7 @@ def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[
     """Gives each toll of the sentence to its event; a toll without one stays an event that assembly may give away."""
     by_chunk = {telling.at: telling for telling in tellings}
     for at in range(len(tagged.chunks)):
-        toll = _toll(tagged, at)
+        toll = _toll(draft, tagged, at)
         if toll is None:
             continue
         own = by_chunk.get(at)
@@ -47,12 +48,12 @@ def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[
     return [telling for telling in tellings if not telling.dropped]
 
 
-def _toll(tagged: Tagged, at: int) -> _Toll | None:
+def _toll(draft: Draft, tagged: Tagged, at: int) -> _Toll | None:
     chunk = tagged.chunks[at]
     if at > 0 and tagged.chunks[at - 1].text == "toll_total":
         return None
     if chunk.kind == "VG" and chunk.verb:
-        return _verb_toll(tagged, at, chunk)
+        return _verb_toll(draft, tagged, at, chunk)
     if chunk.kind == "HS" and chunk.sense:
         return _state_toll(tagged, at, chunk)
     if chunk.kind == "HN" and chunk.sense:
@@ -65,15 +66,13 @@ def _toll(tagged: Tagged, at: int) -> _Toll | None:
     return None
 
 
-def _verb_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
+def _verb_toll(draft: Draft, tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
     verb = chunk.verb
-    sense = next((sense for sense in verb.senses if sense.tag.startswith("harm")), None) if verb else None
-    harm_frame = (
-        next((item for item in verb.senses if item.tag == "verb" and item.value in {"execute"}), None) if verb else None
-    )
-    if verb is None or (sense is None and harm_frame is None):
+    if verb is None:
         return None
-    if sense is None and harm_frame is not None and harm_frame.lemma in {"flog", "torture"}:
+    sense = next((sense for sense in verb.senses if sense.tag.startswith("harm")), None)
+    lethal = next((item for item in verb.senses if item.tag == "verb" and item.value in _LETHAL), None)
+    if sense is None and lethal is None:
         return None
     outcome = sense.value if sense else "killed"
     chunks = tagged.chunks
@@ -82,11 +81,40 @@ def _verb_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
     ]
     group = subjects(chunks, at)
     intransitive = sense is not None and sense.tag == "harm-intransitive"
-    if verb.passive or intransitive or (not objects and verb.sense.form in {"VBD", "VBN"}):
+    if verb.passive or intransitive or _is_bare_participle(chunks, at, verb):
         doers = [index for index, prep in right(chunks, at) if prep == "by" and chunks[index].kind == "ACT"]
-        return _Toll(at, outcome, [i for i in group if chunks[i].kind in {"ACT", "CNT", "HS"}], doers, None)
+        victims = [i for i in group if chunks[i].kind in {"ACT", "CNT", "HS"}] or _strangers(draft, tagged, at, -1)
+        return _Toll(at, outcome, victims, doers, None)
+    objects = objects or _strangers(draft, tagged, at, 1)
     cause = next((index for index in group if chunks[index].kind in {"TN", "WPN"}), None)
     return _Toll(at, outcome, _run(chunks, objects), [i for i in group if chunks[i].kind == "ACT"], cause)
+
+
+def _is_bare_participle(chunks: list[Chunk], at: int, verb: VerbGroup) -> bool:
+    """ "six killed in …": no helper, and nothing behind it that could be an object."""
+    following = chunks[at + 1].kind if at + 1 < len(chunks) else "PUN"
+    return verb.sense.form in {"VBD", "VBN"} and following in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
+
+
+def _strangers(draft: Draft, tagged: Tagged, at: int, step: int) -> list[int]:
+    """People by a noun that the lexicon lacks: "a polio vaccinator", right beside the verb; they become a chunk."""
+    chunks = tagged.chunks
+    index = at + step
+    run = []
+    while 0 <= index < len(chunks) and chunks[index].kind == "W" and tagged.tokens[chunks[index].start].text.isalpha():
+        run.append(index)
+        index += step
+    run.sort()
+    if len(run) < 2 or tagged.lower(chunks[run[0]].start) not in {"a", "an", "one", "another", "the"}:
+        return []
+    if chunks[run[-1]].text in tagged.grammar.function or chunks[run[-1]].text in tagged.grammar.determiners:
+        return []
+    start, end = tagged.tokens[chunks[run[1]].start].start, tagged.tokens[chunks[run[-1]].end - 1].end
+    head = tagged.tokens[chunks[run[-1]].start]
+    mention = draft.mention("actor", tagged.index, start, end, head=(head.start, head.end), sense="civilian")
+    last = chunks[run[-1]]
+    last.kind, last.mention, last.class_ = "ACT", mention, "civilian"
+    return [run[-1]]
 
 
 def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
@@ -168,11 +196,11 @@ def _sub_between(chunks: list[Chunk], first: int, second: int) -> bool:
 
 
 def _told_along(chunks: list[Chunk], toll: _Toll, event: Telling) -> bool:
-    """ ", killing six", "and killed six", "in which six were killed", "In an attack on X, six were killed"."""
+    """ ", killing six", "and six were killed", "in which six were killed", "In an attack on X, six were killed"."""
     verb = chunks[toll.at].verb
     between = chunks[event.at : toll.at]
     if verb is not None and verb.participle:
-        return True
+        return _joined(chunks, event.at, toll.at)
     if any(chunk.kind == "REL" for chunk in between) or any(
         chunk.kind == "P" and chunk.text == "with" for chunk in between
     ):
@@ -186,7 +214,14 @@ def _told_along(chunks: list[Chunk], toll: _Toll, event: Telling) -> bool:
         "by",
     }:
         return True
-    return _joined(chunks, event.at, toll.at)
+    if chunks[toll.at].kind in {"HS", "HN"}:
+        return _joined(chunks, event.at, toll.at)
+    start = clause_start(chunks, event.at)
+    if start > 0 and chunks[start - 1].kind == "SUB" and chunks[start - 1].text in {"when", "after", "as", "while"}:
+        return _joined(chunks, event.at, toll.at)
+    if any(chunk.kind == "SUB" for chunk in between):
+        return False
+    return any(chunk.kind == "CC" for chunk in between) and _joined(chunks, event.at, toll.at)
 
 
 def _new(draft: Draft, tagged: Tagged, at: int, tellings: list[Telling]) -> Telling:

@@ -70,6 +70,8 @@ class Sorter:
 
     def _type(self, tagged: Tagged, telling: Telling) -> str:
         frame = telling.frame
+        if "suicide" in self._kinds_of_doer(tagged, telling) and frame.type not in {"Arrests", "Agreement"}:
+            return "Suicide bomb"
         chunks = tagged.chunks
         doers = [self.class_of(chunks[index]) for index in telling.doers]
         if doers and doers[0] in frame.doers:
@@ -102,6 +104,14 @@ class Sorter:
         return False
 
     def _object_kind(self, chunks: list[Chunk], telling: Telling) -> str:
+        if "read/passive" in telling.rules:
+            subject = self._passive_object(chunks, telling)
+            if subject:
+                return subject
+        near = [index for index in (*telling.places, *telling.facilities) if index > telling.at]
+        people = [index for index in telling.targets if index > telling.at]
+        if near and (not people or min(near) < min(people)):
+            return "place" if min(near) in telling.places else "facility"
         if telling.places and not telling.targets:
             return "place"
         for index in telling.targets:
@@ -122,6 +132,22 @@ class Sorter:
             kind = self._lexicon.weapon_kinds.get(chunks[index].class_, "")
             return "vehicle" if kind == "platform" else "weapon"
         return "place" if telling.places else "none"
+
+    def _passive_object(self, chunks: list[Chunk], telling: Telling) -> str:
+        """What a passive verb is done to: its subject."""
+        before = [
+            index
+            for index in (*telling.weapons, *telling.targets, *telling.facilities, *telling.places)
+            if index < telling.at
+        ]
+        chunk = chunks[max(before)] if before else None
+        if chunk is None or chunk.kind in {"PLC", "FAC"}:
+            return "place" if chunk is not None and chunk.kind == "PLC" else "facility" if chunk is not None else ""
+        if chunk.kind == "WPN":
+            return "vehicle" if self._lexicon.weapon_kinds.get(chunk.class_) == "platform" else "weapon"
+        if "asset" in chunk.marks:
+            return "facility"
+        return "armed" if self.class_of(chunk) in _ARMED else "civilian"
 
     def _by_weapon(self, tagged: Tagged, telling: Telling, doers: list[str]) -> str:
         chunks = tagged.chunks
@@ -222,6 +248,15 @@ class Sorter:
         own = range(telling.chunk.start, telling.chunk.end)
         return any(tagged.lower(at) in telling.frame.words for at in own)
 
+    def _displaced_words(self, tagged: Tagged, telling: Telling) -> bool:
+        everyone = (*telling.doers, *telling.targets)
+        words = {
+            tagged.lower(at) for index in everyone for at in range(tagged.chunks[index].start, tagged.chunks[index].end)
+        }
+        return bool(
+            words & {"households", "families", "refugees", "displaced", "idps", "household", "evacuees", "returnees"}
+        )
+
     def _platform(self, tagged: Tagged, telling: Telling) -> bool:
         kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
         aircraft = any(chunk.kind == "ACT" and chunk.class_ == "aircraft" for chunk in _window(tagged.chunks, telling))
@@ -248,6 +283,7 @@ class Sorter:
         "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._crowd(tagged, telling),
         "displaced": _displaced,
         "words": _words,
+        "displaced-words": _displaced_words,
         "base-place": lambda self, tagged, telling: bool(telling.places or telling.facilities or telling.doers),
         "platform": _platform,
         "place": lambda self, tagged, telling: bool(telling.places),

@@ -153,6 +153,7 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
             noun=noun,
             length=length,
             object_follows=_object_follows(tagged, index + length, following),
+            describes=_actor_follows(tagged, index + length),
         )
     if forms & {"VBD", "VBN"}:
         if noun and "VB" in forms:
@@ -164,8 +165,10 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
 
 
 def _is_gerund_verb(
-    tagged: Tagged, previous: str, following: str, *, noun: bool, length: int, object_follows: bool
+    tagged: Tagged, previous: str, following: str, *, noun: bool, length: int, object_follows: bool, describes: bool
 ) -> bool:
+    if previous in tagged.grammar.prepositions and previous != "after" and describes and length == 1:
+        return False
     if length > 1 or not noun:
         return previous not in tagged.grammar.determiners
     if previous in tagged.grammar.determiners or following in {
@@ -217,6 +220,11 @@ def _after_subject(tagged: Tagged, index: int) -> bool:
         before = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
         return before is None or before.kind != "P"
     return last.kind in {"MARK", "REL", "DAT"}
+
+
+def _actor_follows(tagged: Tagged, after: int) -> bool:
+    """'by withdrawing Houthi units': people without an article right behind, so the participle describes them."""
+    return after in tagged.names or tagged.best(after, "actor", "modifier") is not None
 
 
 def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
