@@ -15,12 +15,13 @@ PACKAGE = SOURCE / "khaldun"
 STEPS = ("ingest", "clean", "read", "resolve", "assemble", "code")
 
 # Which parts of the house each part may import, beside itself. The table is the architecture.
-FOUNDATION = {"", "errors", "records", "text"}
+FOUNDATION = {"", "errors", "datafile", "records", "text"}
 MAY_IMPORT = {
     "": set(),
     "errors": set(),
+    "datafile": {"errors"},
     "records": {"errors"},
-    "text": {"errors", "records"},
+    "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
     **dict.fromkeys(STEPS, FOUNDATION),
     "pipeline": FOUNDATION | {"settings", *STEPS},

@@ -40,7 +40,7 @@ from khaldun.resolve.places import resolve_places
 from khaldun.resolve.registry_protocol import Actors
 from khaldun.settings import Settings
 
-READABLE = frozenset({"en"})
+READABLE = frozenset({"en", "und"})  # und: too few words to tell; then the reader's own words decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def process(report: Report, tools: Tools, settings: Settings) -> Iterator[Contra
             name=report.name, stage=stage, error=type(error).__name__, message=error.message, advice=error.advice
         )
         return
+    yield from (_date_failure(article, warning) for warning in article.warnings if warning.startswith("Publication date"))
     resolved = _resolve(article, annotated, tools)
     claims = assemble(article, annotated, resolved)
     lines = code(claims, article=article, codebook=tools.codebook, countries=tools.countries)
@@ -84,6 +85,16 @@ def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:
         places=places,
         actors=resolve_actors(article, annotated, tools.registry, places=places),
         counts=resolve_counts(article, annotated),
+    )
+
+
+def _date_failure(article: Article, warning: str) -> FailureLine:
+    return FailureLine(
+        name=article.name,
+        stage="clean",
+        error="DateError",
+        message=f"{article.name}: {warning}",
+        advice="The report is coded all the same; days that hang on it stay unknown. State it with --published YYYY-MM-DD.",
     )
 
 

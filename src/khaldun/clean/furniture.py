@@ -10,8 +10,8 @@ import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from khaldun.clean.lines import Unit
+from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
-from khaldun.tools.datafile import DATA, load_yaml
 
 Where = Literal["any", "head", "body", "tail"]
 LONG = 25

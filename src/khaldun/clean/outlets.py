@@ -7,8 +7,8 @@ import re
 
 import msgspec
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
-from khaldun.tools.datafile import DATA, load_yaml
 
 _PATH = DATA / "outlets.yaml"
 _WORD = r"(?!Copyright\b|COPYRIGHT\b)[A-Z0-9](?:[\w&'’\-]|\.(?=\w|\s*$)|(?<=\b[A-Z])\.)*"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.schema import CodebookFile
+from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
-from khaldun.tools.datafile import DATA, load_yaml
 
 CODEBOOKS = DATA / "codebooks"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.datafile import DATA
 from khaldun.errors import DataError
-from khaldun.tools.datafile import DATA
 
 COUNTRIES = DATA / "countries.csv"
 FIELDS = (

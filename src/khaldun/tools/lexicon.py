@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.words import (
     ActorWords,
@@ -19,7 +20,6 @@ from khaldun.read.rules.words import (
     WeaponWords,
     Words,
 )
-from khaldun.tools.datafile import DATA, load_yaml
 
 
 def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") -> Lexicon:
