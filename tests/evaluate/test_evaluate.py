@@ -16,6 +16,7 @@ from khaldun.cli.evaluate import build_names
 from khaldun.errors import DataError
 from khaldun.evaluate.agreement import agree, days_apart, distance, may_pair
 from khaldun.evaluate.control import shuffled_places
+from khaldun.evaluate.names import Names, Party
 from khaldun.evaluate.pairing import _assign, pair_rows
 from khaldun.evaluate.rows import Claims, Coded, Days, Place, Row, read_claims
 from khaldun.evaluate.score import Result, evaluate
@@ -24,6 +25,7 @@ from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, CountLine, DeathLine, ReportRef
 
 NAMES = build_names()
+REGISTRY = {"The Army": ("mil",), "Both": ("mil", "rus")}
 KINDS = {
     "Air/drone strike": "Explosions/Remote violence",
     "Shelling/artillery/missile attack": "Explosions/Remote violence",
@@ -169,6 +171,20 @@ SIDES = [
 @pytest.mark.parametrize(("ref", "sys", "expected"), SIDES)
 def test_sides(ref: dict[str, Any], sys: dict[str, Any], expected: bool | None) -> None:
     assert agree(row(**ref), row(**sys), NAMES).sides is expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        pytest.param("The Army", "Both", True, id="so-called-by-the-registry"),
+        pytest.param("YPG: People's Units", "People's Units (YPG)", True, id="abbreviation-before-or-after"),
+        pytest.param("Civilians (Mali)", "Civilians (Niger)", False, id="countries-are-no-abbreviation"),
+    ],
+)
+def test_names_of_actors(left: str, right: str, expected: bool) -> None:
+    names = Names(fold=str.casefold, skeleton=str.casefold, called=lambda name: REGISTRY.get(name, ()))
+    parties = [Party(id=None, names=(name,)) for name in (left, right)]
+    assert names.same_actor(*parties) is expected
 
 
 DEATHS = [

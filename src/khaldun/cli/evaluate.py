@@ -9,14 +9,15 @@ import msgspec
 from cyclopts import Parameter
 
 from khaldun.cli.out import has_colour, width, write
+from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import UsageError
 from khaldun.evaluate.names import Names
 from khaldun.evaluate.rows import Claims, read_claims
 from khaldun.evaluate.score import evaluate as compare
 from khaldun.evaluate.show import result_json, result_table
 from khaldun.tools.codebooks import packaged_codebook
-from khaldun.tools.datafile import DATA, load_yaml
 from khaldun.tools.gazetteer.rules import load_folding
+from khaldun.tools.registry import load_registry
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,10 +63,16 @@ def evaluate(
 
 
 def build_names() -> Names:
-    """Names compared under the packaged folding."""
+    """Names compared under the packaged folding and registry."""
     folding = load_folding()
+    registry = load_registry()
     words = load_yaml(DATA / "evaluation.yaml", Words).place_words
-    return Names(fold=folding.fold, skeleton=folding.skeleton, place_words=(word for line in words for word in line))
+    return Names(
+        fold=folding.fold,
+        skeleton=folding.skeleton,
+        place_words=(word for line in words for word in line),
+        called=registry.called,
+    )
 
 
 def _read(path: Path) -> Claims:
