@@ -68,6 +68,9 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     peoples: frozenset[str]
     communal: frozenset[str]
     loaded: frozenset[str]
+    held: frozenset[str]
+    civil_when_harmed: frozenset[str]
+    government_as: dict[str, str]
     local_names: tuple[LocalName, ...]
     new_types: tuple[NewType, ...]
 

@@ -61,11 +61,15 @@ class NameHit(NamedTuple):
 
 
 class CountryHit(NamedTuple):
-    """A country's name or adjective found in a text: code points, and the countries (ISO alpha-3) so called."""
+    """A country's name or adjective found in a text: code points, and the countries (ISO alpha-3) so called.
+
+    `name` is true for a name ("Russia"), false for an adjective or demonym ("Russian").
+    """
 
     start: int
     end: int
     countries: tuple[str, ...]
+    name: bool
 
 
 class Actors(Protocol):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.datafile import load_yaml
 from khaldun.errors import DataError
 from khaldun.resolve.registry_protocol import TYPES, Actor
 from khaldun.tools.countries import Countries
-from khaldun.tools.datafile import load_yaml
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

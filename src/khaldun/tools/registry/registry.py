@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
 from khaldun.tools.countries import Countries, packaged_countries
-from khaldun.tools.datafile import DATA, load_yaml
 from khaldun.tools.registry.entries import read_entries
 from khaldun.tools.registry.lookup import Match, NameIndex, fold
 from khaldun.tools.registry.made import made_actors
@@ -47,6 +47,7 @@ class Registry:
                 for word in c.adjectives
             },
         }
+        self._country_names = frozenset(name for country in countries.all for name in country.names)
         self._country_scanner = Scanner(self._country_words)
         self._index: NameIndex | None = None
 
@@ -132,7 +133,10 @@ class Registry:
         found = self._country_scanner.find(text, start, len(text) if end is None else end)
         hits: dict[tuple[int, int], CountryHit] = {}
         for hit in found:
-            hits.setdefault(hit[:2], CountryHit(hit.start, hit.end, self._country_words[names[hit.pattern]]))
+            word = names[hit.pattern]
+            hits.setdefault(
+                hit[:2], CountryHit(hit.start, hit.end, self._country_words[word], word in self._country_names)
+            )
         return list(hits.values())
 
     def sure(self, text: str) -> frozenset[str]:

@@ -1,0 +1,138 @@
+"""Which country a report, a paragraph or a sentence speaks of: what "the army" and "civilians" are read by."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.base import Record, Span
+from khaldun.records.facts import PlaceFact
+from khaldun.records.reports import Article
+from khaldun.resolve.registry_protocol import Actors, CountryHit, NameHit
+
+# How much a piece of evidence says about where a report's events are.
+_PLACE, _NAME, _ADJECTIVE, _ACTOR, _TAG, _TITLE = 2.0, 1.0, 0.5, 1.0, 1.0, 1.0
+_IN_ACTOR = 0.2
+_SHARE = 0.15
+_STRONG = 0.6
+
+
+class Country(Record, frozen=True, kw_only=True):
+    """A country read from the context: ISO alpha-3, how sure, and words that speak of it."""
+
+    iso3: str
+    confidence: float
+    evidence: tuple[Span, ...] = ()
+    scope: str = "report"
+
+
+class Context:
+    """The countries of a report, by what its places, its words, its tags and its actors say."""
+
+    def __init__(
+        self, article: Article, annotated: Annotated, registry: Actors, places: dict[int, PlaceFact],
+        names: Iterable[NameHit], countries: Iterable[CountryHit],
+    ) -> None:  # fmt: skip
+        self._sentences = annotated.sentences
+        self._starts = [sentence.span.start for sentence in annotated.sentences]
+        self._by_sentence: dict[int, list[tuple[str, float, Span]]] = {}
+        self._weights: defaultdict[str, float] = defaultdict(float)
+        self._seen: dict[str, Span] = {}
+        self._add_places(annotated, places)
+        self._add_words(article, annotated, countries)
+        for hit in names:
+            actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
+            if actor and actor.home and not actor.kind:
+                self._count(actor.home, _ACTOR, Span.of(article.text, hit.start, hit.end))
+        self._add_metadata(article, registry)
+        self.total = sum(self._weights.values())
+
+    def weight(self, iso3: str) -> float:
+        """The share of the report's evidence that speaks of a country, 0 to 1."""
+        return self._weights.get(iso3, 0.0) / self.total if self.total else 0.0
+
+    def of_report(self) -> Country | None:
+        """The country of most of the evidence, None where there is no evidence."""
+        if not self._weights:
+            return None
+        iso3 = max(self._weights, key=lambda key: (self._weights[key], key))
+        seen = (self._seen[iso3],) if iso3 in self._seen else ()
+        return Country(iso3=iso3, confidence=0.8 if self.weight(iso3) >= _STRONG else 0.6, evidence=seen)
+
+    def of_mention(self, mention: Mention) -> Country | None:
+        """The country of the mention's sentence, else of the sentences before it in its block, else of the report."""
+        block = self._sentences[mention.sentence].block if mention.sentence < len(self._sentences) else None
+        for index in range(mention.sentence, -1, -1):
+            if index < len(self._sentences) and self._sentences[index].block != block:
+                break
+            found = self._of_sentence(index)
+            if found:
+                return found
+        return self.of_report()
+
+    def sentence_at(self, start: int) -> int:
+        """The index of the sentence in which a code point lies."""
+        return max(bisect_right(self._starts, start) - 1, 0)
+
+    def _of_sentence(self, index: int) -> Country | None:
+        weights: defaultdict[str, float] = defaultdict(float)
+        for iso3, weight, _ in self._by_sentence.get(index, ()):
+            if self.weight(iso3) >= _SHARE or weight >= _PLACE * 0.8:
+                weights[iso3] += weight
+        if not weights:
+            return None
+        iso3 = max(weights, key=lambda key: (weights[key] * (0.2 + self.weight(key)), key))
+        evidence = next(span for country, _, span in self._by_sentence[index] if country == iso3)
+        return Country(iso3=iso3, confidence=0.8, evidence=(evidence,), scope="sentence")
+
+    def _add_places(self, annotated: Annotated, places: dict[int, PlaceFact]) -> None:
+        spans = {mention.id: mention for mention in annotated.mentions if mention.kind == "place"}
+        counted: set[tuple[str, str]] = set()
+        for mention_id, place in places.items():
+            mention = spans.get(mention_id)
+            if mention is None or place.country is None or place.unresolved:
+                continue
+            weight = _PLACE * place.confidence
+            self._by_sentence.setdefault(mention.sentence, []).append((place.country, weight, mention.span))
+            if (place.country, place.name or place.quote) not in counted:
+                counted.add((place.country, place.name or place.quote))
+                self._count(place.country, weight, mention.span)
+
+    def _add_words(self, article: Article, annotated: Annotated, countries: Iterable[CountryHit]) -> None:
+        actors = _Covered(mention.span for mention in annotated.mentions if mention.kind == "actor")
+        taken = _Covered(mention.span for mention in annotated.mentions if mention.kind in {"place", "source"})
+        for hit in countries:
+            span = Span.of(article.text, hit.start, hit.end)
+            inside, name = hit.start in actors, len(hit.countries) == 1 and hit.name
+            weight = _IN_ACTOR if inside else (_NAME if name else _ADJECTIVE)
+            for iso3 in hit.countries:
+                self._count(iso3, weight / len(hit.countries), span)
+            if name and not inside and hit.start not in taken:
+                self._by_sentence.setdefault(self.sentence_at(hit.start), []).append((hit.countries[0], weight, span))
+
+    def _add_metadata(self, article: Article, registry: Actors) -> None:
+        for tag in article.tags:
+            for iso3 in {iso3 for hit in registry.scan_countries(tag.value) for iso3 in hit.countries}:
+                self._count(iso3, _TAG, *tag.evidence[:1])
+        if article.title:
+            for hit in registry.scan_countries(article.title.value):
+                for iso3 in hit.countries:
+                    weight = _TITLE if hit.name else _IN_ACTOR
+                    self._count(iso3, weight, *article.title.evidence[:1])
+
+    def _count(self, iso3: str, weight: float, *span: Span) -> None:
+        self._weights[iso3] += weight
+        for each in span:
+            self._seen.setdefault(iso3, each)
+
+
+class _Covered:
+    """Whether a code point lies in one of the spans."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._points = {point for span in spans for point in range(span.start, span.end)}
+
+    def __contains__(self, point: int) -> bool:
+        return point in self._points

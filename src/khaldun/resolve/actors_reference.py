@@ -1,0 +1,140 @@
+"""Who "the militants" are: the group named before that fits best, weighed by distance, order and role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.facts import ActorFact
+from khaldun.resolve.actors_phrase import Phrase
+
+_REACH = 5
+_NEAR = 2
+_FORCES = frozenset({"State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"})
+_PROXY, _SECOND, _OTHER_BLOCK, _SAME_NOUN = 0.6, 0.4, 0.5, 0.7
+_CONJOINED = frozenset({"and", "or", ",", "with"})
+_FOLLOWERS = frozenset({"ally", "allies", "proxy", "proxies", "affiliate", "affiliates", "partner", "partners"})
+_SIDES = {"doer": "doer", "target": "target", "killed": "target", "wounded": "target", "captured": "target"}
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """An armed group mentioned by name (or as a proxy), with the fact it was resolved to."""
+
+    phrase: Phrase
+    fact: ActorFact
+    order: int
+
+    @property
+    def mention(self) -> Mention:
+        """Where it was mentioned."""
+        return self.phrase.mention
+
+    @property
+    def key(self) -> str:
+        """What makes two antecedents the same actor."""
+        return self.fact.id or self.fact.name
+
+
+class References:
+    """The groups a report has named, and which of them a common noun means."""
+
+    def __init__(self, annotated: Annotated) -> None:
+        self._blocks = [sentence.block for sentence in annotated.sentences]
+        self._sides: dict[int, dict[int, str]] = {}
+        self._at: dict[int, dict[str, set[int]]] = {}
+        for link in annotated.links:
+            side = _SIDES.get(link.role)
+            if side:
+                self._sides.setdefault(link.mention, {})[link.trigger] = side
+                self._at.setdefault(link.trigger, {}).setdefault(side, set()).add(link.mention)
+        self._events = {trigger.id: trigger.sub_event_type for trigger in annotated.triggers}
+        self._linked: dict[int, list[int]] = {}
+        for link in annotated.links:
+            if link.role != "source":
+                self._linked.setdefault(link.mention, []).append(link.trigger)
+        self._forces: list[tuple[Phrase, ActorFact]] = []
+        self.groups: list[Antecedent] = []
+        self._counts: Counter[str] = Counter()
+
+    def roles(self, mention: Mention) -> frozenset[str]:
+        """Whether the mention does something ("doer") or has something done to it ("target")."""
+        return frozenset(self._sides.get(mention.id, {}).values())
+
+    def kinds_of_event(self, mention: Mention) -> list[str]:
+        """The sub-event types of the events that the mention takes part in."""
+        return [self._events[trigger] for trigger in self._linked.get(mention.id, ()) if trigger in self._events]
+
+    def note(self, phrase: Phrase, fact: ActorFact) -> None:
+        """Notes any armed actor, in the order of the text."""
+        if fact.type in _FORCES and fact.rules[:1] != ("actors/unresolved",):
+            self._forces.append((phrase, fact))
+
+    def last_force(self, phrase: Phrase) -> ActorFact | None:
+        """The armed actor mentioned last, in the same sentence or the two before it."""
+        for before, fact in reversed(self._forces):
+            if phrase.mention.sentence - before.mention.sentence <= _NEAR:
+                return fact
+        return None
+
+    def foreign_force(self, phrase: Phrase) -> ActorFact | None:
+        """The state force last mentioned nearby, if its nation was said: "Russian troops …, the troops"."""
+        for before, fact in reversed(self._forces):
+            if phrase.mention.sentence - before.mention.sentence > _NEAR:
+                return None
+            if fact.type == "State forces":
+                return fact if "actors/nationality-force" in fact.rules or "actors/coreference" in fact.rules else None
+        return None
+
+    def add(self, phrase: Phrase, fact: ActorFact) -> None:
+        """Notes a group that later words may mean."""
+        in_sentence = sum(group.mention.sentence == phrase.mention.sentence for group in self.groups)
+        self.groups.append(Antecedent(phrase, fact, in_sentence))
+        self._counts[fact.id or fact.name] += 1
+
+    def find(self, phrase: Phrase, every: Iterable[Antecedent]) -> Antecedent | None:
+        """The group meant: of those before the phrase the nearest that fits, else the most mentioned of `every`."""
+        mention = phrase.mention
+        barred = self._barred(phrase)
+        before = [
+            group
+            for group in self.groups
+            if group.mention.span.start < mention.span.start
+            and mention.sentence - group.mention.sentence <= _REACH
+            and group.key not in barred
+        ]
+        if before:
+            return min(before, key=lambda group: (self._distance(group, phrase), -group.mention.span.start))
+        others = [group for group in every if group.key not in barred]
+        return max(others, key=lambda group: self._counts[group.key], default=None)
+
+    def _distance(self, group: Antecedent, phrase: Phrase) -> float:
+        mention = phrase.mention
+        distance = float(mention.sentence - group.mention.sentence)
+        if group.fact.id is None or group.fact.id.startswith("proxy-"):
+            distance += _PROXY
+        distance += _SECOND * min(group.order, 2)
+        if self._block(mention) != self._block(group.mention):
+            distance += _OTHER_BLOCK
+        if group.phrase.noun and group.phrase.noun.rstrip("s") == phrase.noun.rstrip("s"):
+            distance -= _SAME_NOUN
+        return distance
+
+    def _block(self, mention: Mention) -> int:
+        return self._blocks[mention.sentence] if mention.sentence < len(self._blocks) else -1
+
+    def _barred(self, phrase: Phrase) -> set[str]:
+        """Groups that the phrase cannot mean: across from it in one event, or named beside it ("X and its allies")."""
+        mention = phrase.mention
+        across: set[int] = set()
+        for trigger, side in self._sides.get(mention.id, {}).items():
+            across |= self._at[trigger].get("target" if side == "doer" else "doer", set())
+        barred = {group.key for group in self.groups if group.mention.id in across}
+        beside = [
+            group for group in self.groups if 0 <= mention.span.start - group.mention.span.end <= len(" and its other ")
+        ]
+        if beside and (phrase.noun in _FOLLOWERS or phrase.apart):
+            barred |= {group.key for group in beside}
+        return barred
