@@ -62,11 +62,13 @@ class Folding:
         letters = rules.letters
         self.version = rules.version
         self._letters = str.maketrans({**letters.latin, **letters.cyrillic, **letters.arabic})
+        self._read_aloud = re.compile(f"[{''.join(map(re.escape, letters.latin))}]").search
         self._arabic = frozenset(letters.arabic)
         self._arabic_articles = rules.arabic_articles
         self._construct = {rule.letter: rule for rule in rules.arabic_construct}
         self._articles = rules.articles
         self._words = {variant: word for word, variants in rules.words.items() for variant in variants}
+        self.words = frozenset(rules.words)
         self._spellings = tuple((re.compile(pattern).sub, new) for pattern, new in rules.spellings)
         self._habit = re.compile("|".join(f"(?:{pattern})" for pattern, _ in rules.spellings)).search
         self._groups = rules.consonants.groups
@@ -104,7 +106,7 @@ class Folding:
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys an index keeps for the name: read aloud (Çınar: chinar), and, if it differs, bare (cinar)."""
         first = self.key(name)
-        if name.isascii():
+        if name.isascii() or self._read_aloud(unicodedata.normalize("NFC", name).casefold()) is None:
             return (first,)
         second = self.key(self.plain(name))
         return (first,) if second == first else (first, second)

@@ -139,7 +139,7 @@ def _insert(db: sqlite3.Connection, source: int, batch: list[Entry], folding: Fo
         place = cursor.lastrowid
         rows = [(row.key, row.skeleton, entry.country, place, row.name, row.lang) for row in name_rows(entry, folding)]
         db.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", rows)
-        db.executemany("INSERT INTO fresh VALUES (?, ?)", ((place, row[0]) for row in rows))
+        db.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?)", ((place, row[0]) for row in rows))
         names += len(rows)
         if entry.twin:
             db.execute("INSERT INTO twin VALUES (?, ?)", (place, entry.twin))

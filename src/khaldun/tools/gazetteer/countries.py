@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from khaldun.datafile import DATA
 from khaldun.text.folding import Folding
-from khaldun.tools.datafile import DATA
 from khaldun.tools.gazetteer.entries import Entry
 from khaldun.tools.gazetteer.geonames import read_table
 

@@ -38,12 +38,13 @@ class NameRow(msgspec.Struct, frozen=True, array_like=True):
 
 
 def name_rows(entry: Entry, folding: Folding) -> Iterator[NameRow]:
-    """The names of the entry, one for each key."""
-    seen: set[str] = set()
+    """The names of the entry, but for those that differ from another in case and marks alone."""
+    seen: set[tuple[str, str]] = set()
     for lang, name in _usable(entry):
+        plain = folding.plain(name)
         for key in folding.keys(name):
-            if key and key not in seen:
-                seen.add(key)
+            if key and (key, plain) not in seen:
+                seen.add((key, plain))
                 yield NameRow(key, folding.skeleton(name), None if name == entry.name else name, lang or None)
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.datafile import DATA
 from khaldun.errors import DataError
-from khaldun.tools.datafile import DATA
 from khaldun.tools.gazetteer.entries import Entry
 from khaldun.tools.gazetteer.packaged import Header, write_packed
 from khaldun.tools.gazetteer.rules import load_folding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.text.folding import Folding, FoldingRules
-from khaldun.tools.datafile import DATA, load_yaml
 
 
 @cache

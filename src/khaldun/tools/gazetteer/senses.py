@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from khaldun.tools.datafile import DATA, load_yaml
+from khaldun.datafile import DATA, load_yaml
 
 
 class Sense(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -172,8 +172,8 @@ def _judged(hit: Hit, kind: Sense, *, proves: bool) -> Hit:
     )  # fmt: skip
 
 
-def _order(hit: Hit) -> tuple[int, float, int]:
-    return STEPS.index(hit.step), -hit.similarity, -hit.place.population
+def _order(hit: Hit) -> tuple[int, bool, float, int]:
+    return STEPS.index(hit.step), hit.fits is False, -hit.similarity, -hit.place.population
 
 
 def _hit(item: Near, place: Place) -> Hit:
