@@ -38,7 +38,7 @@ def test_the_demo_shows_every_sample_with_receipts(environment: dict[str, str]) 
     assert done.returncode == 0, done.stderr
     for path in REPORTS:
         assert re.search(rf"^{path.stem}\b", done.stdout, re.MULTILINE), path.name
-    assert done.stdout.count("    type: ") >= len(REPORTS)
+    assert done.stdout.count("    type, status: ") >= len(REPORTS)
     assert "← “" in done.stdout
     assert "\x1b" not in done.stdout
     assert "Traceback" not in done.stderr

@@ -23,8 +23,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 def receipts_of(claim: ClaimLine) -> Iterator[Receipt]:
     """A receipt for every cell that holds a value, in the order of the table's columns."""
     trigger = (claim.trigger,) if claim.trigger is not None else ()
-    yield _receipt("type", claim.sub_event_type or "?", trigger, claim.rules)
-    yield _receipt("status", claim.status, (), ())
+    yield _receipt("type, status", f"{claim.sub_event_type or '?'}, {claim.status}", trigger, claim.rules)
     if claim.date is not None:
         yield _receipt("date", days(claim.date), claim.date.evidence, claim.date.rules)
     if claim.place is not None:
