@@ -6,7 +6,9 @@ import datetime as dt
 
 import msgspec
 
+from khaldun.assemble.compare import BATTLES
 from khaldun.assemble.event import Event
+from khaldun.assemble.gather import same_actor
 from khaldun.records.facts import DateFact
 from khaldun.records.reports import Article
 
@@ -23,6 +25,8 @@ def carry(events: list[Event], article: Article) -> None:
         if not event.places and last is not None and last.block == event.block and last.places:
             event.places = last.places[-1:] if len(last.places) > 1 else last.places
             event.rules.append("assemble/place-carried")
+        if last is not None and event.type in BATTLES and not event.targets and event.sentence - last.sentence <= 2:
+            _carry_opponent(event, last)
         if not event.doers and event.has("read/pronoun") and last is not None and event.sentence - last.sentence <= 2:
             event.doers = last.doers
             event.rules.append("assemble/doer-carried")
@@ -33,10 +37,17 @@ def carry(events: list[Event], article: Article) -> None:
             last = event
 
 
+def _carry_opponent(event: Event, last: Event) -> None:
+    """Who is fought against, where the doer goes on fighting: "Then the army advanced on X"."""
+    if event.doers and last.doers and same_actor(event.doers[0], last.doers[0]) and last.targets and last.type in BATTLES:
+        event.targets = last.targets
+        event.rules.append("assemble/opponent-carried")
+
+
 def _carry_date(event: Event, last: Event | None, published: dt.date | None, article: Article) -> None:
     if event.background or event.status not in {"asserted", "reported", "denied"}:
         return
-    if event.ongoing and published:
+    if event.trigger.ongoing and published:
         event.dates = [_published_day(article, published, "assemble/ongoing-at-publication")]
     elif last is not None and last.dates and (last.block == event.block or event.has("read/definite")):
         event.dates = [_carried(last.dates[0], "assemble/date-carried")]

@@ -17,15 +17,27 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
     index = at
     while index > 0:
         before = chunks[index - 1]
-        if before.kind == "MEASURE":
+        if before.kind in {"MEASURE", "DET"}:
             index -= 1
             continue
         if before.kind == "P":
             return before.text
         step = _list_step(chunks, index)
         if not step:
-            return None
+            return _through_unknown(chunks, index)
         index -= step
+    return None
+
+
+def _through_unknown(chunks: list[Chunk], index: int) -> str | None:
+    """The preposition of a list whose first member is a noun that the lexicon lacks: "with equipment and vehicles"."""
+    if chunks[index - 1].kind != "CC":
+        return None
+    before = index - 2
+    while before > 0 and chunks[before].kind in {"W", "ACT", "WPN", "FAC", "DET"} and index - before < 6:
+        if chunks[before - 1].kind == "P":
+            return chunks[before - 1].text if any(chunk.kind == "W" for chunk in chunks[before : index - 1]) else None
+        before -= 1
     return None
 
 

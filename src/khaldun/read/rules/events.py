@@ -249,6 +249,8 @@ def _put_target(telling: Telling, chunk: Chunk, index: int, role: str) -> None:
         telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite
     elif chunk.kind == "WPN":
         telling.weapons.append(index)
+    elif role == "associated" and chunk.class_ == "aircraft":
+        return
     elif chunk.kind in {"ACT", "CNT", "HS"} and index not in telling.targets and index not in telling.doers:
         (telling.targets if role == "target" else telling.associates).append(index)
 

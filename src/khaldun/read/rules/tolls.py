@@ -101,11 +101,11 @@ def _strangers(draft: Draft, tagged: Tagged, at: int, step: int) -> list[int]:
     chunks = tagged.chunks
     index = at + step
     run = []
-    while 0 <= index < len(chunks) and chunks[index].kind == "W" and tagged.tokens[chunks[index].start].text.isalpha():
+    while 0 <= index < len(chunks) and chunks[index].kind in {"W", "DET"} and tagged.tokens[chunks[index].start].text.isalpha():
         run.append(index)
         index += step
     run.sort()
-    if len(run) < 2 or tagged.lower(chunks[run[0]].start) not in {"a", "an", "one", "another", "the"}:
+    if len(run) < 2 or chunks[run[0]].text not in {"a", "an", "one", "another", "the"}:
         return []
     if chunks[run[-1]].text in tagged.grammar.function or chunks[run[-1]].text in tagged.grammar.determiners:
         return []

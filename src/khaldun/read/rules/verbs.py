@@ -145,6 +145,7 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     previous, following = tagged.lower(index - 1), tagged.lower(index + length)
     forms = {sense.form for sense in verbs}
     noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
+    noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
     if "VBG" in forms:
         return _is_gerund_verb(
             tagged,
