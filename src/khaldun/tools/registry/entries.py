@@ -12,6 +12,7 @@ from khaldun.datafile import load_yaml
 from khaldun.errors import DataError
 from khaldun.resolve.registry_protocol import TYPES, Actor
 from khaldun.tools.countries import Countries
+from khaldun.tools.registry.made import MadeActors
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -31,8 +32,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     parent: str | None = None
 
 
-def read_entries(folder: Path, made: dict[str, Actor], countries: Countries) -> dict[str, Actor]:
-    """The actors of every YAML file in `folder`, by id; entries with the id of a made actor extend that one.
+def read_entries(folder: Path, made: MadeActors, countries: Countries) -> dict[str, Actor]:
+    """The actors of every YAML file in `folder`, by id; any number may extend a made actor.
 
     Raises:
         DataError: a file is not valid, an id stands twice, or a parent or a country does not exist; names file, line
@@ -42,12 +43,12 @@ def read_entries(folder: Path, made: dict[str, Actor], countries: Countries) -> 
     where: dict[str, Path] = {}
     for path in sorted(folder.glob("*.yaml")):
         for entry in load_yaml(path, tuple[Entry, ...]):
-            if entry.id in found:
+            if entry.id in found and made.get(entry.id) is None:
                 raise _error(path, entry.id, "id", f"stands in {where[entry.id].name} too")
-            found[entry.id] = _actor(entry, made.get(entry.id), path, countries)
+            found[entry.id] = _actor(entry, found.get(entry.id) or made.get(entry.id), path, countries)
             where[entry.id] = path
     for actor in found.values():
-        if actor.parent and actor.parent not in found and actor.parent not in made:
+        if actor.parent and actor.parent not in found and made.get(actor.parent) is None:
             raise _error(where[actor.id], actor.id, "parent", f"there is no actor {actor.parent!r}")
     return found
 
@@ -63,12 +64,12 @@ def _actor(entry: Entry, made: Actor | None, path: Path, countries: Countries) -
         name=name,
         type=entry.type or base.type,
         aliases=tuple(aliases),
-        local=entry.local,
+        local=(*base.local, *entry.local),
         home=entry.home or base.home,
-        areas=entry.areas,
-        start=_first(entry.since),
-        end=_after(entry.until),
-        parent=entry.parent,
+        areas=tuple(dict.fromkeys((*base.areas, *entry.areas))),
+        start=_first(entry.since) or base.start,
+        end=_after(entry.until) or base.end,
+        parent=entry.parent or base.parent,
     )
 
 

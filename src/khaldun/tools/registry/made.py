@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from khaldun.resolve.actors_words import ActorWords, Made
 from khaldun.resolve.registry_protocol import Actor
 from khaldun.tools.countries import Countries, Country
 
 
-def made_actors(words: ActorWords, countries: Countries) -> dict[str, Actor]:
-    """The actors of actor_words.yaml's `made` for every country, by id."""
-    actors = [_make(made, country, words.with_article) for country in countries.all for made in words.made]
-    return {actor.id: actor for actor in actors}
+class MadeActors:
+    """The actors of actor_words.yaml's `made`, made when they are asked for: most countries stand in no report."""
 
+    def __init__(self, words: ActorWords, countries: Countries) -> None:
+        self._words = words
+        self._countries = countries
+        self._patterns = [(made.id.partition("{iso}"), made) for made in words.made]
+        self._made: dict[str, Actor] = {}
 
-def _make(made: Made, country: Country, with_article: frozenset[str]) -> Actor:
-    iso = country.iso3.lower()
-    names = []
-    for pattern in made.names:
-        if "{adjective}" in pattern and not country.adjectives:
-            continue
-        inside = f"the {country.acled_name}" if country.iso3 in with_article else country.acled_name
-        names.append(
-            pattern.replace("{country}", inside)
-            .replace("{Country}", country.acled_name)
-            .replace("{adjective}", country.adjective)
+    def get(self, actor_id: str) -> Actor | None:
+        """The made actor with this id ("syr-military"), None if no rule makes it."""
+        found = self._made.get(actor_id)
+        if found is not None:
+            return found
+        for (before, _, after), made in self._patterns:
+            if actor_id.startswith(before) and actor_id.endswith(after):
+                iso = actor_id[len(before) : len(actor_id) - len(after)]
+                country = self._countries.get(iso.upper()) if iso.islower() else None
+                if country is not None:
+                    return self._made.setdefault(actor_id, self._make(made, country))
+        return None
+
+    def organisations(self) -> Iterator[Actor]:
+        """Those that are organisations with names: governments, armies, police."""
+        for country in self._countries.all:
+            for made in self._words.made:
+                if not made.unnamed:
+                    yield self._make(made, country)
+
+    def all(self) -> Iterator[Actor]:
+        """Every one of them."""
+        for country in self._countries.all:
+            for made in self._words.made:
+                yield self._make(made, country)
+
+    def _make(self, made: Made, country: Country) -> Actor:
+        inside = f"the {country.acled_name}" if country.iso3 in self._words.with_article else country.acled_name
+        names = [
+            pattern.replace("{country}", inside).replace("{Country}", country.acled_name) for pattern in made.names
+        ]
+        return Actor(
+            id=made.id.replace("{iso}", country.iso3.lower()),
+            name=names[0],
+            type=made.type,
+            home=country.iso3,
+            aliases=tuple(names[1:]),
+            kind=made.kind,
         )
-    return Actor(
-        id=made.id.replace("{iso}", iso),
-        name=names[0],
-        type=made.type,
-        home=country.iso3,
-        aliases=tuple(names[1:]),
-        kind=made.kind,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from khaldun.datafile import DATA, load_yaml
@@ -14,7 +14,7 @@ from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
 from khaldun.tools.countries import Countries, packaged_countries
 from khaldun.tools.registry.entries import read_entries
 from khaldun.tools.registry.lookup import Match, NameIndex, fold
-from khaldun.tools.registry.made import made_actors
+from khaldun.tools.registry.made import MadeActors
 from khaldun.tools.registry.scanning import Found, Scanner
 
 FOLDER = DATA / "actors"
@@ -24,18 +24,19 @@ WORDS = DATA / "actor_words.yaml"
 class Registry:
     """Actors by id and by name. Implements `resolve.registry_protocol.Actors` and `read.protocols.ActorNames`."""
 
-    def __init__(self, actors: dict[str, Actor], words: ActorWords, countries: Countries, version: str) -> None:
+    def __init__(
+        self, actors: dict[str, Actor], made: MadeActors, words: ActorWords, countries: Countries, version: str
+    ) -> None:
         self.version = version
         self.words = words
         self.countries = countries
-        self._actors = actors
+        self._made = made
+        self._actors = {**{actor.id: actor for actor in made.organisations()}, **actors}
         self._members: dict[str, list[Actor]] = {}
-        self._folded: dict[str, tuple[str, ...]] = {}
         self._by_name: dict[str, tuple[str, ...]] = {}
         self._local: dict[str, tuple[str, ...]] = {}
-        unnamed = {made.kind for made in words.made if made.unnamed}
-        for actor in actors.values():
-            self._enter(actor, scanned=actor.kind not in unnamed)
+        for actor in self._actors.values():
+            self._enter(actor)
         self._scanner = Scanner([*self._by_name, *self._local], words.tails)
         self._patterns = [*self._by_name.values(), *self._local.values()]
         self._first_local = len(self._by_name)
@@ -51,13 +52,10 @@ class Registry:
         self._country_scanner = Scanner(self._country_words)
         self._index: NameIndex | None = None
 
-    def _enter(self, actor: Actor, *, scanned: bool) -> None:
+    def _enter(self, actor: Actor) -> None:
         for name in (actor.name, *actor.aliases):
-            _add(self._folded, fold(name), actor.id)
-            if scanned:
-                _add(self._by_name, name, actor.id)
+            _add(self._by_name, name, actor.id)
         for name in actor.local:
-            _add(self._folded, fold(name), actor.id)
             _add(self._local, name, actor.id)
         if not actor.kind:
             for country in actor.countries:
@@ -68,16 +66,25 @@ class Registry:
 
     def get(self, actor_id: str) -> Actor | None:
         """The actor with this id."""
-        return self._actors.get(actor_id)
+        return self._actors.get(actor_id) or self._made.get(actor_id)
 
     def type_of(self, actor_id: str) -> str | None:
         """The ACLED actor type at home."""
-        actor = self._actors.get(actor_id)
+        actor = self.get(actor_id)
         return actor.type if actor else None
 
     def called(self, name: str) -> tuple[str, ...]:
         """The ids of the actors so called: by the name as written, else by its folded form."""
         return self._by_name.get(name) or self._folded.get(fold(name), ())
+
+    @cached_property
+    def _folded(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for index in (self._by_name, self._local):
+            for name, ids in index.items():
+                for actor_id in ids:
+                    _add(found, fold(name), actor_id)
+        return found
 
     def members(self, country: str) -> Sequence[Actor]:
         """The actors of the files that are at home or act in a country."""
@@ -152,7 +159,8 @@ class Registry:
         `country` (ISO alpha-3) and `date` prefer those at home there and those so called then.
         """
         if self._index is None:
-            self._index = NameIndex(self._actors, self.words, self.countries)
+            unnamed = {actor.id: actor for actor in self._made.all()}
+            self._index = NameIndex({**unnamed, **self._actors}, self.words, self.countries)
         return self._index.lookup(name, country=country, date=date, limit=limit)
 
 
@@ -177,9 +185,9 @@ def load_registry(folder: Path = FOLDER, words: Path = WORDS, countries: Countri
     """
     countries = countries or packaged_countries()
     spoken = load_yaml(words, ActorWords)
-    made = made_actors(spoken, countries)
-    actors = {**made, **read_entries(folder, made, countries)}
+    made = MadeActors(spoken, countries)
+    actors = read_entries(folder, made, countries)
     digest = hashlib.sha256(words.read_bytes())
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.read_bytes())
-    return Registry(actors, spoken, countries, f"actors/{spoken.version}-{digest.hexdigest()[:12]}")
+    return Registry(actors, made, spoken, countries, f"actors/{spoken.version}-{digest.hexdigest()[:12]}")
