@@ -69,8 +69,15 @@ def test_a_town_only_stands_near_an_airbase_of_its_name(gazetteer: Gazetteer) ->
 
 @pytest.mark.parametrize(
     "name, feature",
-    [("Syria", "country"), ("Idleb", "region"), ("Qamishli", "settlement"), ("Donbas", "area"), ("Smirnoff", None), ("", None)],
-)  # fmt: skip
+    [
+        ("Syria", "country"),
+        ("Idleb", "region"),
+        ("Qamishli", "settlement"),
+        ("Donbas", "area"),
+        ("Smirnoff", None),
+        ("", None),
+    ],
+)
 def test_known_says_the_kind(gazetteer: Gazetteer, name: str, feature: str | None) -> None:
     assert gazetteer.known(name) == feature
 
