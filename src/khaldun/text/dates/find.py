@@ -12,9 +12,9 @@ from khaldun.text.dates.records import DateExpr, Overnight
 from khaldun.text.dates.vocabulary import Grammar, grammar
 from khaldun.text.phrases import Atom, Hit, Reduced, Tokens, Value
 
-_LEADING = re.compile(r"^(?:(?:on|in|at|during|over|by|for|of|throughout|the)\s+)+", re.IGNORECASE)
-_PADDING = " \t\n\r,.;:()[]\"'“”‘’"
-_CONTEXT = "in "
+_LEADING = re.compile(r"^(?:(?:on|in|at|during|over|by|for|of|throughout)\s+)+", re.IGNORECASE)
+_PADDING = " \t\n\r,.;:\"'“”‘’"
+_CONTEXTS = ("", "in ", "at ")
 
 
 class DateMatch(NamedTuple):
@@ -41,7 +41,7 @@ def parse_date(quote: str) -> DateExpr | None:
     whole = quote.strip(_PADDING)
     best: DateExpr | None = None
     longest = 0
-    for context in ("", _CONTEXT):
+    for context in _CONTEXTS:
         phrase = context + (_LEADING.sub("", whole) if context else whole)
         matches = find_dates(phrase)
         covered = sum(match.end - max(match.start, len(context)) for match in matches)

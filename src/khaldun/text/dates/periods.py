@@ -73,8 +73,15 @@ def anchor_month(expr: Month, anchors: Anchors) -> Interval | None:
     if expr.which == "last":
         days = month_days(published.year - (expr.month >= published.month), expr.month)
         return _part("month", days, expr.part, "dates/month-last", anchors, PUBLISHED)
-    days = month_days(published.year - (expr.month > published.month), expr.month)
+    days = _latest_month(expr, published)
     return _part("month", days, expr.part, "dates/month-latest", anchors, PUBLISHED)
+
+
+def _latest_month(expr: Month, published: dt.date) -> Days:
+    """The latest such month of which the part told has begun."""
+    days = month_days(published.year, expr.month)
+    begun = part_days("month", days, expr.part)[0] if expr.part else days[0]
+    return days if begun <= published else month_days(published.year - 1, expr.month)
 
 
 def anchor_season(expr: Season, anchors: Anchors) -> Interval | None:

@@ -6,9 +6,9 @@ from functools import cache
 
 import msgspec
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.text.dates.build import ATOMS, COMPOUNDS
 from khaldun.text.phrases import Form, Lexicon, Patterns, Words, check_kinds
-from khaldun.tools.datafile import DATA, load_yaml
 
 Bounds = tuple[int, int]
 

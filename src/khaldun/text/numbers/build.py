@@ -14,7 +14,7 @@ _MOST = 10**10
 
 
 class NumberWords(NamedTuple):
-    """Words and what they are worth: `simple` add up, `factors` multiply (hundred), `scales` close a group (thousand)."""
+    """What words are worth: `simple` add up, `factors` multiply (hundred), `scales` close a group (thousand)."""
 
     simple: Mapping[str, int]
     factors: Mapping[str, int]

@@ -25,10 +25,10 @@ class CountMatch(NamedTuple):
 
 
 def find_counts(text: str, start: int = 0, end: int | None = None) -> list[CountMatch]:
-    """Every number phrase of ``text[start:end]`` that counts something, in the order of the text; none overlaps another.
+    """Every number phrase of ``text[start:end]`` that counts something, in the order of the text; none overlaps.
 
-    Offsets count code points of the whole `text`. Dates, years, times, ages, ordinals, measures, money and the numbers of
-    units, roads and resolutions are no counts.
+    Offsets count code points of the whole `text`. Dates, years, times, ages, ordinals, measures, money and the
+    numbers of units, roads and resolutions are no counts.
     """
     end = len(text) if end is None else end
     rules = grammar()

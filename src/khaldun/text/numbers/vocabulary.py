@@ -6,10 +6,10 @@ from functools import cache
 
 import msgspec
 
+from khaldun.datafile import DATA, load_yaml
 from khaldun.text.inflect import plural
 from khaldun.text.numbers.build import COUNTS, NUMBERS, NumberWords
 from khaldun.text.phrases import Form, Lexicon, Patterns, Words, check_kinds
-from khaldun.tools.datafile import DATA, load_yaml
 
 
 class NumberFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 _INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
-_NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d+([./-])\d+\1\d+")
+_NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
