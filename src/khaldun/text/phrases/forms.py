@@ -12,7 +12,7 @@ from khaldun.errors import DataError
 from khaldun.text.phrases.lexicon import Lexicon, Value
 
 _PIECE = re.compile(
-    r"\{(?:(?P<group>\w+):)?(?P<class>\w+)\}|<(?P<macro>\w+)>|\"(?P<quoted>[^\"]+)\"|(?P<literal>[a-z]+)|(?P<op>[()|?*$])|\s+"
+    r"\{(?:(?P<group>\w+):)?(?P<class>\w+)\}|<(?P<macro>\w+)>|\"(?P<quoted>[^\"]+)\"|(?P<literal>[a-z]+)|(?P<op>[()|?*$^])|\s+"
 )
 _REPEATS = "{0,9}"
 _NO_CODES: frozenset[str] = frozenset()
@@ -146,8 +146,8 @@ class FormReader:
             if not pieces or pieces.pop()["op"] != ")":
                 raise DataError(f"form {piece.string!r}: a bracket is not closed.")
             return inner
-        if piece["op"] == "$":
-            return _NOTHING._replace(source="$")
+        if piece["op"] in ("^", "$"):
+            return _NOTHING._replace(source=piece["op"])
         if piece["op"]:
             raise DataError(f"form {piece.string!r}: {piece['op']!r} stands after nothing.")
         if piece["macro"]:

@@ -148,16 +148,15 @@ class Lexicon:
         word = spaced.strip()
         if not word:
             return self._classes["break"]
-        if word in self._codes:
-            return self._codes[word]
         first = word[0]
+        if first in _DASHES and (spaced != word or word not in _TIGHT):
+            word = "--"
+        known = self._codes.get(_MARKS.get(word, word))
+        if known:
+            return known
         if first.isalpha():
             return _CAPITAL if first.isupper() else _OTHER
-        if first.isdigit():
-            return self._classes[_number_shape(word)]
-        loose = first in _DASHES and (spaced != word or word not in _TIGHT)
-        mark = "--" if loose else _MARKS.get(word, word)
-        return self._codes.get(mark) or self._classes["mark"]
+        return self._classes[_number_shape(word) if first.isdigit() else "mark"]
 
     def value(self, name: str, word: str) -> Value:
         """What a word of a class stands for: the data file's value, or a number's own."""
