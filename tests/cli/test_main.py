@@ -106,6 +106,7 @@ def test_a_failed_report_is_told_and_the_rest_is_done(khaldun_cli: Khaldun, tmp_
 
 WRONG = [
     pytest.param(["--bogus"], "--bogus", id="unknown-option"),
+    pytest.param(["code", "flash.txt", "--fromat", "csv"], "There is no option --fromat.", id="misspelt-option"),
     pytest.param(["cod"], "cod", id="unknown-command"),
     pytest.param(["code"], "No input is given.", id="no-input"),
     pytest.param(["code", "missing.txt"], "There is no missing.txt.", id="no-such-file"),
@@ -145,6 +146,16 @@ def test_metadata_and_columns_reach_the_pipeline(
         "title": "T", "byline": None, "publisher": "P", "published": "2019-11-16T01:30+03:00", "url": "https://u",
     }  # fmt: skip
     assert settings.data_folder == tmp_path / "data"
+
+
+def test_a_dash_reads_standard_input(
+    khaldun_cli: Khaldun, seen: list[tuple[Report, Settings]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(b"Shells hit the town of Sarjeh on Monday."))
+    monkeypatch.setattr("sys.stdin", piped)
+    code, _, err = khaldun_cli("code", "-", "--format", "csv", "--published", "2019-11-16")
+    assert code == 0, err
+    assert (seen[0][0].origin, seen[0][0].given.published) == ("-", "2019-11-16")
 
 
 def test_the_data_folder_may_be_stated(

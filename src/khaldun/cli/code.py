@@ -32,7 +32,7 @@ FormatName = Literal["table", "jsonl", "csv", "acled", "geojson"]
 
 
 def code(
-    *inputs: str,
+    *inputs: Annotated[str, Parameter(allow_leading_hyphen=True)],
     format: FormatName = "table",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     published: str | None = None,
@@ -75,6 +75,7 @@ def code(
     data
         The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
     """
+    _refuse_options(inputs)
     settings = build_settings(
         published=published, publisher=publisher, url=url, title=title, columns=map, gazetteer=gazetteer, data=data
     )
@@ -114,6 +115,15 @@ def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
     limits = Limits(report=settings.report_limit, table=settings.table_limit)
     inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=limits, columns=settings.columns.values())
     return run_local(inputs, ingest=take_in, process=lambda report: process(report, tools, settings))
+
+
+def _refuse_options(inputs: tuple[str, ...]) -> None:
+    """Only "-" may be an input that begins so: the rest are options that there are none of."""
+    for name in inputs:
+        if name.startswith("-") and name != STDIN:
+            raise UsageError(
+                f"There is no option {name}.", advice=f"See khaldun code --help; a file so called is ./{name}."
+            )
 
 
 def _keep_inputs(paths: list[str], output: Path | None) -> None:
