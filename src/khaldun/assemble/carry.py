@@ -6,13 +6,14 @@ import datetime as dt
 
 import msgspec
 
-from khaldun.assemble.compare import BATTLES
+from khaldun.assemble.compare import BATTLES, VIOLENT, dates_agree, places_agree
 from khaldun.assemble.event import Event
 from khaldun.assemble.gather import same_actor
 from khaldun.records.facts import DateFact
 from khaldun.records.reports import Article
 
 _HISTORY = dt.timedelta(days=62)
+_OF_A_RAID = frozenset({"Sexual violence", "Looting/property destruction", "Abduction/forced disappearance", "Attack", "violence"})
 
 
 def carry(events: list[Event], article: Article) -> None:
@@ -30,11 +31,25 @@ def carry(events: list[Event], article: Article) -> None:
         if not event.doers and event.has("read/pronoun") and last is not None and event.sentence - last.sentence <= 2:
             event.doers = last.doers
             event.rules.append("assemble/doer-carried")
-        if event.dates and published and event.dates[0].end <= published - _HISTORY and not event.background:
+        if not event.doers and event.type in _OF_A_RAID and last is not None and _same_raid(event, last):
+            event.doers = last.doers
+            event.rules.append("assemble/doer-of-the-raid")
+        if event.dates and published and _is_history(event.dates[0], published) and not event.background:
             event.background = True
             event.rules.append("assemble/history")
         if not event.background and not event.heading and event.status in {"asserted", "reported"}:
             last = event
+
+
+def _is_history(date: DateFact, published: dt.date) -> bool:
+    """Over two months before publication, or a stretch longer than that: "since November 2023"."""
+    return date.end <= published - _HISTORY or date.end - date.start > _HISTORY
+
+
+def _same_raid(event: Event, last: Event) -> bool:
+    """Told right after a raid, of the same place and day: "… four women were raped"."""
+    near = event.sentence - last.sentence <= 1 and last.type in VIOLENT
+    return near and bool(last.doers) and places_agree(event, last) and dates_agree(event, last)
 
 
 def _carry_opponent(event: Event, last: Event) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khaldun.assemble.compare import BATTLES, VIOLENT, dates_agree, places_agree, same_type, sides_agree
+from khaldun.assemble.compare import BATTLES, CROWDS, VIOLENT, dates_agree, places_agree, same_type, sides_agree
 from khaldun.assemble.event import Event
 from khaldun.assemble.gather import same_actor
 
@@ -12,23 +12,35 @@ _REACH = 3
 def merge(events: list[Event]) -> list[Event]:
     """The events without repetition, in the order of the text; what a telling adds goes to the event it joins."""
     kept: list[Event] = []
-    for event in (event for event in events if not event.heading):
+    for event in (event for event in events if not _is_recap(event)):
         home = _home(event, kept)
         if home is None:
             kept.append(event)
         else:
             _join(home, event)
-    for event in (event for event in events if event.heading):
+    for event in (event for event in events if _is_recap(event)):
         home = _story(event, kept)
-        if home is None:
-            kept.append(event)
-        else:
+        if home is not None:
             _join(home, event, rule="assemble/headline")
+        elif event.heading or _is_precise(event):
+            kept.append(event)
     return [event for event in sorted(kept, key=lambda item: item.trigger.span.start) if not _hollow(event)]
+
+
+def _is_recap(event: Event) -> bool:
+    """A headline, or a line of the highlights above the report."""
+    return event.heading or event.has("read/recap")
+
+
+def _is_precise(event: Event) -> bool:
+    return bool(event.dates and event.places) and not event.date_of_sentence and all((place.precision or 1) == 1 for _, place in event.places)
 
 
 def _hollow(event: Event) -> bool:
     """'the attack' that found no event to be a telling of, and adds nothing of its own."""
+    zero = event.harmed and all(harm.count.high == 0 for harm in event.harmed)
+    if "read/toll" in event.rules and zero and not event.doers:
+        return True
     return event.has("read/definite") and not (event.doers or event.targets or event.harmed)
 
 
@@ -39,6 +51,8 @@ def _home(event: Event, kept: list[Event]) -> Event | None:
         if (
             _is_toll_of(event, other)
             or _elaborates(event, other)
+            or _fills_in(event, other)
+            or _intervenes(event, other)
             or _moves_there(event, other)
             or _refers_to(event, other)
             or _same_sentence(event, other)
@@ -82,6 +96,23 @@ def _elaborates(event: Event, other: Event) -> bool:
     return same_type(event.type, other.type) and _settled(event, other) and dates_agree(event, other)
 
 
+def _fills_in(event: Event, other: Event) -> bool:
+    """'The raids struck X, Y and Z.': the places of what was told of a region, a count of towns, or nowhere."""
+    if not event.has("read/definite") or event.sentence - other.sentence > 1 or not event.places:
+        return False
+    wide = all((place.precision or 2) >= 2 or mention.near or mention.part for mention, place in other.places)
+    return wide and same_type(event.type, other.type) and _settled(event, other) and dates_agree(event, other)
+
+
+def _intervenes(event: Event, other: Event) -> bool:
+    """'Police broke up the procession …': what became of the demonstration just told of."""
+    if other.type not in CROWDS or event.sentence - other.sentence > 2 or (event.places and not event.place_of_sentence):
+        return False
+    later = event.type in CROWDS and event.type != "Peaceful protest"
+    arrests = event.type == "Arrests" and event.sentence - other.sentence <= 2 and not event.dates
+    return (later or arrests) and _settled(event, other)
+
+
 def _moves_there(event: Event, other: Event) -> bool:
     """'… entered the facility': a movement into the place just told of is part of that event."""
     moves = event.type == "Change to group/activity" and event.has("read/anaphoric-place")
@@ -114,6 +145,8 @@ def _same_sentence(event: Event, other: Event) -> bool:
     if event.sentence != other.sentence or not _settled(event, other):
         return False
     pair = {event.type, other.type}
+    if "Change to group/activity" in pair and pair & BATTLES and places_agree(event, other) and sides_agree(event, other):
+        return True
     alike = same_type(event.type, other.type) or pair <= BATTLES
     own_place = event.places and other.places and not event.place_of_sentence and not other.place_of_sentence
     if not alike or (own_place and not places_agree(event, other)):
@@ -150,7 +183,7 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     """Adds to `home` what `event` tells: what it lacked, and the words as evidence."""
     if rule:
         home.rules.append(rule)
-    elaborates = "read/elaboration" in event.rules and event.places
+    elaborates = ("read/elaboration" in event.rules or (event.has("read/definite") and _fills_in(event, home))) and event.places
     if elaborates:
         home.rules.append("assemble/elaboration")
         home.places = event.places
@@ -182,9 +215,11 @@ def _join_sides(home: Event, event: Event) -> None:
 
 def _join_type(home: Event, event: Event) -> None:
     """The more telling type stays: land taken over the fight for it, a bomb over "violence"."""
-    if home.type == "violence" and event.type != "violence":
+    if event.type in CROWDS and home.type == "Peaceful protest":
         home.type = event.type
-    elif home.type == "Armed clash" and event.type in BATTLES and event.sentence == home.sentence:
+    elif home.type == "violence" and event.type != "violence":
+        home.type = event.type
+    elif home.type in {"Armed clash", "Change to group/activity"} and event.type in BATTLES and event.sentence == home.sentence:
         home.type = event.type
         home.trigger = event.trigger
         home.places = event.places or home.places

@@ -15,6 +15,13 @@ def third_person(verb: str) -> str:
     return verb + ("es" if verb.endswith((*_SIBILANT, "o")) else "s")
 
 
+def doubles(verb: str) -> bool:
+    """Whether the last consonant doubles: one syllable, one vowel letter, one consonant ('rob', not 'rain', 'tow')."""
+    if len(verb) < 3 or verb[-1] in _VOWELS + "wxy" or verb[-2] not in _VOWELS or verb[-3] in _VOWELS:
+        return False
+    return not any(letter in _VOWELS for letter in verb[:-2])
+
+
 def past(verb: str, *, doubling: bool = False) -> str:
     """'attack' → 'attacked', 'seize' → 'seized', 'carry' → 'carried', 'rob' → 'robbed'."""
     if verb.endswith("e"):
@@ -51,7 +58,7 @@ def verb_forms(
     if verb in irregular:
         z, d, n, g = irregular[verb]
     else:
-        double = verb in doubling
+        double = verb in doubling or doubles(verb)
         z, d, g = third_person(verb), past(verb, doubling=double), gerund(verb, doubling=double)
         n = d
     return [(verb + tail, "VB"), (z + tail, "VBZ"), (d + tail, "VBD"), (n + tail, "VBN"), (g + tail, "VBG")]

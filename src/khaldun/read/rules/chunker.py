@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import MARKS, Chunk, Draft, Tagged
-from khaldun.read.rules.names import link_containers, name_run, place_phrase
+from khaldun.read.rules.names import complete_lists, link_containers, name_run, place_phrase
 from khaldun.read.rules.nouns import noun_phrase
 from khaldun.read.rules.verbs import verb_group
 
@@ -34,6 +34,7 @@ def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
                 chunk.text = tagged.lower(chunk.start)
         tagged.chunks.extend(new)
         at = max(new[-1].end, at + 1)
+    complete_lists(draft, tagged)
     link_containers(draft, tagged, places)
 
 
@@ -155,5 +156,6 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
         return Chunk("P", at, at + 1)
     end = name_run(draft, tagged, at)
     if end > at:
-        return Chunk("NAME", at, end)
+        last = tagged.chunks[-1] if tagged.chunks else None
+        return Chunk("APP" if last is not None and last.kind == "ACT" and last.class_ == "person" else "NAME", at, end)
     return Chunk("W", at, at + 1)

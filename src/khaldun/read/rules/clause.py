@@ -95,7 +95,7 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
             if skipped is None:
                 return []
             index = skipped
-        elif chunk.kind == "VG" and _reduced(chunks, index):
+        elif chunk.kind == "VG" and (is_reduced(chunks, index) or _enclosed(chunks, index, at)):
             pass
         elif chunk.kind == "VG":
             return _inherited(chunks, index, at, joined=joined, depth=depth) if verb else []
@@ -112,7 +112,13 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     return []
 
 
-def _reduced(chunks: list[Chunk], index: int) -> bool:
+def _enclosed(chunks: list[Chunk], index: int, at: int) -> bool:
+    """A participle between commas: "the army, marching beside X, stormed"."""
+    verb = chunks[index].verb
+    return verb is not None and verb.participle and index > 0 and chunks[index - 1].kind == "COMMA" and chunks[at - 1].kind == "COMMA"
+
+
+def is_reduced(chunks: list[Chunk], index: int) -> bool:
     """A participle that only describes the noun before it: "a drone coming from X", "a convoy ambushed by Y"."""
     verb = chunks[index].verb
     if verb is None or index == 0 or chunks[index - 1].kind in {"COMMA", "CC", "SUB", "P"}:

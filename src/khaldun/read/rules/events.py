@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import associated, association, preposition, right, subjects
+from khaldun.read.rules.clause import associated, association, is_reduced, preposition, right, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.words import Frame
 
+_PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement"})
 _MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
@@ -17,6 +18,8 @@ def find_events(draft: Draft, tagged: Tagged) -> list[Telling]:
     for at, chunk in enumerate(chunks):
         frame = _frame(draft, chunk)
         if frame is None or (chunk.kind == "TN" and associated(chunks, at) is not None):
+            continue
+        if frame.name in _PASSING and is_reduced(chunks, at):
             continue
         telling = Telling(at=at, chunk=chunk, frame=frame)
         if chunk.kind == "VG":
@@ -147,6 +150,8 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
     for index in range(telling.at - 1, -1, -1):
         chunk = chunks[index]
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
+            return
+        if chunk.kind == "CC" and index == telling.at - 1 and telling.chunk.kind == "VG":
             return
         if chunk.kind == "VG" and index < anchor and not (chunk.verb and chunk.verb.participle):
             return

@@ -151,6 +151,7 @@ class Lexicon:
         self._add_nouns(source.actors.collective, "collective", "")
         for kind, nouns in source.places.nouns.items():
             self._add_nouns(nouns, "place", kind)
+        self._add_nouns(source.places.civilian_sites, "civilian-site", "")
         self._add_words(source.places.parts, "part", "")
         self._add_words(source.places.near, "near", "")
         self._add_words(source.places.prepositions, "prep", "")

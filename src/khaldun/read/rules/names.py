@@ -133,7 +133,10 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
         return None
     kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
     if kind:
-        return _place(draft, tagged, at, index, end + kind.length, index, end, kind.value, part)
+        several = kind.form == "NNS" and kind.value not in {"hill"}
+        return _place(
+            draft, tagged, at, index, end + kind.length, index, end, "" if several else kind.value, part, near=several
+        )
     if tagged.lower(end) == "'s":
         inner, after = _part(tagged, end + 1)
         kind = tagged.best(after, "place")
@@ -151,6 +154,8 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
                 inner or part,
                 near=near,
             )
+    if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.heading:
+        return None
     known = known_place(draft, tagged, index, end, places)
     if part and (known or end > index):
         return _place(draft, tagged, at, index if not part else index - 1, end, index, end, known or "region", part)
@@ -169,6 +174,8 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     last = tagged.chunks[-1] if tagged.chunks else None
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
+    if at == 0 and tagged.lower(end) in {":", "–", "—"} and known is not None:
+        return True
     if not tagged.capitals:
         return known is not None and (before in tagged.grammar.locative or _after_place(tagged))
     if before in tagged.grammar.locative:
@@ -176,10 +183,10 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
             known is not None
             or before in tagged.grammar.strong_locative
             or _after_place(tagged)
-            or before == "of"
-            and _of_place(tagged)
+            or _near_before(draft, tagged, at)
+            or (before in {"of", "on", "against"} and _of_place(tagged))
         )
-    if _after_place(tagged) or _object_of_taking(draft, last):
+    if _after_place(tagged) or _object_of_taking(draft, last) or _near_before(draft, tagged, at):
         return True
     if known in _WIDE:
         return True
@@ -193,8 +200,11 @@ def _object_of_taking(draft: Draft, last: Chunk | None) -> bool:
 
 
 def _of_place(tagged: Tagged) -> bool:
+    before = tagged.chunks[-1].text
+    if before == "on":
+        return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-5:])
     chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
-    return chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
+    return before != "against" and chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
 
 
 def _after_place(tagged: Tagged) -> bool:
@@ -238,6 +248,30 @@ def _near_before(draft: Draft, tagged: Tagged, at: int) -> bool:
     return False
 
 
+def complete_lists(draft: Draft, tagged: Tagged) -> None:
+    """Takes unknown names for places where they stand in one list with a place: "X, Y and Z"."""
+    chunks = tagged.chunks
+    changed = True
+    while changed:
+        changed = False
+        for at, chunk in enumerate(chunks):
+            if chunk.kind == "NAME" and (_listed(chunks, at, 1) or _listed(chunks, at, -1)):
+                first, last = tagged.tokens[chunk.start], tagged.tokens[chunk.end - 1]
+                chunk.mention = draft.mention("place", tagged.index, first.start, last.end)
+                chunk.kind = "PLC"
+                changed = True
+
+
+def _listed(chunks: list[Chunk], at: int, step: int) -> bool:
+    """Whether a place stands next to `at` in its list, with nothing but a comma or "and" between."""
+    index = at + step
+    links = 0
+    while 0 <= index < len(chunks) and chunks[index].kind in {"COMMA", "CC"} and links < 2:
+        index += step
+        links += 1
+    return links > 0 and 0 <= index < len(chunks) and chunks[index].kind == "PLC" and chunks[index].class_ != "country"
+
+
 def link_containers(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
     """Notes which place is said to lie in which: "X in Y", "X, Y province", "X (northern Y)"."""
     chunks = [chunk for chunk in tagged.chunks if chunk.kind == "PLC" and chunk.mention is not None]
@@ -272,8 +306,9 @@ def _spread(draft: Draft, tagged: Tagged, chunks: list[Chunk], first: Chunk, sec
 def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, second: Chunk) -> bool:
     words = [tagged.lower(chunk.start) for chunk in between]
     second_kind = second.class_
-    if words and words[-1] in {"in", "of"} and all(word in {"in", "of", ",", "the", "located"} for word in words):
-        return True
+    if words and words[-1] in {"in", "of"} and len(words) <= 5:
+        small = all(chunk.kind in {"P", "COMMA", "DET", "W"} for chunk in between)
+        return small and not any(word in {"from", "to", "and", "near"} for word in words)
     wide = second_kind in _WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
     narrow = first.class_ not in {"country"} and (first.class_ not in _WIDE or second_kind == "country")
     return wide and narrow and words in ([","], ["("], [])

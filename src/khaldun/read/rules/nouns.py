@@ -109,16 +109,16 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
         return True
     if after_head:
         return False
-    if word in tagged.grammar.determiners and (index == phrase.start or word == "'s"):
-        phrase.definite = word in tagged.grammar.definite
-        phrase.negative = word == "no"
-        phrase.at += 1
-        return True
     if index in tagged.counts:
         phrase.count = index
         phrase.at = tagged.counts[index]
         if tagged.lower(phrase.at) == "of":
             phrase.at += 1
+        return True
+    if word in tagged.grammar.determiners and (index == phrase.start or word == "'s"):
+        phrase.definite = word in tagged.grammar.definite
+        phrase.negative = word == "no"
+        phrase.at += 1
         return True
     if word == "'s" and phrase.owner:
         phrase.definite = True

@@ -19,6 +19,7 @@ from khaldun.records.annotations import Annotated, Link, Role, Sentence, Trigger
 from khaldun.records.base import Span
 from khaldun.records.reports import Article
 
+_HARMFUL = frozenset({"Air/drone strike", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "violence", "Chemical weapon"})  # fmt: skip
 METHOD = "rules/1"
 
 
@@ -44,13 +45,18 @@ class RulesReader:
         links: list[Link] = []
         dispositions: list[tuple[str, str]] = []
         skip = article.dateline.evidence[0].end if article.dateline and article.dateline.evidence else 0
+        recap = False
         for index, sentence in enumerate(sentences):
+            if sentence.heading:
+                recap = self._is_recap(sentence.span.quote)
             if sentence.span.start < skip < sentence.span.end:
                 sentence = _after_dateline(article.text, sentence, skip)
             tagged = tag(article.text, sentence, index, self._lexicon, self._names)
             chunk_sentence(draft, tagged, self._places)
             tellings, reason = self._tellings(draft, tagged, sorter)
             for telling in tellings:
+                if recap:
+                    telling.rules.append("read/recap")
                 _write(draft, tagged, telling, triggers, links)
             dispositions.append(("claims", "") if tellings else ("none", reason))
         return Annotated(
@@ -62,6 +68,11 @@ class RulesReader:
             links=tuple(links),
             dispositions=tuple(dispositions),
         )
+
+    def _is_recap(self, heading: str) -> bool:
+        """Whether a heading announces a recap of what is told below."""
+        words = heading.casefold().strip(" :.#*\n")
+        return words in self._lexicon.source.status.recap_headings
 
     def _tellings(self, draft: Draft, tagged: Tagged, sorter: Sorter) -> tuple[list[Telling], str]:
         sorter.next_sentence()
@@ -183,9 +194,24 @@ def _links(draft: Draft, tagged: Tagged, telling: Telling, said: int | None) -> 
     for index in telling.facilities:
         if chunks[index].owner is not None:
             found.append(("target", chunks[index].owner, "read/owner"))
+    if not telling.targets and telling.type in _HARMFUL:
+        found.extend(_civilian_sites(draft, tagged, (*telling.facilities, *telling.places)))
     found.extend((role, mention, f"read/{role}") for role, mention in telling.links)
     found.extend(_source_links(draft, tagged, said))
     return found
+
+
+def _civilian_sites(draft: Draft, tagged: Tagged, indexes: tuple[int, ...]) -> list[tuple[Role, int, str]]:
+    """Where the thing hit is one that civilians use (a market, a camp), they are the target."""
+    for index in indexes:
+        chunk = tagged.chunks[index]
+        if chunk.owner is not None:
+            continue
+        for at in range(chunk.start, chunk.end):
+            if tagged.best(at, "civilian-site"):
+                start, end = tagged.tokens[at].start, tagged.tokens[chunk.end - 1].end
+                return [("target", draft.mention("actor", tagged.index, start, end, sense="civilian"), "read/civilian-site")]
+    return []
 
 
 def _with_lists(chunks: list[Chunk], doers: list[int]) -> list[int]:
@@ -204,7 +230,12 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     chunks = tagged.chunks
     own = list(dict.fromkeys(telling.places))
     if not own:
-        spare = [index for index, chunk in enumerate(chunks) if chunk.kind == "PLC" and chunk.class_ != "country"]
+        spare = [
+            index
+            for index, chunk in enumerate(chunks)
+            if chunk.kind == "PLC" and chunk.class_ != "country" and not _parted(chunks, index, telling.at)
+        ]
+        spare = _innermost(draft, chunks, spare or _item_place(chunks))
         own = spare[:1] if telling.status in {"asserted", "reported"} else []
         if own:
             telling.rules.append("read/place-of-sentence")
@@ -216,6 +247,27 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         own = [index for index in own if chunks[index].mention not in near]
     containers = {mention.container for mention in mentions if mention.container is not None}
     return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+
+
+def _item_place(chunks: list[Chunk]) -> list[int]:
+    """The place that opens an item: "Odessa: unknown persons threw …"."""
+    for index in range(min(3, len(chunks) - 1)):
+        if chunks[index].kind == "PLC" and chunks[index + 1].text in {":", "–", "—"}:
+            return [index]
+    return []
+
+
+def _innermost(draft: Draft, chunks: list[Chunk], places: list[int]) -> list[int]:
+    """The places that contain none of the others, those near another last."""
+    mentions = {index: draft.mentions[chunks[index].mention or 0] for index in places}
+    containers = {mention.container for mention in mentions.values()}
+    inner = [index for index in places if mentions[index].id not in containers]
+    return sorted(inner or places, key=lambda index: mentions[index].near)
+
+
+def _parted(chunks: list[Chunk], one: int, other: int) -> bool:
+    """Whether a semicolon or colon stands between."""
+    return any(chunk.kind == "PUN" and chunk.text in ";:" for chunk in chunks[min(one, other) : max(one, other)])
 
 
 def _beside(chunks: list[Chunk], index: int) -> bool:

@@ -104,19 +104,30 @@ def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
         return "read/negated"
     if verb is not None and verb.sense.tag in {"deny", "fail"} and telling.chunk.kind == "TN":
         return "read/denied"
+    if _no_object(tagged.chunks, telling):
+        return "read/negated-object"
     for index in range(telling.at - 1, -1, -1):
         chunk = tagged.chunks[index]
-        if chunk.kind == "VG" and chunk.verb is not None:
-            if chunk.verb.sense.tag == "deny" and not chunk.verb.negated:
-                return "read/denied"
-            if chunk.verb.sense.tag == "fail" and telling.chunk.verb is not None and telling.chunk.verb.infinitive:
-                return "read/failed"
-            return ""
         if chunk.kind == "P" and chunk.text == "without" and index >= telling.at - 2:
             return "read/without"
-        if chunk.kind in {"SUB", "PUN"}:
+        if chunk.kind == "PUN" and chunk.text in ";:":
             return ""
+        if chunk.kind == "VG" and chunk.verb is not None:
+            if chunk.verb.sense.tag == "deny":
+                return "" if chunk.verb.negated else "read/denied"
+            if chunk.verb.sense.tag == "fail" and telling.chunk.verb is not None and telling.chunk.verb.infinitive:
+                return "read/failed"
+            if chunk.verb.sense.tag in {"report", "claim"}:
+                return ""
     return ""
+
+
+def _no_object(chunks: list[Chunk], telling: Telling) -> bool:
+    """"signed no pact": the object is said to be none; a toll of none is no denial."""
+    after = chunks[telling.at + 1] if telling.at + 1 < len(chunks) else None
+    if telling.chunk.kind != "VG" or after is None or telling.toll or telling.frame.harm:
+        return False
+    return after.negative or (after.kind == "DET" and after.text == "no")
 
 
 def _planned(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:

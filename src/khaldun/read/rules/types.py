@@ -282,6 +282,7 @@ class Sorter:
         "crowd": _crowd,
         "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._crowd(tagged, telling),
         "displaced": _displaced,
+        "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
         "words": _words,
         "displaced-words": _displaced_words,
         "base-place": lambda self, tagged, telling: bool(telling.places or telling.facilities or telling.doers),

@@ -70,6 +70,7 @@ class PlaceWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Nouns and little words around the names of places (see places.yaml)."""
 
     nouns: dict[str, tuple[str, ...]]
+    civilian_sites: tuple[str, ...]
     parts: tuple[str, ...]
     near: tuple[str, ...]
     prepositions: tuple[str, ...]
@@ -130,6 +131,7 @@ class StatusWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     relatives: tuple[str, ...]
     sharing: tuple[str, ...]
     toll_total: tuple[str, ...]
+    recap_headings: tuple[str, ...]
 
 
 class Prepositions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -159,6 +161,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     including: tuple[str, ...]
     adjectives: frozenset[str]
     allegiance: tuple[str, ...]
+    holding: tuple[str, ...]
     place_adjectives: frozenset[str]
     locative: frozenset[str]
     strong_locative: frozenset[str]
