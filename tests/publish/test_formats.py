@@ -108,7 +108,9 @@ NO_ROW = [
     pytest.param(lambda line: changed(line, status="planned"), "planned", id="planned"),
     pytest.param(lambda line: changed(line, status="denied"), "denied", id="denied"),
     pytest.param(lambda line: changed(line, background=True), "background", id="background"),
-    pytest.param(lambda line: with_coding(line, excluded="acled/too-vague"), "excluded", id="excluded"),
+    pytest.param(
+        lambda line: with_coding(line, excluded="acled/too-vague"), "excluded by acled/too-vague", id="excluded"
+    ),
     pytest.param(lambda line: with_coding(line, merged_into="other"), "merged", id="merged"),
     pytest.param(lambda line: changed(line, date=None), "no date", id="no-date"),
     pytest.param(lambda line: with_coding(line, event_date=None), "no date", id="no-coded-date"),
@@ -191,6 +193,7 @@ def test_the_table_groups_by_report_and_counts_what_it_leaves_out(
 ) -> None:
     planned = changed(claim_line, status="planned")
     other = msgspec.structs.replace(report_line, name="other", title=None, publisher=None, original_publisher=None)
+    other = msgspec.structs.replace(other, published=None, republished=False)
     text = published("table", report_line, claim_line, planned, FAILURE, other)
     first, second = text.split("other\n")
     assert first.startswith(
@@ -199,7 +202,7 @@ def test_the_table_groups_by_report_and_counts_what_it_leaves_out(
     shown_cells = ("2019-11-13", "Sarjah", "Air/drone strike", "Military Forces of Syria", "reported", "0.93")
     assert all(cell in first for cell in shown_cells)
     assert "1 event; claims kept out of the table: 1 planned" in first
-    assert second.startswith("publisher unknown · published 2019-11-16")
+    assert second.startswith("publisher unknown · day of publication unknown (state it with --published)")
     assert "0 events" in second
 
 

@@ -116,3 +116,14 @@ def test_the_run_is_counted_while_it_passes() -> None:
     assert tally.warnings == {"add SY": 1}
     assert told == [LOST]
     assert progress == [(1, 0), (1, 1), (2, 1)]
+
+
+def test_a_warning_that_a_failure_has_told_is_not_told_again() -> None:
+    tally = Tally()
+    failure = FailureLine(
+        name="x", stage="clean", error="DateError", message="x: the day is unknown. Coded all the same."
+    )
+    tally.add(failure)
+    tally.add(ReportLine(id="1", name="x", text="", warnings=("the day is unknown.", "add SY")))
+    tally.add(ReportLine(id="2", name="y", text="", warnings=("the day is unknown.",)))
+    assert tally.warnings == {"add SY": 1, "the day is unknown.": 1}

@@ -18,7 +18,7 @@ def why_no_event(claim: ClaimLine) -> str | None:
     if claim.coding is not None and claim.coding.merged_into is not None:
         return "merged"
     if claim.coding is not None and claim.coding.excluded is not None:
-        return "excluded"
+        return f"excluded by {claim.coding.excluded}"
     return None
 
 

@@ -30,7 +30,8 @@ def heading(report: ReportLine | None) -> tuple[str, str]:
         return "(claims without a report line)", ""
     title = f"{report.name} · {report.title}" if report.title else report.name
     parts = [publishers(report) or "publisher unknown"]
-    parts.append(f"published {report.published}" if report.published else "day of publication unknown")
+    unknown = "day of publication unknown (state it with --published)"
+    parts.append(f"published {report.published}" if report.published else unknown)
     if report.republished:
         parts.append("a republication")
     return title, " · ".join(parts)

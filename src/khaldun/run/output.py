@@ -80,5 +80,5 @@ def _told(where: str) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"{where} could not be written ({error.strerror}).",
-            advice="Nothing half-written is left there. Free some space, or name another place with -o.",
+            advice="Free some space, or name another place with -o; a file is written whole or not at all.",
         ) from error

@@ -9,23 +9,30 @@ from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLi
 
 
 class Tally:
-    """Counts of the lines that have passed: `reports`, `claims`, `failures`, and `warnings` (text → reports)."""
+    """Counts of the lines that have passed: `reports`, `claims`, `failures`, and `warnings` (text → reports).
+
+    A warning that a failure has told already is not counted again.
+    """
 
     def __init__(self) -> None:
         self.reports = 0
         self.claims = 0
         self.failures = 0
         self.warnings: Counter[str] = Counter()
+        self._told: list[str] = []
 
     def add(self, line: ContractLine) -> None:
         """Counts one line."""
         if isinstance(line, ReportLine):
             self.reports += 1
-            self.warnings.update(set(line.warnings))
+            new = {warning for warning in line.warnings if not any(warning in told for told in self._told)}
+            self.warnings.update(new)
+            self._told.clear()
         elif isinstance(line, ClaimLine):
             self.claims += 1
         else:
             self.failures += 1
+            self._told.append(line.message)
 
 
 def watch(
