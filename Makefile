@@ -33,13 +33,13 @@ quick: $(INSTALLED)  ## the tests that take under a minute
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 lint: $(INSTALLED)  ## style, formatting and types
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 format: $(INSTALLED)  ## put the code into the house's form
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extraction
 	@$(BIN)/python benchmarks/bench.py
