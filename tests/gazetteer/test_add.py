@@ -103,8 +103,8 @@ def test_wof_codes_are_no_names(with_wof: Gazetteer) -> None:
 @pytest.mark.parametrize(
     "name, ids",
     [
-        pytest.param("Idlib", {"region:SYR:Idlib", "wof:5"}, id="by-geonames-id-and-regions-by-name"),
-        pytest.param("Maarat al-Numan", {"wof:6"}, id="by-name-within-3-km"),
+        pytest.param("Idlib", {"region:SYR:Idlib", "geonames:169389"}, id="by-geonames-id-and-regions-by-name"),
+        pytest.param("Maarat al-Numan", {"geonames:167605"}, id="by-name-within-3-km"),
     ],
 )
 def test_records_of_one_place_are_joined(with_wof: Gazetteer, name: str, ids: set[str]) -> None:

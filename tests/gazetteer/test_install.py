@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from khaldun.errors import GazetteerError
+from khaldun.tools.gazetteer.add import add_file
 from khaldun.tools.gazetteer.geonames import build_packed
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.packaged import read_header
@@ -32,6 +33,21 @@ def test_a_second_start_unpacks_nothing(packed: Path, tmp_path: Path) -> None:
     first = install(tmp_path, packed=packed)
     before = first.stat().st_mtime_ns
     assert install(tmp_path, packed=tmp_path / "missing.xz").stat().st_mtime_ns == before
+
+
+def test_a_newer_package_keeps_what_was_added(geonames: tuple[Path, Path], packed: Path, tmp_path: Path) -> None:
+    index = install(tmp_path, packed=packed)
+    (tmp_path / "mine.csv").write_text("name,lat,lon\nTarmala,35.52,36.48\nIdlib,35.9307,36.6340\n")
+    add_file(index, tmp_path / "mine.csv", country="SYR")
+    newer_cities = tmp_path / "cities500.json"
+    newer_cities.write_text(geonames[0].read_text(encoding="utf-8").replace("Springfield", "Springfields"))
+    newer = tmp_path / "newer.xz"
+    build_packed(newer_cities, geonames[1], newer)
+    gazetteer = open_gazetteer(tmp_path, packed=newer)
+    assert [gazetteer.known(name) for name in ("Tarmala", "Springfield", "Springfields")] == [
+        "settlement", None, "settlement",
+    ]  # fmt: skip
+    assert {hit.place.id for hit in gazetteer.find("Idlib")} == {"region:SYR:Idlib", "mine:3"}, "joined anew"
 
 
 def test_starts_at_once_leave_one_index_and_no_rests(packed: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _WIDE = frozenset({"region", "area", "country"})
 _SKELETON_KM, _FUZZY_KM = 40.0, 20.0
 _LEAST_CONSONANTS = 3
-_HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 3.0
+_HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 2.5
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
 
 
@@ -34,7 +34,7 @@ def chosen(named: Named | None) -> Choice | None:
 
 
 def _stands_out(named: Named) -> bool:
-    """Whether the first choice has half of the likelihood, or a third of it and thrice as much as any other place."""
+    """Whether the first choice has half of the likelihood, or a third and much more than any other place."""
     share = top_share(named)
     rest = [choice.p for choice in named.choices[1:] if not one_place(choice, named.choices[0])]
     return share >= _HALF or (share >= _THIRD and share >= _TIMES_REST * max(rest, default=0.0))

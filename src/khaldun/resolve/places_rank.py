@@ -15,14 +15,15 @@ _STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -1.2, FUZZY: -2.0}
 _UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
 _HOME, _ABROAD = 1.5, -2.0
 _FITS, _UNFIT = 0.7, -1.0
-_PEOPLE = 0.12
+_PEOPLE = 0.35
 _PULL, _HALF_KM = 9.0, 15.0
-_ROUNDS = 4
+_ROUNDS = 3
 _WINDOW = 5
 _SAME_SENTENCE, _NEXT_SENTENCE, _FURTHER = 1.0, 0.5, 0.2
 _POINTLESS = frozenset({"country", "region", "area"})
 _HOPELESS = 6.0
-_MOST, _ANCHOR_SHARE, _ANCHORS = 10, 0.6, 6
+_FAINT = 0.01
+_MOST, _ANCHOR_SHARE, _ANCHORS = 8, 0.6, 6
 _EXPLAINED = 8
 _WIDE_NAMESAKE_KM = 30.0
 _ONE_PLACE_KM = 3.0
@@ -40,7 +41,7 @@ def score_alone(named: Named, context: Context) -> None:
             choice.stated = True
             choice.reasons.append(f"context-region: {place.admin1}")
         score += _kind_score(choice, named)
-        score += _PEOPLE * math.log10(1 + place.population)
+        score += _PEOPLE * math.log10(1 + place.population / 100)
         choice.base = choice.total = score
     _share(named)
 
@@ -121,35 +122,24 @@ def one_place(one: Choice, two: Choice) -> bool:
 Neighbour = tuple[Named, float, list[list[float]]]
 
 
-def _neighbours(points: Sequence[Named]) -> list[tuple[Named, list[Neighbour]]]:
-    by_order = sorted((order, mention, named) for named in points for order, mention in _ordered(named))
+def _neighbours(names: Sequence[Named]) -> list[tuple[Named, list[Neighbour]]]:
+    """Each name with the names near it in the text, how near they are, and how near their choices lie to its own."""
+    points = [named for named in names if any(choice.hit.place.feature not in _POINTLESS for choice in named.choices)]
+    sequence = sorted(((order, at) for at, named in enumerate(points) for order in named.orders))
+    mentions = {order: mention for named in points for order, mention in zip(named.orders, named.mentions, strict=True)}
     weights: dict[tuple[int, int], float] = {}
-    for at, (_, mention, named) in enumerate(by_order):
-        for gap in range(1, _WINDOW + 1):
-            if at + gap >= len(by_order):
-                break
-            _, other_mention, other = by_order[at + gap]
-            if other is not named and _are_points(named) and _are_points(other):
-                weight = _closeness(mention, other_mention) / gap
-                for pair in ((id(named), id(other)), (id(other), id(named))):
-                    weights[pair] = max(weights.get(pair, 0.0), weight)
-    by_id = {id(named): named for named in points}
-    found: dict[int, list[Neighbour]] = {id(named): [] for named in points}
-    tables: dict[tuple[int, int], list[list[float]]] = {}
+    for at, (order, one) in enumerate(sequence):
+        for gap, (other_order, two) in enumerate(sequence[at + 1 : at + 1 + _WINDOW], 1):
+            if one != two:
+                pair = (one, two) if one < two else (two, one)
+                weight = _closeness(mentions[order], mentions[other_order]) / gap
+                weights[pair] = max(weights.get(pair, 0.0), weight)
+    found: list[tuple[Named, list[Neighbour]]] = [(named, []) for named in points]
     for (one, two), weight in weights.items():
-        table = tables.get((two, one))
-        table = [list(row) for row in zip(*table, strict=True)] if table else _attraction(by_id[one], by_id[two])
-        tables[one, two] = table
-        found[one].append((by_id[two], weight, table))
-    return [(named, found[id(named)]) for named in points]
-
-
-def _ordered(named: Named) -> list[tuple[int, Mention]]:
-    return list(zip(named.orders, named.mentions, strict=True))
-
-
-def _are_points(named: Named) -> bool:
-    return any(choice.hit.place.feature not in _POINTLESS for choice in named.choices)
+        table = _attraction(points[one], points[two])
+        found[one][1].append((points[two], weight, table))
+        found[two][1].append((points[one], weight, [list(row) for row in zip(*table, strict=True)]))
+    return found
 
 
 def _closeness(one: Mention, two: Mention) -> float:
@@ -172,13 +162,13 @@ def _attraction(one: Named, two: Named) -> list[list[float]]:
 
 def _pull(named: Named, others: Sequence[Neighbour]) -> None:
     total = sum(weight for _, weight, _ in others)
-    if not total:
+    if not total or len(named.choices) == 1:
         return
     gains = [0.0] * len(named.choices)
     for other, weight, table in others:
-        shares = [choice.p for choice in other.choices]
+        likely = [(at, choice.p * weight) for at, choice in enumerate(other.choices) if choice.p > _FAINT]
         for at, row in enumerate(table):
-            gains[at] += weight * max(map(float.__mul__, row, shares))
+            gains[at] += max([row[to] * share for to, share in likely])
     strength = _PULL * min(1.0, 0.4 + 0.6 * total)
     for choice, gain in zip(named.choices, gains, strict=True):
         choice.total = choice.base + strength * gain / total

@@ -15,7 +15,7 @@ from khaldun.errors import GazetteerError
 from khaldun.text.folding import Folding
 from khaldun.tools.gazetteer.countries import country_finder, find_outlier_country
 from khaldun.tools.gazetteer.entries import Entry, name_rows
-from khaldun.tools.gazetteer.join import join_twins
+from khaldun.tools.gazetteer.join import join_twins, make_join_tables
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.read_sources import OWN_LICENCE, WOF_LICENCE, is_wof, read_entries, stem_of
 from khaldun.tools.gazetteer.read_table import read_rows, read_text
@@ -85,12 +85,21 @@ def _add(
         (name, str(path), sha256, licence, day, rank),
     )
     source = int(cursor.lastrowid or 0)
-    db.execute("CREATE TEMP TABLE twin (place INTEGER, gid TEXT)")
-    db.execute("CREATE TEMP TABLE fresh (place INTEGER, key TEXT, PRIMARY KEY (place, key)) WITHOUT ROWID")
     entries = read_entries(path, text, stated, find_country)
     if wof or not stated:
         entries = find_outlier_country(db, entries)
-    total = text.count("\n")
+    with make_join_tables(db):
+        places, names = _insert_all(db, source, entries, path, text.count("\n"), progress, folding)
+        join_twins(db, source)
+    db.execute("UPDATE source SET places = ?, names = ? WHERE id = ?", (places, names, source))
+    return name
+
+
+def _insert_all(
+    db: sqlite3.Connection, source: int, entries: Iterable[Entry], path: Path, total: int, progress: Progress,
+    folding: Folding,
+) -> tuple[int, int]:  # fmt: skip
+    """Insert the entries; returns how many places and names they are."""
     places = names = 0
     for batch in _batches(entries):
         names += _insert(db, source, batch, folding)
@@ -99,11 +108,7 @@ def _add(
     if not places:
         raise GazetteerError(f"{path}: no places in it.")
     progress(f"Joining {path.name} with what is there", 0, 0)
-    join_twins(db, source)
-    db.execute("DROP TABLE twin")
-    db.execute("DROP TABLE fresh")
-    db.execute("UPDATE source SET places = ?, names = ? WHERE id = ?", (places, names, source))
-    return name
+    return places, names
 
 
 def _forget(db: sqlite3.Connection, name: str) -> None:

@@ -14,6 +14,7 @@ import platformdirs
 
 from khaldun.errors import GazetteerError
 from khaldun.text.folding import Folding
+from khaldun.tools.gazetteer.carry import carry_over, packaged_fingerprint
 from khaldun.tools.gazetteer.packaged import PACKED, Chunk, Header, read_chunks, read_header
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.rules import load_folding
@@ -34,20 +35,42 @@ def index_path(folder: Path | None = None, folding: Folding | None = None) -> Pa
 
 
 def install(folder: Path | None = None, *, packed: Path = PACKED, progress: Progress = no_progress) -> Path:
-    """The index file, unpacked if it is not there yet. Starts that happen at once do no harm: the first to finish wins.
+    """The index file: unpacked if it is not there yet, unpacked anew (with what was added) if the package is newer.
+
+    Starts that happen at once do no harm: the first to finish wins.
 
     Raises:
         GazetteerError: the packed file is missing or damaged, or the folder cannot be written.
     """
     target = index_path(folder)
-    if target.is_file():
+    there = target.is_file()
+    if there and not packed.is_file():
         return target
     header = read_header(packed)
+    if there and packaged_fingerprint(target) in (header.fingerprint, None):
+        return target
     if header.folding != load_folding().version:
         raise GazetteerError(
             f"{packed}: packed under {header.folding}, but the rules are {load_folding().version}.",
             advice="Build the package again.",
         )
+    part = _new_part(target)
+    try:
+        write_index(part, header, read_chunks(packed), progress=progress)
+        if there:
+            carry_over(target, part)
+            part.replace(target)
+        else:
+            _publish(part, target)
+    except (OSError, sqlite3.Error) as error:
+        raise GazetteerError(f"{target}: the gazetteer cannot be unpacked ({error}).") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target
+
+
+def _new_part(target: Path) -> Path:
+    """An empty file beside the target, with a name of its own."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".gazetteer-", suffix=".part", dir=target.parent)
@@ -57,15 +80,7 @@ def install(folder: Path | None = None, *, packed: Path = PACKED, progress: Prog
             advice="Set KHALDUN_DATA to a folder that can be written.",
         ) from error
     os.close(handle)
-    part = Path(name)
-    try:
-        write_index(part, header, read_chunks(packed), progress=progress)
-        _publish(part, target)
-    except (OSError, sqlite3.Error) as error:
-        raise GazetteerError(f"{target}: the gazetteer cannot be unpacked ({error}).") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return target
+    return Path(name)
 
 
 def write_index(

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 _NEAR_DEGREES = 0.027
 """Three kilometres of latitude; of longitude less than that anywhere but on the equator, which is strict enough."""
+
+
+@contextlib.contextmanager
+def make_join_tables(db: sqlite3.Connection) -> Iterator[None]:
+    """The tables that joining reads, for as long as it takes: other sources' ids of new places, and their keys."""
+    db.execute("CREATE TEMP TABLE twin (place INTEGER, gid TEXT)")
+    db.execute("CREATE TEMP TABLE fresh (place INTEGER, key TEXT, PRIMARY KEY (place, key)) WITHOUT ROWID")
+    yield
+    db.execute("DROP TABLE twin")
+    db.execute("DROP TABLE fresh")
 
 
 def join_twins(db: sqlite3.Connection, source: int) -> None:

@@ -189,23 +189,25 @@ def _keep_best(best: dict[int, tuple[int, int, Hit]], hit: Hit, rank: int) -> No
         return
     known_step, known_rank, known_hit = known
     better = hit if (step, -hit.similarity) < (known_step, -known_hit.similarity) else known_hit
-    shown = hit.place if _shown_first(hit.place, rank) > _shown_first(known_hit.place, known_rank) else known_hit.place
-    population = max(hit.place.population, known_hit.place.population)
-    if shown.population != population:
-        shown = _populated(shown, population)
-    kept = Hit(place=shown, step=better.step, matched=better.matched, similarity=better.similarity)
-    best[hit.place.same] = (min(step, known_step), max(rank, known_rank), kept)
+    first, second = (
+        (hit.place, known_hit.place) if _shown_first(rank) > _shown_first(known_rank) else (known_hit.place, hit.place)
+    )
+    kept = Hit(place=_completed(first, second), step=better.step, matched=better.matched, similarity=better.similarity)
+    best[hit.place.same] = (min(step, known_step), max(rank, known_rank, key=_shown_first), kept)
 
 
-def _shown_first(place: Place, rank: int) -> int:
-    """Added sources know villages better; countries and regions keep the packaged names and points."""
-    return -rank if place.feature in ("country", "region") else rank
+def _shown_first(rank: int) -> int:
+    """Of joined records the user's own comes first, then the packaged one, whose names are in use today."""
+    return (1, 0, 2)[rank]
 
 
-def _populated(place: Place, population: int) -> Place:
+def _completed(place: Place, other: Place) -> Place:
+    """The place with what only the other record of it says."""
     return Place(
-        id=place.id, name=place.name, latitude=place.latitude, longitude=place.longitude, country=place.country,
-        admin1=place.admin1, admin2=place.admin2, feature=place.feature, population=population, same=place.same,
+        id=place.id, name=place.name, latitude=place.latitude, longitude=place.longitude,
+        country=place.country or other.country, admin1=place.admin1 or other.admin1,
+        admin2=place.admin2 or other.admin2, feature=place.feature,
+        population=max(place.population, other.population), same=place.same,
     )  # fmt: skip
 
 
