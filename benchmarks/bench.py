@@ -1,6 +1,7 @@
 """How long a report takes on one core, beside bare main-text extraction of the same words.
 
-Prints figures, asserts nothing. The reports are made here: 400 words of the genre's sentences, seeded.
+Prints figures, asserts nothing. The reports are made here: 400 words of the genre's sentences, seeded, as dense in
+claims (about 15) as the bundled samples are.
 Usage: python benchmarks/bench.py [--reports N] [--data FOLDER] [--add FILE…]
 """
 
@@ -57,6 +58,12 @@ SENTENCES = (
     "Both sides have accused each other of breaking the truce.",
     "Security forces arrested {n} men in {place} whom they accused of smuggling fuel.",
     "It was not possible to verify the claims independently.",
+    "The town lies on the road between {place} and the border, and traders have long stored their grain there.",
+    "Schools have taught in two shifts for most of the year because there are too few rooms that can be heated.",
+    "A doctor at the only hospital said that medicine for the winter was running out.",
+    "Talks are to resume next month in {place}, where both delegations have rented the same hotel.",
+    "The river crossing has been the main way for goods into {place} since the bridge was closed.",
+    "Prices of fuel and flour have doubled since the summer, according to shopkeepers in {place}.",
     "The ministry said in a statement that {n} soldiers had been killed and {n} wounded in an ambush near {place}.",
 )
 MONTHS = ("January", "March", "May", "July", "September", "November")
