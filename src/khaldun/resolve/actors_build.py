@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from khaldun.records.base import Span
 from khaldun.records.facts import ActorFact
+from khaldun.records.reports import Article
 from khaldun.resolve.actors_context import Context, Country
 from khaldun.resolve.actors_naming import Names, type_of_new
 from khaldun.resolve.actors_phrase import Phrase
-from khaldun.resolve.registry_protocol import EXTERNAL, POLITICAL, REBEL, Actor, Actors
+from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor, Actors
 
 _KIND_RULES = {
     "civilians": "actors/civilians",
@@ -22,7 +23,8 @@ _KIND_RULES = {
 class Builder:
     """Makes facts from phrases, within one report."""
 
-    def __init__(self, registry: Actors, context: Context, names: Names) -> None:
+    def __init__(self, article: Article, registry: Actors, context: Context, names: Names) -> None:
+        self._article = article
         self.registry = registry
         self.context = context
         self.names = names
@@ -98,7 +100,7 @@ class Builder:
             return None
         return max(phrase.nations[0].countries, key=self.context.weight)
 
-    def proxy(self, phrase: Phrase, *, militia: bool) -> ActorFact | None:
+    def proxy(self, phrase: Phrase) -> ActorFact | None:
         """'Turkish-backed militants', 'pro-Turkish forces': one actor, whatever the words; None if no country backs."""
         for backer in phrase.backers:
             countries = self.registry.countries_of(backer)
@@ -109,7 +111,7 @@ class Builder:
                 quote=phrase.mention.span.quote,
                 id=f"proxy-{iso3.lower()}",
                 name=f"{self.registry.adjective(iso3)}-backed militants",
-                type=POLITICAL if militia else REBEL,
+                type=REBEL,
                 stance=phrase.stance,
                 evidence=(phrase.mention.span,),
                 rules=("actors/proxy",),
@@ -120,7 +122,7 @@ class Builder:
     def linked(self, phrase: Phrase) -> ActorFact | None:
         """'Al-Qaeda-linked militants': the one group of the country that belongs to al-Qaeda, else al-Qaeda itself."""
         for backer in phrase.backers:
-            chosen = self.names.choose(self.registry.called(backer))
+            chosen = self.names.choose(self.registry.called(backer), phrase.mention)
             if chosen is None:
                 continue
             head, rules, _ = chosen
@@ -133,6 +135,16 @@ class Builder:
             if len(members) == 1:
                 return self.known(phrase, members[0], (*rules, "actors/affiliate-in-country"), 0.6)
             return self.known(phrase, head, (*rules, "actors/affiliate"), 0.5)
+        return None
+
+    def publisher(self, phrase: Phrase) -> ActorFact | None:
+        """'Our fighters': whoever publishes the report, where that is an actor."""
+        article = self._article
+        for stated in (article.original_publisher, article.publisher, article.byline, article.title):
+            for hit in self.registry.scan(stated.value) if stated else ():
+                chosen = self.names.choose(hit.actor_ids, phrase.mention)
+                if stated and chosen:
+                    return self.known(phrase, chosen[0], ("actors/publisher-voice",), 0.7, evidence=stated.evidence[:1])
         return None
 
     def communal(self, phrase: Phrase) -> ActorFact:
@@ -156,10 +168,11 @@ class Builder:
 
     def new(self, phrase: Phrase) -> ActorFact:
         """A group in no registry: its name as the report has it, in full where the report has defined a short form."""
-        head = phrase.mention.head.quote
+        words = phrase.name or phrase.mention.head
+        head = words.quote
         full = self.names.defined(head) if head.isupper() else None
         if full:
-            chosen = self.names.choose(self.registry.called(full))
+            chosen = self.names.choose(self.registry.called(full), phrase.mention)
             if chosen:
                 return self.known(phrase, chosen[0], (*chosen[1], "actors/defined-abbreviation"), 0.85)
         name = full or head
@@ -171,7 +184,7 @@ class Builder:
             type=kind,
             home=country.iso3 if country else None,
             stance=phrase.stance,
-            evidence=(phrase.mention.span,),
+            evidence=(phrase.mention.span, *((words,) if phrase.name else ())),
             rules=("actors/new", *(("actors/defined-abbreviation",) if full else ())),
             confidence=0.5,
         )

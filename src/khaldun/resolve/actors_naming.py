@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from khaldun.records.annotations import Mention
 from khaldun.records.reports import Article
-from khaldun.resolve.actors_context import Context
+from khaldun.resolve.actors_context import Context, Country
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actor, Actors
 
@@ -40,12 +41,15 @@ class Names:
         self._year = dt.date(self._day.year, 1, 1) if self._day else None
         self._definitions: dict[str, str] | None = None
 
-    def choose(self, ids: tuple[str, ...]) -> tuple[Actor, tuple[str, ...], float] | None:
+    def choose(self, ids: tuple[str, ...], mention: Mention) -> tuple[Actor, tuple[str, ...], float] | None:
         """The actor meant by a name that `ids` share, the rules used, and how sure; None if there is none."""
         actors = [actor for actor in map(self._registry.get, ids) if actor is not None]
         if not actors:
             return None
-        best = max(actors, key=lambda actor: (self._score(actor), actor.id))
+        best = actors[0]
+        if len(actors) > 1:
+            country = self._context.of_mention(mention)
+            best = max(actors, key=lambda actor: (self._score(actor, country), not actor.countries, actor.id))
         rules: tuple[str, ...] = ("actors/alias",)
         confidence = 0.95
         if len(actors) > 1:
@@ -61,8 +65,9 @@ class Names:
         """Whether the actor bore its name in the report's year, up to its day."""
         return actor.overlaps(self._year, self._day)
 
-    def _score(self, actor: Actor) -> float:
-        here = sum(self._context.weight(country) for country in actor.countries)
+    def _score(self, actor: Actor, country: Country | None) -> float:
+        here = 0.5 if country is not None and country.iso3 in actor.countries else 0.0
+        here += sum(self._context.weight(country) for country in actor.countries)
         named_alone = 0.5 if actor.id in self._present else 0.0
         return here + named_alone + (1.0 if self.valid(actor) else 0.0)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khaldun.records.annotations import Mention
+from khaldun.records.base import Span
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actors, CountryHit, NameHit
 from khaldun.text.tokens import Token, tokenise
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their", "'s"})
 _BY_SENSE = {"civilian": "civilians", "force": "military", "generic": "armed", "person": "person"}
-_STATE = frozenset({"military", "police", "government"})
-_ARMED = frozenset({"armed", "fighting"})
+FORCES = frozenset({"military", "police", "gendarmerie", "government"})
+ARMED = frozenset({"armed", "fighting"})
 _PRO_GOVERNMENT = frozenset({"government", "regime", "state", "army", "assad"})
 
 
@@ -23,7 +24,8 @@ class Phrase:
 
     `kind` is a list of actor_words.yaml or a made actor's kind ("military", "armed", "civilians", …), "person" or ""
     where no word decides. `nations` are the countries of its adjectives. `backers` are the countries or groups (as
-    written) behind "X-backed", `linked` those behind "X-linked". `people` is the community named ("Fulani").
+    written) behind "X-backed" and "X-linked". `people` is the community named ("Fulani"), `name` the longer name that
+    the noun is part of.
     """
 
     mention: Mention
@@ -40,19 +42,22 @@ class Phrase:
     insurgent: bool
     unidentified: bool
     apart: bool
-    noun_start: int
+    own_side: bool
+    own_voice: bool
+    name: Span | None = None
 
 
 def read_phrase(
-    mention: Mention, text: str, registry: Actors, names: Iterable[NameHit], nations: Iterable[CountryHit]
-) -> Phrase:
-    """The mention's phrase; `names` and `nations` are the hits that lie inside it."""
+    mention: Mention, text: str, registry: Actors, names: tuple[NameHit, ...], nations: tuple[CountryHit, ...],
+    *, name: Span | None = None,
+) -> Phrase:  # fmt: skip
+    """The mention's phrase; `names` and `nations` are the hits inside it, `name` the capitalised words around it."""
     spoken = registry.words
     tokens = tokenise(text, mention.span.start, mention.span.end)
     words = tuple(token.lower for token in tokens)
     flags = frozenset(words)
-    noun, noun_start, kind = _noun(words, tokens, spoken)
-    backers = tuple(_backers(tokens, registry))
+    noun, kind = _noun(words, spoken)
+    backers = tuple(_backers(tokens, registry)) if "-" in mention.span.quote else ()
     insurgent = not flags.isdisjoint(spoken.insurgent) or "anti-government" in flags
     government = not flags.isdisjoint(spoken.government)
     kind = _side(
@@ -65,8 +70,8 @@ def read_phrase(
         words=words,
         noun=noun,
         kind=kind,
-        nations=tuple(nations),
-        names=tuple(names),
+        nations=nations,
+        names=names,
         backers=backers,
         people=_people(tokens, spoken, noun),
         stance=" ".join(dict.fromkeys(stances)) or None,
@@ -75,18 +80,24 @@ def read_phrase(
         insurgent=insurgent,
         unidentified=not flags.isdisjoint(spoken.unidentified),
         apart=not flags.isdisjoint(spoken.apart) or (bool(before) and before[-1].lower in spoken.apart),
-        noun_start=noun_start,
+        own_side=not flags.isdisjoint(spoken.own_side),
+        own_voice=not spoken.own_voice.isdisjoint((*words[:1], *(token.lower for token in before[-1:]))),
+        name=name,
     )
 
 
-def _noun(words: tuple[str, ...], tokens: list[Token], spoken: ActorWords) -> tuple[str, int, str]:
-    """The longest noun phrase of the lists that ends last in the phrase, where it begins, and its kind."""
+def _noun(words: tuple[str, ...], spoken: ActorWords) -> tuple[str, str]:
+    """The longest noun phrase of the lists that ends last in the phrase, and its kind; "rebel" for "rebel-held"."""
     for end in range(len(words), 0, -1):
         for size in range(min(spoken.longest, end), 0, -1):
             noun = " ".join(words[end - size : end])
             if noun in spoken.kinds:
-                return noun, tokens[end - size].start, spoken.kinds[noun]
-    return "", -1, ""
+                return noun, spoken.kinds[noun]
+    for word in words:
+        owner = next((word[: -len(end)] for end in spoken.led if word.endswith(end)), "")
+        if owner in spoken.kinds:
+            return owner, spoken.kinds[owner]
+    return "", ""
 
 
 def _side(
@@ -95,15 +106,15 @@ def _side(
     """The kind once the modifiers have said whose side it is on."""
     if any(word.startswith("pro-") and word[4:] in _PRO_GOVERNMENT for word in words):
         militia = noun.split()[-1:] and noun.split()[-1] in spoken.militia
-        return "progovernment" if militia else ("military" if kind in _ARMED | _STATE else kind)
-    if kind in _STATE and insurgent and "-" not in noun:
+        return "progovernment" if militia else ("military" if kind in ARMED | FORCES else kind)
+    if kind in FORCES and insurgent and "-" not in noun:
         return "armed"
-    if kind in _ARMED and government and not insurgent:
+    if kind in ARMED and government and not insurgent:
         militia = noun.split()[-1:] and noun.split()[-1] in spoken.militia
         return "progovernment" if militia else "military"
     if kind == "ranks" and insurgent:
         return "armed"
-    if kind == "ranks" and government:
+    if kind == "ranks" and government and not insurgent:
         return "military"
     return kind
 

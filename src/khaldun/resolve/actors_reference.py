@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.facts import ActorFact
-from khaldun.resolve.actors_phrase import Phrase
+from khaldun.resolve.actors_phrase import ARMED, Phrase
+from khaldun.resolve.registry_protocol import EXTERNAL, IDENTITY, POLITICAL, REBEL, STATE
 
 _REACH = 5
 _NEAR = 2
-_FORCES = frozenset({"State forces", "Rebel group", "Political militia", "Identity militia", "External/Other forces"})
+GROUPS = frozenset({REBEL, POLITICAL, IDENTITY, EXTERNAL})
+_FORCES = GROUPS | {STATE}
+_NATION_SAID = frozenset({"actors/nationality-force", "actors/coreference", "actors/alias"})
 _PROXY, _SECOND, _OTHER_BLOCK, _SAME_NOUN = 0.6, 0.4, 0.5, 0.7
 _CONJOINED = frozenset({"and", "or", ",", "with"})
 _FOLLOWERS = frozenset({"ally", "allies", "proxy", "proxies", "affiliate", "affiliates", "partner", "partners"})
@@ -43,6 +46,7 @@ class References:
 
     def __init__(self, annotated: Annotated) -> None:
         self._blocks = [sentence.block for sentence in annotated.sentences]
+        self._headings = {index for index, sentence in enumerate(annotated.sentences) if sentence.heading}
         self._sides: dict[int, dict[int, str]] = {}
         self._at: dict[int, dict[str, set[int]]] = {}
         for link in annotated.links:
@@ -67,11 +71,6 @@ class References:
         """The sub-event types of the events that the mention takes part in."""
         return [self._events[trigger] for trigger in self._linked.get(mention.id, ()) if trigger in self._events]
 
-    def note(self, phrase: Phrase, fact: ActorFact) -> None:
-        """Notes any armed actor, in the order of the text."""
-        if fact.type in _FORCES and fact.rules[:1] != ("actors/unresolved",):
-            self._forces.append((phrase, fact))
-
     def last_force(self, phrase: Phrase) -> ActorFact | None:
         """The armed actor mentioned last, in the same sentence or the two before it."""
         for before, fact in reversed(self._forces):
@@ -80,21 +79,33 @@ class References:
         return None
 
     def foreign_force(self, phrase: Phrase) -> ActorFact | None:
-        """The state force last mentioned nearby, if its nation was said: "Russian troops …, the troops"."""
+        """The state force last mentioned, if its nation was said: "Russian troops …, the troops", "… helicopters".
+
+        Looks into the sentences just before where the phrase is definite, else no further than its own.
+        """
+        reach = _NEAR if phrase.definite else 0
+        across = self._across(phrase.mention)
         for before, fact in reversed(self._forces):
-            if phrase.mention.sentence - before.mention.sentence > _NEAR:
+            if phrase.mention.sentence - before.mention.sentence > reach:
                 return None
-            if fact.type == "State forces":
-                return fact if "actors/nationality-force" in fact.rules or "actors/coreference" in fact.rules else None
+            if fact.type == STATE and before.mention.id not in across:
+                return fact if _NATION_SAID & set(fact.rules) else None
         return None
 
-    def add(self, phrase: Phrase, fact: ActorFact) -> None:
-        """Notes a group that later words may mean."""
-        in_sentence = sum(group.mention.sentence == phrase.mention.sentence for group in self.groups)
-        self.groups.append(Antecedent(phrase, fact, in_sentence))
-        self._counts[fact.id or fact.name] += 1
+    def add(self, phrase: Phrase, fact: ActorFact, *, named: bool) -> None:
+        """Notes an actor, in the order of the text: a group that was named, or an armed one that a noun brought in."""
+        if fact.type not in _FORCES or fact.rules[:1] == ("actors/unresolved",):
+            return
+        self._forces.append((phrase, fact))
+        brought_in = phrase.kind in ARMED and not fact.rules[0].startswith("actors/coreference")
+        if fact.type in GROUPS and (named or brought_in):
+            in_sentence = sum(group.mention.sentence == phrase.mention.sentence for group in self.groups)
+            self.groups.append(Antecedent(phrase, fact, in_sentence))
+            self._counts[fact.id or fact.name] += 1
 
-    def find(self, phrase: Phrase, every: Iterable[Antecedent]) -> Antecedent | None:
+    def find(
+        self, phrase: Phrase, every: Iterable[Antecedent], may_be: Callable[[ActorFact], bool]
+    ) -> Antecedent | None:
         """The group meant: of those before the phrase the nearest that fits, else the most mentioned of `every`."""
         mention = phrase.mention
         barred = self._barred(phrase)
@@ -104,16 +115,25 @@ class References:
             if group.mention.span.start < mention.span.start
             and mention.sentence - group.mention.sentence <= _REACH
             and group.key not in barred
+            and may_be(group.fact)
+            and (phrase.definite or self._at_hand(group, mention))
         ]
+        if not before and not phrase.definite and self.groups and not self._heading(mention):
+            return None
         if before:
             return min(before, key=lambda group: (self._distance(group, phrase), -group.mention.span.start))
         others = [group for group in every if group.key not in barred]
         return max(others, key=lambda group: self._counts[group.key], default=None)
 
+    def _at_hand(self, group: Antecedent, mention: Mention) -> bool:
+        """Whether a bare noun ("militants") can still mean the group: told of in this paragraph, or just before it."""
+        near = mention.sentence - group.mention.sentence <= 1
+        return near or self._block(mention) == self._block(group.mention)
+
     def _distance(self, group: Antecedent, phrase: Phrase) -> float:
         mention = phrase.mention
         distance = float(mention.sentence - group.mention.sentence)
-        if group.fact.id is None or group.fact.id.startswith("proxy-"):
+        if group.fact.id is None or group.fact.id.startswith(("proxy-", "uag-")):
             distance += _PROXY
         distance += _SECOND * min(group.order, 2)
         if self._block(mention) != self._block(group.mention):
@@ -122,15 +142,16 @@ class References:
             distance -= _SAME_NOUN
         return distance
 
+    def _heading(self, mention: Mention) -> bool:
+        return mention.sentence in self._headings
+
     def _block(self, mention: Mention) -> int:
         return self._blocks[mention.sentence] if mention.sentence < len(self._blocks) else -1
 
     def _barred(self, phrase: Phrase) -> set[str]:
         """Groups that the phrase cannot mean: across from it in one event, or named beside it ("X and its allies")."""
         mention = phrase.mention
-        across: set[int] = set()
-        for trigger, side in self._sides.get(mention.id, {}).items():
-            across |= self._at[trigger].get("target" if side == "doer" else "doer", set())
+        across = self._across(mention)
         barred = {group.key for group in self.groups if group.mention.id in across}
         beside = [
             group for group in self.groups if 0 <= mention.span.start - group.mention.span.end <= len(" and its other ")
@@ -138,3 +159,10 @@ class References:
         if beside and (phrase.noun in _FOLLOWERS or phrase.apart):
             barred |= {group.key for group in beside}
         return barred
+
+    def _across(self, mention: Mention) -> set[int]:
+        """The mentions on the other side of the events that the mention takes part in."""
+        across: set[int] = set()
+        for trigger, side in self._sides.get(mention.id, {}).items():
+            across |= self._at[trigger].get("target" if side == "doer" else "doer", set())
+        return across

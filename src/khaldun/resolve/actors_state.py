@@ -22,7 +22,11 @@ def state_fact(
             return builder.known(phrase, actor, ("actors/nationality-force",), 0.9)
     if phrase.nations:
         return builder.made(phrase, kind, ("actors/nationality-force",))
-    if kind == "military" and not phrase.government and phrase.definite:
+    if (
+        kind == "military"
+        and not phrase.own_side
+        and (phrase.definite or phrase.noun in builder.registry.words.vague_nouns)
+    ):
         before = references.foreign_force(phrase)
         if before is not None:
             return msgspec.structs.replace(

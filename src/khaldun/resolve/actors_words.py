@@ -50,13 +50,16 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     version: str
     with_article: frozenset[str]
     tails: frozenset[str]
+    not_names: frozenset[str]
     made: tuple[Made, ...]
     armed: tuple[str, ...]
     fighting: tuple[str, ...]
     unknown: tuple[str, ...]
     ranks: tuple[str, ...]
     officials: tuple[str, ...]
+    nobody: tuple[str, ...]
     government: frozenset[str]
+    own_side: frozenset[str]
     insurgent: frozenset[str]
     unidentified: frozenset[str]
     apart: frozenset[str]
@@ -71,6 +74,10 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     held: frozenset[str]
     civil_when_harmed: frozenset[str]
     government_as: dict[str, str]
+    demonstrators: dict[str, str]
+    unnamed_groups: tuple[LocalName, ...]
+    vague: frozenset[str]
+    own_voice: frozenset[str]
     local_names: tuple[LocalName, ...]
     new_types: tuple[NewType, ...]
 
@@ -85,12 +92,18 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             ("fighting", self.fighting),
             ("armed", self.armed),
             ("unknown", self.unknown),
+            ("nobody", self.nobody),
         ]
         for kind, nouns in lists:
             for noun in nouns:
                 found[noun] = kind
                 found.setdefault(plural(noun), kind)
         return found
+
+    @cached_property
+    def vague_nouns(self) -> frozenset[str]:
+        """`vague`, singular and plural."""
+        return self.vague | frozenset(map(plural, self.vague))
 
     @cached_property
     def longest(self) -> int:

@@ -98,6 +98,9 @@ class Actors(Protocol):
     def countries_of(self, word: str) -> tuple[str, ...]:
         """The countries (ISO alpha-3) with this name or adjective ("Russian", "Congolese": two)."""
 
+    def capital_of(self, word: str) -> str | None:
+        """The country (ISO alpha-3) whose capital is so called."""
+
     def adjective(self, country: str) -> str:
         """The adjective of a country ("Russian"), its name where it has none."""
 

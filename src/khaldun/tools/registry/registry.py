@@ -98,6 +98,14 @@ class Registry:
         country = self.countries.by_name(word)
         return (country.iso3,) if country else ()
 
+    def capital_of(self, word: str) -> str | None:
+        """The country whose capital is so called: "Ankara" may speak for Turkey."""
+        return self._capitals.get(word)
+
+    @cached_property
+    def _capitals(self) -> dict[str, str]:
+        return {country.capital: country.iso3 for country in reversed(self.countries.all) if country.capital}
+
     def adjective(self, country: str) -> str:
         """The adjective of a country, its name where it has none, the code itself where it is unknown."""
         found = self.countries.get(country)

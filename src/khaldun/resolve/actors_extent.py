@@ -1,0 +1,43 @@
+"""How far a name reaches that no registry knows: "the Dawn Brigades", of which the reader saw "Brigades"."""
+
+from __future__ import annotations
+
+import re
+
+from khaldun.records.annotations import Mention, Sentence
+from khaldun.records.base import Span
+
+_LEFT = re.compile(r"((?:[A-Z][\w'’-]*|of|for|al|de|du|and)[ -])+$")
+_RIGHT = re.compile(r"(?: (?:of|for|de|du)(?: the| la| le)? [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)+")
+_ABBREVIATION = re.compile(r" \(([A-Z][A-Za-z0-9/-]{1,9})\)")
+_MOST = 60
+
+
+def full_name(mention: Mention, text: str, sentence: Sentence, not_names: frozenset[str]) -> Span | None:
+    """The capitalised words around a mention whose noun has a capital, None if there are no others beside it.
+
+    Titles and headings, where every word may have a capital, give none.
+    """
+    head = mention.head
+    if sentence.heading or not head.quote[:1].isupper() or head.start <= sentence.span.start:
+        return None
+    left = max(sentence.span.start, head.start - _MOST)
+    match = _LEFT.search(text, left, head.start)
+    start = _trimmed(text, match.start(), head.start, not_names) if match else head.start
+    after = _RIGHT.match(text, head.end, min(sentence.span.end, head.end + _MOST))
+    end = after.end() if after else head.end
+    if start == head.start and (end == head.end or not _abbreviated(text, end)):
+        return None
+    return Span.of(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int, not_names: frozenset[str]) -> int:
+    """The start without words that only look like names."""
+    for match in re.finditer(r"[^ -]+[ -]", text[start:end]):
+        if match.group()[:-1].lower() not in not_names:
+            return start + match.start()
+    return end
+
+
+def _abbreviated(text: str, end: int) -> bool:
+    return _ABBREVIATION.match(text, end) is not None

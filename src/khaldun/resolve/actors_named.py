@@ -1,0 +1,58 @@
+"""Phrases that say who is meant: by a name, by who backs them, by a name no registry knows, by "our"."""
+
+from __future__ import annotations
+
+from khaldun.records.facts import ActorFact
+from khaldun.resolve.actors_build import Builder
+from khaldun.resolve.actors_phrase import ARMED, FORCES, Phrase
+from khaldun.resolve.actors_reference import References
+from khaldun.resolve.actors_state import state_fact
+
+_HARMLESS = frozenset(
+    {"civilians", "protesters", "rioters", "gang", "vigilantes", "settlers", "progovernment", "officials"}
+)
+_NOT_MEMBERS = frozenset({"civilians", "protesters"})
+
+
+def named_fact(phrase: Phrase, builder: Builder, references: References) -> ActorFact | None:
+    """The actor that the phrase itself names, None where it names none."""
+    words = builder.registry.words
+    if phrase.names and not (phrase.kind in _NOT_MEMBERS and phrase.noun in words.held):
+        return _by_name(phrase, builder, references)
+    if phrase.backers and phrase.kind not in _HARMLESS:
+        found = _backed(phrase, builder)
+        if found:
+            return found
+    if phrase.own_voice and (phrase.kind in FORCES | ARMED):
+        return builder.publisher(phrase)
+    if phrase.nations or phrase.kind in _HARMLESS:
+        return None
+    if phrase.mention.sense == "named":
+        chosen = builder.names.choose(builder.registry.called(phrase.mention.head.quote), phrase.mention)
+        return builder.known(phrase, *chosen) if chosen else builder.new(phrase)
+    if phrase.name is not None and phrase.kind in {"military", *ARMED}:
+        return builder.new(phrase)
+    return None
+
+
+def _backed(phrase: Phrase, builder: Builder) -> ActorFact | None:
+    """'Turkish-backed militants'; not 'Saudi-backed government troops', who are the government's."""
+    if phrase.kind in FORCES and phrase.own_side:
+        return None
+    found = builder.proxy(phrase)
+    if found is None and phrase.kind not in FORCES:
+        return builder.linked(phrase)
+    return found
+
+
+def _by_name(phrase: Phrase, builder: Builder, references: References) -> ActorFact | None:
+    head = phrase.mention.head
+    hit = next((hit for hit in phrase.names if hit.start < head.end and head.start < hit.end), phrase.names[0])
+    chosen = builder.names.choose(hit.actor_ids, phrase.mention)
+    if chosen is None:
+        return None
+    actor, rules, confidence = chosen
+    if actor.kind == "government":
+        kind = phrase.kind if phrase.kind in FORCES else "government"
+        return state_fact(phrase, builder, references, kind=kind, nation=actor.home)
+    return builder.known(phrase, actor, rules, confidence)

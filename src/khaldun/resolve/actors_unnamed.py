@@ -1,0 +1,125 @@
+"""Phrases that name nobody: who is meant by the noun, the country spoken of, the role, and what was named before."""
+
+from __future__ import annotations
+
+import msgspec
+
+from khaldun.records.facts import ActorFact
+from khaldun.resolve.actors_build import Builder
+from khaldun.resolve.actors_phrase import ARMED, FORCES, Phrase
+from khaldun.resolve.actors_reference import Antecedent, References
+from khaldun.resolve.actors_state import state_fact
+from khaldun.resolve.actors_words import LocalName
+from khaldun.resolve.registry_protocol import EXTERNAL, Actor
+
+_NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
+_PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
+_CAN_BE_EXTERNAL = frozenset({"mercenary", "mercenaries", "contractor", "contractors", "private security contractor"})
+
+
+def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every: tuple[Antecedent, ...]) -> ActorFact:
+    """The actor that the phrase means; unresolved (no type) where nothing says it."""
+    local = _local(phrase, builder, builder.registry.words.local_names, "actors/local-name")
+    if local:
+        return local
+    kind = _in_role(phrase, builder, references)
+    if kind in FORCES:
+        return state_fact(phrase, builder, references, kind=kind)
+    if phrase.people and kind not in _NOT_COMMUNAL:
+        return builder.communal(phrase)
+    if kind in ARMED:
+        return _referred(phrase, builder, references, every)
+    if kind == "unknown":
+        return builder.made(phrase, "unidentified")
+    if kind == "ranks":
+        return _rank(phrase, builder, references)
+    if kind in builder.registry.words.made_by_kind:
+        return builder.made(phrase, kind)
+    return _of_nation(phrase, builder, references)
+
+
+def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
+    """The kind, where it depends on what they do or what is done to them: officials, herders, farmers who march."""
+    words = builder.registry.words
+    roles = references.roles(phrase.mention)
+    if phrase.kind == "officials":
+        return "civilians" if roles == {"target"} else "government"
+    if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
+        return "civilians"
+    if phrase.kind in _PEOPLE:
+        for event in references.kinds_of_event(phrase.mention):
+            demonstrators = words.demonstrators.get(event)
+            if demonstrators and (roles != {"target"} or event.startswith("Excessive force")):
+                return demonstrators
+    return phrase.kind
+
+
+def _local(phrase: Phrase, builder: Builder, table: tuple[LocalName, ...], rule: str) -> ActorFact | None:
+    """'Peacekeepers' in Mali, 'the coalition' in Yemen."""
+    words = f" {' '.join(phrase.words)} "
+    for local in table:
+        if local.kinds and phrase.kind not in local.kinds:
+            continue
+        if local.phrases and not any(each in words and f" {each} " in words for each in local.phrases):
+            continue
+        if not local.phrases and (phrase.nations or phrase.backers):
+            continue
+        actor = builder.registry.get(local.id)
+        country = builder.country(phrase) if local.countries else None
+        if actor and (not local.countries or (country is not None and country.iso3 in local.countries)):
+            return builder.known(phrase, actor, (rule,), 0.75, evidence=country.evidence if country else ())
+    return None
+
+
+def _referred(phrase: Phrase, builder: Builder, references: References, every: tuple[Antecedent, ...]) -> ActorFact:
+    """The group named before that the common noun means, else an unidentified one."""
+    if not (phrase.unidentified or phrase.apart):
+        candidates = tuple(group for group in every if _may_be(phrase, group.fact))
+        group = references.find(phrase, candidates, lambda fact: _may_be(phrase, fact))
+        if group is not None and _fits(phrase, builder, group.fact):
+            return _again(phrase, group.fact, before=group.mention.span.start < phrase.mention.span.start)
+    known = _local(phrase, builder, builder.registry.words.unnamed_groups, "actors/unnamed-group")
+    return known or builder.made(phrase, "unidentified")
+
+
+def _may_be(phrase: Phrase, fact: ActorFact) -> bool:
+    """Whether the noun may mean an actor of that type: mercenaries alone are External forces."""
+    return fact.type != EXTERNAL or phrase.noun in _CAN_BE_EXTERNAL
+
+
+def _fits(phrase: Phrase, builder: Builder, fact: ActorFact) -> bool:
+    """Whether the nation said of the group may be its own."""
+    nation = builder.nation(phrase)
+    actor: Actor | None = builder.registry.get(fact.id) if fact.id else None
+    return nation is None or (actor is not None and (not actor.countries or nation in actor.countries))
+
+
+def _again(phrase: Phrase, fact: ActorFact, *, before: bool) -> ActorFact:
+    """The same actor, meant by other words."""
+    return msgspec.structs.replace(
+        fact,
+        quote=phrase.mention.span.quote,
+        stance=phrase.stance,
+        evidence=(phrase.mention.span, fact.evidence[0]),
+        rules=("actors/coreference" if before else "actors/coreference-report",),
+        confidence=round(fact.confidence * (0.8 if before else 0.6), 2),
+    )
+
+
+def _rank(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
+    """A commander or a spokesman: of a nation's forces, else of the force named last."""
+    if phrase.nations:
+        return state_fact(phrase, builder, references, kind="military")
+    last = references.last_force(phrase)
+    return _again(phrase, last, before=True) if last else builder.unresolved(phrase)
+
+
+def _of_nation(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
+    """A nation alone: 'Russia', 'the Russians', 'Ankara'; those who are harmed are its people."""
+    capital = builder.registry.capital_of(phrase.mention.head.quote)
+    if phrase.nations:
+        harmed = references.roles(phrase.mention) == {"target"} and not phrase.nations[0].name
+        return builder.made(phrase, "civilians") if harmed else state_fact(phrase, builder, references, kind="military")
+    if capital and phrase.mention.sense == "force":
+        return state_fact(phrase, builder, references, nation=capital)
+    return builder.unresolved(phrase)
