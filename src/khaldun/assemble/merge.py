@@ -22,7 +22,7 @@ def merge(events: list[Event]) -> list[Event]:
         home = _story(event, kept)
         if home is not None:
             _join(home, event, rule="assemble/headline")
-        elif event.heading or _is_precise(event):
+        elif _is_precise(event) if not event.heading else (event.doers or event.targets or event.harmed):
             kept.append(event)
     return [event for event in sorted(kept, key=lambda item: item.trigger.span.start) if not _hollow(event)]
 
@@ -40,6 +40,8 @@ def _hollow(event: Event) -> bool:
     """'the attack' that found no event to be a telling of, and adds nothing of its own."""
     zero = event.harmed and all(harm.count.high == 0 for harm in event.harmed)
     if "read/toll" in event.rules and zero and not event.doers:
+        return True
+    if "read/toll" in event.rules and not (event.doers or event.places or event.dates):
         return True
     return event.has("read/definite") and not (event.doers or event.targets or event.harmed)
 

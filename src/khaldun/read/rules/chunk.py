@@ -115,6 +115,7 @@ class Tagged:
     senses: list[list[Sense]]
     capitals: bool = True
     heading: bool = False
+    title_case: bool = False
     chunks: list[Chunk] = field(default_factory=list)
 
     def lower(self, at: int) -> str:

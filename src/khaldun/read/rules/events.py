@@ -5,42 +5,52 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.clause import associated, association, is_reduced, preposition, right, subjects
 from khaldun.read.rules.telling import Telling
+from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement"})
 _MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
-def find_events(draft: Draft, tagged: Tagged) -> list[Telling]:
-    """The tellings of a sentence, in the order of their triggers; types and status are not yet decided."""
-    chunks = tagged.chunks
+def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
+    """The tellings of a sentence, in the order of their triggers; types and status are not yet decided.
+
+    Where a word has several frames, the first whose needs are met is taken.
+    """
     found = []
-    for at, chunk in enumerate(chunks):
-        frame = _frame(draft, chunk)
-        if frame is None or (chunk.kind == "TN" and associated(chunks, at) is not None):
+    for at, chunk in enumerate(tagged.chunks):
+        if chunk.kind == "TN" and associated(tagged.chunks, at) is not None:
             continue
-        if frame.name in _PASSING and is_reduced(chunks, at):
-            continue
-        telling = Telling(at=at, chunk=chunk, frame=frame)
-        if chunk.kind == "VG":
-            telling.carrier = at
-            _verb_arguments(chunks, telling)
-        else:
-            _noun_arguments(chunks, telling)
-        found.append(telling)
+        for frame in _frames(draft, chunk):
+            if frame.name in _PASSING and is_reduced(tagged.chunks, at):
+                continue
+            telling = _telling(tagged.chunks, at, frame)
+            if sorter.tells(tagged, telling):
+                found.append(telling)
+                break
     return found
 
 
-def _frame(draft: Draft, chunk: Chunk) -> Frame | None:
+def _telling(chunks: list[Chunk], at: int, frame: Frame) -> Telling:
+    telling = Telling(at=at, chunk=chunks[at], frame=frame)
+    if chunks[at].kind == "VG":
+        telling.carrier = at
+        _verb_arguments(chunks, telling)
+    else:
+        _noun_arguments(chunks, telling)
+    return telling
+
+
+def _frames(draft: Draft, chunk: Chunk) -> list[Frame]:
+    frames = draft.lexicon.frames
     if chunk.kind == "TN" and chunk.sense:
-        return draft.lexicon.frames[chunk.sense.value]
-    if chunk.kind == "VG" and chunk.verb:
-        for sense in chunk.verb.senses:
-            if sense.tag == "verb":
-                return draft.lexicon.frames[sense.value]
-        if chunk.verb.sense.tag.startswith("harm") and chunk.verb.sense.value in {"killed", "wounded"}:
-            return draft.lexicon.frames["kill"]
-    return None
+        return [frames[chunk.sense.value]]
+    if chunk.kind != "VG" or chunk.verb is None:
+        return []
+    found = [frames[sense.value] for sense in chunk.verb.senses if sense.tag == "verb"]
+    if not found and chunk.verb.sense.tag.startswith("harm") and chunk.verb.sense.value in {"killed", "wounded"}:
+        found = [frames["kill"]]
+    return list({frame.name: frame for frame in found}.values())
 
 
 def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:

@@ -23,7 +23,7 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
     if not tagged.capitals:
         return not tagged.senses[at] and len(token.text) > 2
     if token.text[0].isupper():
-        return not (at == 0 and _ordinary(tagged, at)) and not (tagged.heading and _ordinary(tagged, at))
+        return not (at == 0 and _ordinary(tagged, at)) and not (tagged.title_case and _ordinary(tagged, at))
     article, dash, rest = token.text.partition("-")
     return bool(dash) and article in tagged.grammar.name_articles and rest[:1].isupper()
 
@@ -154,7 +154,7 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
                 inner or part,
                 near=near,
             )
-    if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.heading:
+    if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         return None
     known = known_place(draft, tagged, index, end, places)
     if part and (known or end > index):
@@ -303,12 +303,24 @@ def _spread(draft: Draft, tagged: Tagged, chunks: list[Chunk], first: Chunk, sec
         at -= 1
 
 
+_RANK = {"facility": 0, "base": 0, "road": 0, "camp": 0, "water": 0, "hill": 0, "quarter": 0, "village": 1, "town": 2, "city": 3, "district": 4}
+
+
+def _list_goes_on(tagged: Tagged, chunk: Chunk) -> bool:
+    """Whether a comma or "and" and another place follow: then it is a list, not a place within a place."""
+    at = tagged.chunks.index(chunk) + 1
+    kinds = [item.kind for item in tagged.chunks[at : at + 3]]
+    return kinds[:1] in (["COMMA"], ["CC"]) and "PLC" in kinds
+
+
 def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, second: Chunk) -> bool:
     words = [tagged.lower(chunk.start) for chunk in between]
     second_kind = second.class_
     if words and words[-1] in {"in", "of"} and len(words) <= 5:
         small = all(chunk.kind in {"P", "COMMA", "DET", "W"} for chunk in between)
         return small and not any(word in {"from", "to", "and", "near"} for word in words)
+    if words == [","] and _RANK.get(first.class_, 9) < _RANK.get(second_kind, 2) and not _list_goes_on(tagged, second):
+        return True
     wide = second_kind in _WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
     narrow = first.class_ not in {"country"} and (first.class_ not in _WIDE or second_kind == "country")
     return wide and narrow and words in ([","], ["("], [])

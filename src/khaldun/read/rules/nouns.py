@@ -259,13 +259,28 @@ def _event(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, 
 
 
 def _people(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> Chunk:
+    end = _take_name_behind(tagged, phrase, head, end)
     class_ = "named" if phrase.owner_ids else head.value
     start = phrase.first_modifier if phrase.first_modifier is not None else at
     if phrase.owner_ids and phrase.owner and phrase.owner[0] < start:
         start = phrase.owner[0]
-    chunk = _actor(draft, tagged, phrase, start, end, at, class_, phrase.owner_ids, class_sense=head.value)
+    sense = "" if phrase.owner_ids and head.value == "civilian" else head.value
+    chunk = _actor(draft, tagged, phrase, start, end, at, class_, phrase.owner_ids, class_sense=sense)
     chunk.plural = head.form == "NNS"
     return chunk
+
+
+def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) -> int:
+    """"men of the Rapid Support Forces", "fighters from HTS": the phrase is about the name."""
+    link = tagged.lower(end)
+    if phrase.owner_ids or link not in {"of", "from"} or (link == "from" and head.value == "civilian"):
+        return end
+    after = end + (2 if tagged.lower(end + 1) == "the" else 1)
+    if after not in tagged.names or head.value in {"person", "body", "aircraft"}:
+        return end
+    length, ids = tagged.names[after]
+    phrase.owner, phrase.owner_ids = (after, after + length), ids
+    return after + length
 
 
 def _actor(

@@ -76,7 +76,7 @@ class RulesReader:
 
     def _tellings(self, draft: Draft, tagged: Tagged, sorter: Sorter) -> tuple[list[Telling], str]:
         sorter.next_sentence()
-        found = find_events(draft, tagged)
+        found = find_events(draft, tagged, sorter)
         settled = sorted(settle_tolls(draft, tagged, found), key=lambda telling: telling.at)
         kept = []
         for telling in settled:

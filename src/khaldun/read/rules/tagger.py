@@ -42,7 +42,8 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
         names=named,
         senses=[lexicon.senses(tokens, at) for at in range(len(tokens))],
         capitals=not _shouted(tokens),
-        heading=sentence.heading or _title_case(tokens, lexicon),
+        heading=sentence.heading,
+        title_case=_title_case(tokens, lexicon),
     )
 
 

@@ -37,9 +37,6 @@ class Sorter:
 
     def sort(self, tagged: Tagged, telling: Telling) -> bool:
         """Sets `telling.type`; False where its words tell of no event."""
-        for need in telling.frame.needs:
-            if not self._needs[need](self, tagged, telling):
-                return False
         type_ = self._type(tagged, telling)
         if type_ == "-":
             return False
@@ -48,6 +45,10 @@ class Sorter:
         if type_ in _STRIKES:
             self._last_strike, self._strike_age = type_, 0
         return True
+
+    def tells(self, tagged: Tagged, telling: Telling) -> bool:
+        """Whether all that the frame needs is there: without it the words tell of no event."""
+        return all(self._needs[need](self, tagged, telling) for need in telling.frame.needs)
 
     def class_of(self, chunk: Chunk) -> str:
         """What kind of actor a chunk is: state, nonstate, civilian, protester, crowd, aircraft, …"""
@@ -257,6 +258,14 @@ class Sorter:
             words & {"households", "families", "refugees", "displaced", "idps", "household", "evacuees", "returnees"}
         )
 
+    def _bomb(self, tagged: Tagged, telling: Telling) -> bool:
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
+        return bool(kinds & {"aerial", "explosive", "chemical", "indirect"})
+
+    def _explosive(self, tagged: Tagged, telling: Telling) -> bool:
+        kinds = {self._lexicon.weapon_kinds.get(tagged.chunks[index].class_, "") for index in telling.weapons}
+        return bool(kinds & {"explosive", "indirect", "aerial"}) and not telling.chunk.kind == "TN"
+
     def _platform(self, tagged: Tagged, telling: Telling) -> bool:
         kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
         aircraft = any(chunk.kind == "ACT" and chunk.class_ == "aircraft" for chunk in _window(tagged.chunks, telling))
@@ -284,6 +293,14 @@ class Sorter:
         "displaced": _displaced,
         "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
         "words": _words,
+        "sentence-words": lambda self, tagged, telling: any(token.lower in telling.frame.words for token in tagged.tokens),
+        "people": lambda self, tagged, telling: any(
+            self.class_of(tagged.chunks[index]) in {"civilian", "protester", "crowd", "person", "body"} for index in telling.doers
+        )
+        or any(tagged.chunks[index].kind == "CNT" for index in range(telling.at)),
+        "no-object": lambda self, tagged, telling: not any(index > telling.at for index in (*telling.targets, *telling.facilities)),
+        "bomb": _bomb,
+        "explosive": _explosive,
         "displaced-words": _displaced_words,
         "base-place": lambda self, tagged, telling: bool(telling.places or telling.facilities or telling.doers),
         "platform": _platform,

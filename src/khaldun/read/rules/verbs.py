@@ -61,7 +61,7 @@ def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
     elif word == "to" and _infinitive_follows(tagged, index + 1):
         helpers.to = helpers.any = True
     elif sense := tagged.best(index, "modals_possible", "modals_planned"):
-        if word == "can" or (tagged.heading and word == "may") or not tagged.tokens[index].text.islower():
+        if word == "can" or (tagged.title_case and word == "may") or not tagged.tokens[index].text.islower():
             return 0
         helpers.modal = sense.value
         helpers.any = True
