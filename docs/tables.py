@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from khaldun.publish.flat import COLUMNS
-from khaldun.tools.datafile import DATA
+from khaldun.datafile import DATA
 
 
 def csv_columns() -> str:
