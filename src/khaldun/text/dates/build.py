@@ -65,7 +65,7 @@ def _day(fields: Fields) -> DateExpr | None:
 
 def _numeric(fields: Fields) -> DateExpr | None:
     written = str(fields["written"]).partition("T")[0]
-    mark = next(mark for mark in written if not mark.isdigit())
+    mark = next(mark for mark in written if not mark.isdecimal())
     parts = written.split(mark)
     numbers = [int(part) for part in parts]
     if len(parts[0]) == 4:

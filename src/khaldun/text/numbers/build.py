@@ -56,7 +56,7 @@ def _plus(current: float | None, value: float | None) -> float | None:
 
 def _simple(word: str, known: NumberWords) -> float | None:
     """A word that adds up; "a", "and" and marks say nothing."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         thousands = "," in word and "." not in word
         return float(word.replace(",", "")) if thousands or word.count(",") == 0 and word.count(".") < 2 else None
     return known.simple.get(word)

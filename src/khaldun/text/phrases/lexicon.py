@@ -156,7 +156,7 @@ class Lexicon:
             return known
         if first.isalpha():
             return _CAPITAL if first.isupper() else _OTHER
-        return self._classes[_number_shape(word) if first.isdigit() else "mark"]
+        return self._classes[_number_shape(word) if first.isdecimal() else "mark"]
 
     def value(self, name: str, word: str) -> Value:
         """What a word of a class stands for: the data file's value, or a number's own."""
@@ -186,4 +186,4 @@ def _number_shape(word: str) -> str:
         return "clock"
     if _NUMERIC_DATE.fullmatch(word):
         return "numeric"
-    return "decimal" if word[-1].isdigit() else "mixed"
+    return "decimal" if word[-1].isdecimal() else "mixed"
