@@ -30,7 +30,11 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
     if phrase.mention.sense == "named":
         chosen = builder.names.choose(builder.registry.called(phrase.mention.head.quote), phrase.mention)
         return builder.known(phrase, *chosen) if chosen else builder.new(phrase)
-    if phrase.name is not None and phrase.kind in {"military", *ARMED}:
+    if (
+        phrase.name is not None
+        and phrase.kind in {"military", *ARMED}
+        and phrase.noun.rpartition(" ")[2] in words.tails
+    ):
         return builder.new(phrase)
     return None
 

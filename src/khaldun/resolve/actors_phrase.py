@@ -55,15 +55,17 @@ def read_phrase(
     spoken = registry.words
     tokens = tokenise(text, mention.span.start, mention.span.end)
     words = tuple(token.lower for token in tokens)
-    flags = frozenset(words)
+    before = tokenise(text, max(mention.span.start - 12, 0), mention.span.start)
+    flags = frozenset((*words, before[-1].lower)) if before else frozenset(words)
     noun, kind = _noun(words, spoken)
+    if name is not None:
+        noun, kind = spoken.longer_noun(name.quote, noun, kind)
     backers = tuple(_backers(tokens, registry)) if "-" in mention.span.quote else ()
     insurgent = not flags.isdisjoint(spoken.insurgent) or "anti-government" in flags
     government = not flags.isdisjoint(spoken.government)
     kind = _side(
         kind or _BY_SENSE.get(mention.sense, ""), noun, words, spoken, insurgent=insurgent, government=government
     )
-    before = tokenise(text, max(mention.span.start - 12, 0), mention.span.start)
     stances = [word for word in words if word in spoken.loaded]
     return Phrase(
         mention=mention,

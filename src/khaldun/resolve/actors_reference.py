@@ -78,6 +78,17 @@ class References:
                 return fact
         return None
 
+    def opponent(self, phrase: Phrase, own: str | None) -> ActorFact | None:
+        """The armed actor mentioned last that is not the writer's own."""
+        return next((fact for _, fact in reversed(self._forces) if fact.id != own), None)
+
+    def adjacent(self, phrase: Phrase) -> ActorFact | None:
+        """The actor named just before the phrase: "the Daesh" + "gangs"."""
+        if not self._forces:
+            return None
+        before, fact = self._forces[-1]
+        return fact if phrase.mention.span.start - before.mention.span.end == 1 else None
+
     def foreign_force(self, phrase: Phrase) -> ActorFact | None:
         """The state force last mentioned, if its nation was said: "Russian troops …, the troops", "… helicopters".
 
@@ -113,12 +124,17 @@ class References:
             group
             for group in self.groups
             if group.mention.span.start < mention.span.start
-            and mention.sentence - group.mention.sentence <= _REACH
+            and (mention.sentence - group.mention.sentence <= _REACH or self._same_noun(group, phrase))
             and group.key not in barred
             and may_be(group.fact)
-            and (phrase.definite or self._at_hand(group, mention))
+            and (phrase.definite or self._at_hand(group, mention) or self._same_noun(group, phrase))
         ]
-        if not before and not phrase.definite and self.groups and not self._heading(mention):
+        if (
+            not before
+            and not phrase.definite
+            and len({group.key for group in every}) > 1
+            and not self._heading(mention)
+        ):
             return None
         if before:
             return min(before, key=lambda group: (self._distance(group, phrase), -group.mention.span.start))
@@ -138,9 +154,13 @@ class References:
         distance += _SECOND * min(group.order, 2)
         if self._block(mention) != self._block(group.mention):
             distance += _OTHER_BLOCK
-        if group.phrase.noun and group.phrase.noun.rstrip("s") == phrase.noun.rstrip("s"):
-            distance -= _SAME_NOUN
+        if self._same_noun(group, phrase):
+            distance = min(distance, _REACH) - _SAME_NOUN
         return distance
+
+    def _same_noun(self, group: Antecedent, phrase: Phrase) -> bool:
+        """Whether the group was called by the same noun before ("Wagner mercenaries …, the mercenaries")."""
+        return bool(phrase.noun) and group.phrase.noun.rstrip("s") == phrase.noun.rstrip("s")
 
     def _heading(self, mention: Mention) -> bool:
         return mention.sentence in self._headings
@@ -153,6 +173,8 @@ class References:
         mention = phrase.mention
         across = self._across(mention)
         barred = {group.key for group in self.groups if group.mention.id in across}
+        if phrase.stance:
+            barred |= {group.key for group in self.groups if group.fact.rules == ("actors/publisher-voice",)}
         beside = [
             group for group in self.groups if 0 <= mention.span.start - group.mention.span.end <= len(" and its other ")
         ]

@@ -13,6 +13,7 @@ from khaldun.resolve.actors_words import LocalName
 from khaldun.resolve.registry_protocol import EXTERNAL, Actor
 
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
+_PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
 _CAN_BE_EXTERNAL = frozenset({"mercenary", "mercenaries", "contractor", "contractors", "private security contractor"})
 
@@ -23,6 +24,9 @@ def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every
     if local:
         return local
     kind = _in_role(phrase, builder, references)
+    beside = references.adjacent(phrase) if kind in _PART_OF_NAME else None
+    if beside:
+        return _again(phrase, beside, before=True)
     if kind in FORCES:
         return state_fact(phrase, builder, references, kind=kind)
     if phrase.people and kind not in _NOT_COMMUNAL:
@@ -73,6 +77,10 @@ def _local(phrase: Phrase, builder: Builder, table: tuple[LocalName, ...], rule:
 
 def _referred(phrase: Phrase, builder: Builder, references: References, every: tuple[Antecedent, ...]) -> ActorFact:
     """The group named before that the common noun means, else an unidentified one."""
+    writer = builder.publisher(phrase) if phrase.noun in builder.registry.words.opponents else None
+    opponent = references.opponent(phrase, writer.id) if writer else None
+    if opponent:
+        return _again(phrase, opponent, before=True)
     if not (phrase.unidentified or phrase.apart):
         candidates = tuple(group for group in every if _may_be(phrase, group.fact))
         group = references.find(phrase, candidates, lambda fact: _may_be(phrase, fact))

@@ -77,6 +77,7 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     demonstrators: dict[str, str]
     unnamed_groups: tuple[LocalName, ...]
     vague: frozenset[str]
+    opponents: frozenset[str]
     own_voice: frozenset[str]
     local_names: tuple[LocalName, ...]
     new_types: tuple[NewType, ...]
@@ -114,3 +115,12 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def made_by_kind(self) -> dict[str, Made]:
         """The generated actors by kind."""
         return {made.kind: made for made in self.made}
+
+    def longer_noun(self, name: str, noun: str, kind: str) -> tuple[str, str]:
+        """The noun phrase at the end of a longer name ("General Staff"), else the noun and its kind."""
+        words = name.lower().split()
+        for start in range(len(words) - noun.count(" ") - 1):
+            phrase = " ".join(words[start:])
+            if phrase in self.kinds:
+                return phrase, self.kinds[phrase]
+        return noun, kind
