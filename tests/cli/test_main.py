@@ -88,6 +88,11 @@ def test_acled_says_what_it_leaves_out(khaldun_cli: Khaldun) -> None:
     assert "Claims without a row in ACLED's table: 1 planned." in err
 
 
+def test_receipts_are_shown_if_asked_for(khaldun_cli: Khaldun) -> None:
+    assert "← “struck”" not in khaldun_cli("code", "flash.txt")[1]
+    assert "← “struck”" in khaldun_cli("code", "flash.txt", "--receipts")[1]
+
+
 def test_events_only(khaldun_cli: Khaldun) -> None:
     _, out, _ = khaldun_cli("code", "flash.txt", "--format", "jsonl", "--events-only")
     assert [json.loads(line).get("status") for line in out.splitlines()] == [None, "reported"]

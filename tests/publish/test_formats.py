@@ -264,6 +264,12 @@ def test_the_place_without_a_name_shows_the_reports_words(claim_line: ClaimLine)
     assert "unresolved" in published("table", claim)
 
 
+def test_a_shared_figure_is_marked_and_explained(report_line: ReportLine, claim_line: ClaimLine) -> None:
+    shared = changed(claim_line, fatalities=CountLine(low=6, high=6, group="g1"))
+    assert "one figure said of several rows" in published("table", report_line, shared)
+    assert "one figure said of several rows" not in published("table", report_line, claim_line)
+
+
 COUNTS = [
     pytest.param(None, "?", id="unknown"),
     pytest.param(CountLine(low=0, best=0, high=0), "0", id="said-to-be-none"),

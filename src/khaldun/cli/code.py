@@ -40,6 +40,7 @@ def code(
     url: str | None = None,
     title: str | None = None,
     events_only: Annotated[bool, Parameter(negative="")] = False,
+    receipts: Annotated[bool, Parameter(negative="")] = False,
     map: Annotated[list[str] | None, Parameter(name="--map", negative="", consume_multiple=False)] = None,
     gazetteer: Path | None = None,
     data: Path | None = None,
@@ -67,6 +68,8 @@ def code(
         The title of the report.
     events_only
         Only what is said to have happened, with a date and a place, and no background.
+    receipts
+        In the table, show below each row which words and rules each cell comes from.
     map
         A column of your table: NAME=COLUMN, as text=body; once for each. Names: name, title, text, published,
         publisher, url.
@@ -93,6 +96,7 @@ def code(
         today=settings.today,
         width=width() if output is None else 120,
         colour=output is None and has_colour(),
+        receipts=receipts,
     )
     write(FORMATS[format](lines, look), output)
     say_progress("")

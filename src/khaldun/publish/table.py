@@ -61,6 +61,8 @@ def _render(report: ReportLine | None, claims: list[ClaimLine], *, width: int, c
     columns = COLUMNS if width >= NARROW else NARROW_COLUMNS
     if events:
         _print_rows(console, events, report, columns, receipts=receipts)
+    if any(claim.fatalities is not None and claim.fatalities.group for claim in events):
+        console.print(Text("* one figure said of several rows together", style="dim"))
     console.print(Text(_footer(claims, len(events)), style="dim"))
     console.print()
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

@@ -102,11 +102,11 @@ _SURE = Column(name="sure", text=lambda claim, report: sure(claim), width=4, jus
 COLUMNS: tuple[Column, ...] = (
     _DATE,
     _PLACE,
-    Column(name="type", text=lambda claim, report: claim.sub_event_type or UNKNOWN, width=12, share=3, style="bold"),
-    Column(name="sides", text=lambda claim, report: sides(claim), width=14, share=5),
+    Column(name="type", text=lambda claim, report: claim.sub_event_type or UNKNOWN, width=22, share=1, style="bold"),
+    Column(name="sides", text=lambda claim, report: sides(claim), width=12, share=5),
     Column(name="deaths", text=lambda claim, report: number(claim.fatalities), width=7),
     Column(name="status", text=lambda claim, report: claim.status, width=8),
-    Column(name="source", text=said_by, width=10, share=2),
+    Column(name="source", text=said_by, width=8, share=2),
     _SURE,
 )
 
