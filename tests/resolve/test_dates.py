@@ -190,6 +190,10 @@ class TestTheYear:
         assert facts[1] is not None and facts[1].rules == ("dates/month-day-narrative-year",)
         assert [span.quote for span in facts[1].evidence] == ["March 3", "2014"]
 
+    def test_that_opens_the_sentence_holds_for_months(self) -> None:
+        facts = read("In [2014] the camp was founded.", "In [March] it was raided.")
+        assert days(facts)[1] == "2014-03-01..2014-03-31"
+
     def test_said_in_passing_does_not(self) -> None:
         facts = read("The war that began in [2014] goes on.", "On [March 3] it was raided.")
         assert days(facts)[1] == "2019-03-03"

@@ -55,10 +55,6 @@ def anchor_month(expr: Month, anchors: Anchors) -> Interval | None:
     published = anchors.published
     if expr.year is not None:
         return _part("month", month_days(expr.year, expr.month), expr.part, "dates/stated-period", anchors)
-    if expr.which == "same":
-        if anchors.narrative is None:
-            return None
-        return Interval(*unit_days("month", anchors.narrative[0], 0), ("dates/narrative-period",), _NARRATIVE)
     if expr.year_offset is None and not expr.which and anchors.year is not None:
         days = month_days(anchors.year, expr.month)
         return _part("month", days, expr.part, "dates/month-day-narrative-year", anchors, _NARRATIVE)

@@ -5,8 +5,8 @@ one for its shape (a day's number, a year, a clock time, any other number, a cap
 the data file is then a regular expression over that short string, and offsets come back by the token's index.
 
 A form is written with words (`the`), classes (`{month}`, captured as `{month:month}`), pieces defined elsewhere in the
-file (`<time>`), `( | )` and `?`, `*`, `^` and `$` (ends of the text) as usual. Marks stand in quotes (`"("`); `"-"` joins two words, `"--"`
-stands between them with a space.
+file (`<time>`), `( | )`, `?`, `*`, and `^` and `$` for the ends of the text. Marks stand in quotes (`"("`); `"-"` joins
+two words, `"--"` stands between them with a space.
 """
 
 from khaldun.text.phrases.forms import Form, check_kinds

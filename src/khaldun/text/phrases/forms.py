@@ -79,6 +79,7 @@ class FormReader:
         self._lexicon = lexicon
         self._macros = macros
         self._used = 0
+        self._pieces: dict[str, Expression] = {}
         self.groups: list[Group] = []
 
     def read(self, written: str) -> Expression:
@@ -153,8 +154,18 @@ class FormReader:
         if piece["macro"]:
             if piece["macro"] not in self._macros:
                 raise DataError(f"form {piece.string!r}: no piece is called <{piece['macro']}>.")
-            return self.read(self._macros[piece["macro"]])
+            return self._macro(piece["macro"])
         return self._word(piece)
+
+    def _macro(self, name: str) -> Expression:
+        """A piece defined elsewhere; one without groups, which need names of their own, is read once."""
+        if name in self._pieces:
+            return self._pieces[name]
+        before = self._used
+        expression = self.read(self._macros[name])
+        if self._used == before:
+            self._pieces[name] = expression
+        return expression
 
     def _word(self, piece: re.Match[str]) -> Expression:
         if not piece["class"]:

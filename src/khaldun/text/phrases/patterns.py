@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khaldun.errors import DataError
@@ -21,12 +21,21 @@ class Hit(NamedTuple):
     at: dict[str, tuple[str, int]]
 
 
-class _Compiled(NamedTuple):
-    form: Form
-    pattern: re.Pattern[str]
-    groups: tuple[Group, ...]
-    anchor: frozenset[str]
-    """Of these characters every match has one."""
+class _Compiled:
+    """A form as a regular expression, which is compiled when it is first tried; every match has one of `anchor`."""
+
+    __slots__ = ("anchor", "form", "groups", "match", "source")
+
+    def __init__(self, form: Form, source: str, groups: tuple[Group, ...], anchor: frozenset[str]) -> None:
+        self.form = form
+        self.source = source
+        self.groups = groups
+        self.anchor = anchor
+        self.match: Callable[[str, int], re.Match[str] | None] = self._first_match
+
+    def _first_match(self, codes: str, position: int) -> re.Match[str] | None:
+        self.match = re.compile(self.source).match
+        return self.match(codes, position)
 
 
 class Patterns:
@@ -81,7 +90,7 @@ class Patterns:
         for compiled in self._by_first.get(codes[position], ()):
             if compiled.anchor.isdisjoint(anchors):
                 continue
-            match = compiled.pattern.match(codes, position)
+            match = compiled.match(codes, position)
             if match is not None and match.end() > last:
                 last, best = match.end(), (compiled, match)
         return None if best is None else _hit(*best)
@@ -112,8 +121,8 @@ def _compile(form: Form, written: str, reader: FormReader, frequent: frozenset[s
     tail = f"(?={reader.read(form.before).source})" if form.before else ""
     tail += f"(?!{reader.read(form.not_before).source})" if form.not_before else ""
     try:
-        pattern = re.compile(f"{head}(?:{body.source}){tail}")
+        re.compile(head)
     except re.error as error:
-        raise DataError(f"form {written!r}: what stands before or after it has no fixed length ({error}).") from error
+        raise DataError(f"form {written!r}: what stands before it has no fixed length ({error}).") from error
     anchor = min(body.needs, key=lambda codes: (bool(codes & frequent), len(codes)))
-    return body, _Compiled(form, pattern, groups, anchor)
+    return body, _Compiled(form, f"{head}(?:{body.source}){tail}", groups, anchor)
