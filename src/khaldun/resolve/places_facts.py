@@ -27,7 +27,7 @@ def chosen(named: Named | None) -> Choice | None:
     if named is None or not named.choices:
         return None
     best = named.choices[0]
-    if not _stands_out(named):
+    if not _stands_out(named) or (best.elsewhere and best.hit.step != EXACT):
         return None
     accept = {EXACT: _accept_exact, FOLDED: _accept_folded, SKELETON: _accept_skeleton, FUZZY: _accept_fuzzy}
     return best if accept[best.hit.step](best, named) else None

@@ -23,6 +23,7 @@ class Choice:
     p: float = 0.0
     reasons: list[str] = field(default_factory=list)
     stated: bool = False
+    elsewhere: bool = False
     nearest_km: float | None = None
     nearest_name: str = ""
 

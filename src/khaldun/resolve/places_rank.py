@@ -64,6 +64,7 @@ def score_containers(named: Named, container: Named) -> None:
             inside, gain = near, 2.0 if near else -2.0
         choice.base += gain
         choice.total = choice.base
+        choice.elsewhere = gain < -1
         if gain > 0.5:
             choice.stated = True
             choice.reasons.append(f"container: {where.name}")

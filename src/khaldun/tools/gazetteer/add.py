@@ -19,6 +19,7 @@ from khaldun.tools.gazetteer.join import join_twins, make_join_tables
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.read_sources import OWN_LICENCE, WOF_LICENCE, is_wof, read_entries, stem_of
 from khaldun.tools.gazetteer.read_table import read_rows, read_text
+from khaldun.tools.gazetteer.regions import fill_regions
 from khaldun.tools.gazetteer.rules import load_folding
 
 _BATCH = 2_000
@@ -91,6 +92,7 @@ def _add(
     with make_join_tables(db):
         places, names = _insert_all(db, source, entries, path, text.count("\n"), progress, folding)
         join_twins(db, source)
+    fill_regions(db, source)
     db.execute("UPDATE source SET places = ?, names = ? WHERE id = ?", (places, names, source))
     return name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from khaldun.text.folding import Folding
 
 _LONGEST = 80
+_SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +51,11 @@ def name_rows(entry: Entry, folding: Folding) -> Iterator[NameRow]:
 
 
 def _usable(entry: Entry) -> Iterable[tuple[str, str]]:
-    """The entry's names, but for web addresses, single letters and whole sentences."""
+    """The entry's names, but for web addresses, single letters, whole sentences, and East Asian scripts.
+
+    Those say foreign names by syllables, so that read aloud they meet other places' (ドゥーマー is Douma and Touma).
+    """
     yield "", entry.name
     for lang, name in entry.names:
-        if "/" not in name and 1 < len(name) <= _LONGEST:
+        if "/" not in name and 1 < len(name) <= _LONGEST and _SYLLABLES.search(name) is None:
             yield lang, name

@@ -76,11 +76,15 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
         for share, ((_, reasons), hit) in zip(shares, scored[:_CANDIDATES], strict=False)
     )
     share = sum(part for part, (_, hit) in zip(shares, scored, strict=True) if _one_place(hit, scored[0][1]))
-    return Answer(query=query, unresolved=not _stands(scored[0][1], share, query, country), candidates=candidates)
+    best = scored[0][1]
+    in_region = query.admin1 is None or same_region(query.admin1, best.place.admin1 or "", gazetteer)
+    stands = _stands(best, share, query, country, in_region=in_region)
+    return Answer(query=query, unresolved=not stands, candidates=candidates)
 
 
-def _stands(hit: Hit, share: float, query: Query, country: str | None) -> bool:
-    if share < _HALF:
+def _stands(hit: Hit, share: float, query: Query, country: str | None, *, in_region: bool) -> bool:
+    """Whether the first candidate may stand for the name: never one of another region than is stated."""
+    if share < _HALF or (query.admin1 and not in_region):
         return False
     if hit.step == EXACT:
         return True
