@@ -47,6 +47,8 @@ def parse_date(quote: str) -> DateExpr | None:
         covered = sum(match.end - max(match.start, len(context)) for match in matches)
         if covered > longest:
             longest, best = covered, matches[0].expr if len(matches) == 1 else None
+        if longest == len(whole):
+            break
     return best
 
 

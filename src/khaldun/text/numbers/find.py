@@ -49,6 +49,8 @@ def parse_count(quote: str) -> Count | None:
         covered = sum(match.end - match.start for match in matches)
         if covered > longest:
             longest, best = covered, matches[0].value if len(matches) == 1 else None
+        if longest == len(phrase):
+            break
     return best
 
 
