@@ -17,7 +17,8 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
     index = at
     while index > 0:
         before = chunks[index - 1]
-        if before.kind in {"MEASURE", "DET"}:
+        adjective = before.kind == "W" and index > 1 and chunks[index - 2].kind in {"P", "DET"}
+        if before.kind in {"MEASURE", "DET"} or (adjective and before.text.isalpha() or adjective and "-" in before.text):
             index -= 1
             continue
         if before.kind == "P":

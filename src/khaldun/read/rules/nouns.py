@@ -191,6 +191,7 @@ def _bare_owner(draft: Draft, tagged: Tagged, phrase: _Phrase) -> list[Chunk]:
         return []
     chunk = _actor(draft, tagged, phrase, index, index + 1, index, "force", ())
     chunk.compound = joined
+    chunk.class_ = "force" if joined or phrase.count is None else "nationals"
     return [chunk]
 
 

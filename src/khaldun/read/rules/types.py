@@ -8,7 +8,7 @@ from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.telling import Telling
 
-_ARMED = frozenset({"state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"})
+_ARMED = frozenset({"member", "nationals", "state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"})
 _BY_KIND = {
     "aerial": "Air/drone strike",
     "indirect": "Shelling/artillery/missile attack",
@@ -213,7 +213,9 @@ class Sorter:
         return bool(movers) and bool(telling.places or telling.facilities) and (platform or bool(classes & _ARMED))
 
     def _disruptable(self, tagged: Tagged, telling: Telling) -> bool:
-        return bool(telling.weapons) or telling.chunk.kind == "TN"
+        if telling.chunk.kind == "TN":
+            return True
+        return any(chunk.kind == "WPN" for chunk in self._direct(tagged.chunks, telling))
 
     def _crowd(self, tagged: Tagged, telling: Telling) -> bool:
         everyone = (*telling.doers, *telling.targets)
@@ -259,12 +261,42 @@ class Sorter:
         )
 
     def _bomb(self, tagged: Tagged, telling: Telling) -> bool:
-        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in self._direct(tagged.chunks, telling)}
         return bool(kinds & {"aerial", "explosive", "chemical", "indirect"})
 
     def _explosive(self, tagged: Tagged, telling: Telling) -> bool:
         kinds = {self._lexicon.weapon_kinds.get(tagged.chunks[index].class_, "") for index in telling.weapons}
         return bool(kinds & {"explosive", "indirect", "aerial"}) and not telling.chunk.kind == "TN"
+
+    def _direct(self, chunks: list[Chunk], telling: Telling) -> list[Chunk]:
+        """What the verb is done to: the chunks right behind it, or the subject of a passive."""
+        if "read/passive" in telling.rules:
+            everyone = (*telling.targets, *telling.places, *telling.facilities, *telling.weapons)
+            before = [index for index in everyone if index < telling.at]
+            return [chunks[max(before)]] if before else []
+        found = []
+        for chunk in chunks[telling.at + 1 : telling.at + 6]:
+            if chunk.kind in {"P", "SUB", "VG", "PUN", "REL", "MARK"}:
+                break
+            found.append(chunk)
+        return found
+
+    def _direct_place(self, tagged: Tagged, telling: Telling) -> bool:
+        return any(chunk.kind == "PLC" or (chunk.kind == "FAC" and chunk.class_ != "asset") for chunk in self._direct(tagged.chunks, telling))
+
+    def _flying(self, tagged: Tagged, telling: Telling) -> bool:
+        direct = self._direct(tagged.chunks, telling)
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in direct if chunk.kind == "WPN"}
+        aircraft = any(chunk.kind == "ACT" and chunk.class_ == "aircraft" for chunk in direct)
+        lemma = telling.chunk.sense.lemma if telling.chunk.sense else ""
+        return aircraft or bool(kinds & {"aerial", "indirect"}) and (lemma != "destroy" or "aerial" in kinds)
+
+    def _civilian_object(self, tagged: Tagged, telling: Telling) -> bool:
+        return any(
+            tagged.best(at, "civilian-site")
+            for chunk in self._direct(tagged.chunks, telling)
+            for at in range(chunk.start, chunk.end)
+        )
 
     def _platform(self, tagged: Tagged, telling: Telling) -> bool:
         kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
@@ -293,6 +325,9 @@ class Sorter:
         "displaced": _displaced,
         "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
         "words": _words,
+        "direct-place": _direct_place,
+        "flying-object": _flying,
+        "civilian-object": _civilian_object,
         "sentence-words": lambda self, tagged, telling: any(token.lower in telling.frame.words for token in tagged.tokens),
         "people": lambda self, tagged, telling: any(
             self.class_of(tagged.chunks[index]) in {"civilian", "protester", "crowd", "person", "body"} for index in telling.doers
