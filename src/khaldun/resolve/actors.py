@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from khaldun.records.facts import ActorFact, PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.actors_build import Builder
 from khaldun.resolve.actors_context import Context
-from khaldun.resolve.actors_extent import full_name
+from khaldun.resolve.actors_extent import full_name, owner_before
 from khaldun.resolve.actors_named import named_fact
 from khaldun.resolve.actors_naming import Names
 from khaldun.resolve.actors_phrase import Phrase, read_phrase
@@ -52,7 +52,7 @@ def _phrase(
     countries: Sequence[CountryHit],
 ) -> Phrase:  # fmt: skip
     inside = _within(names, mention.span.start, mention.span.end)
-    nations = _within(countries, mention.span.start, mention.span.end)
+    nations = _within(countries, mention.span.start, mention.span.end) or _owner(mention, article.text, registry)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
         name = full_name(mention, article.text, annotated.sentences[mention.sentence], registry.words.not_names)
@@ -61,16 +61,22 @@ def _phrase(
     return read_phrase(mention, article.text, registry, inside, nations, name=name)
 
 
+def _owner(mention: Mention, text: str, registry: Actors) -> tuple[CountryHit, ...]:
+    """The nation whose possessive stands before the mention: "Turkey's general staff", "Kiev's gunners"."""
+    found = owner_before(mention, text)
+    if found is None:
+        return ()
+    word = text[slice(*found)]
+    capital = registry.capital_of(word)
+    countries = registry.countries_of(word) or ((capital,) if capital else ())
+    return (CountryHit(*found, countries, name=True),) if countries else ()
+
+
 def _within(hits: Sequence[_Hit], start: int, end: int) -> tuple[_Hit, ...]:
-    """The hits between two code points; `hits` are in the order of the text."""
-    first = bisect_left(hits, start, key=lambda hit: hit.start)
-    found = []
-    for hit in hits[first:]:
-        if hit.start >= end:
-            break
-        if hit.end <= end:
-            found.append(hit)
-    return tuple(found)
+    """The hits that share a code point with a stretch; `hits` are in the order of the text and do not overlap."""
+    first = bisect_right(hits, start, key=lambda hit: hit.end)
+    last = bisect_left(hits, end, lo=first, key=lambda hit: hit.start)
+    return tuple(hits[first:last])
 
 
 def _resolve(phrases: list[Phrase], builder: Builder, references: References) -> dict[int, ActorFact]:

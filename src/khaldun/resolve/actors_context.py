@@ -40,7 +40,7 @@ class Context:
         self._by_sentence: dict[int, list[tuple[str, float, Span]]] = {}
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._seen: dict[str, Span] = {}
-        self._add_places(annotated, places)
+        self._add_places(annotated, places, registry.words.not_names)
         self._add_words(article, annotated, countries)
         for hit in names:
             actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
@@ -87,12 +87,12 @@ class Context:
         evidence = next(span for country, _, span in self._by_sentence[index] if country == iso3)
         return Country(iso3=iso3, confidence=0.8, evidence=(evidence,), scope="sentence")
 
-    def _add_places(self, annotated: Annotated, places: dict[int, PlaceFact]) -> None:
+    def _add_places(self, annotated: Annotated, places: dict[int, PlaceFact], not_names: frozenset[str]) -> None:
         spans = {mention.id: mention for mention in annotated.mentions if mention.kind == "place"}
         counted: set[tuple[str, str]] = set()
         for mention_id, place in places.items():
             mention = spans.get(mention_id)
-            if mention is None or place.country is None or place.unresolved:
+            if mention is None or place.country is None or place.unresolved or mention.head.quote.lower() in not_names:
                 continue
             weight = _PLACE * place.confidence
             self._by_sentence.setdefault(mention.sentence, []).append((place.country, weight, mention.span))

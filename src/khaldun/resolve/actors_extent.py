@@ -7,9 +7,10 @@ import re
 from khaldun.records.annotations import Mention, Sentence
 from khaldun.records.base import Span
 
-_LEFT = re.compile(r"((?:[A-Z][\w'’-]*|of|for|al|de|du|and)[ -])+$")
+_LEFT = re.compile(r"(?<![\w'’-])((?:[A-Z][\w'’-]*|of|for|al|de|du|and)[ -])+$")
 _RIGHT = re.compile(r"(?: (?:of|for|de|du)(?: the| la| le)? [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)+")
 _ABBREVIATION = re.compile(r" \(([A-Z][A-Za-z0-9/-]{1,9})\)")
+_POSSESSIVE = re.compile(r"(?<![\w'’-])([A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s (?:[a-z-]+ ){0,2}$")
 _MOST = 60
 
 
@@ -41,3 +42,10 @@ def _trimmed(text: str, start: int, end: int, not_names: frozenset[str]) -> int:
 
 def _abbreviated(text: str, end: int) -> bool:
     return _ABBREVIATION.match(text, end) is not None
+
+
+def owner_before(mention: Mention, text: str) -> tuple[int, int] | None:
+    """The word in a possessive before the mention: "Turkey" in "Turkey's general staff", None if there is none."""
+    start = max(mention.span.start - _MOST, 0)
+    match = _POSSESSIVE.search(text, start, mention.span.start)
+    return match.span(1) if match else None

@@ -60,6 +60,8 @@ def read_phrase(
     noun, kind = _noun(words, spoken)
     if name is not None:
         noun, kind = spoken.longer_noun(name.quote, noun, kind)
+    elif before and noun:
+        noun, kind = spoken.longer_noun(f"{before[-1].lower} {noun}", noun, kind)
     backers = tuple(_backers(tokens, registry)) if "-" in mention.span.quote else ()
     insurgent = not flags.isdisjoint(spoken.insurgent) or "anti-government" in flags
     government = not flags.isdisjoint(spoken.government)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -115,31 +116,40 @@ class References:
             self._counts[fact.id or fact.name] += 1
 
     def find(
-        self, phrase: Phrase, every: Iterable[Antecedent], may_be: Callable[[ActorFact], bool]
+        self, phrase: Phrase, every: Iterable[Antecedent], unlike: Callable[[ActorFact], float]
     ) -> Antecedent | None:
-        """The group meant: of those before the phrase the nearest that fits, else the most mentioned of `every`."""
+        """The group meant: of those before the phrase the nearest that fits, else the most mentioned of `every`.
+
+        `unlike` says how little the noun suits a group, in sentences of distance.
+        """
         mention = phrase.mention
         barred = self._barred(phrase)
-        before = [
-            group
+        near = [
+            (self._distance(group, phrase) + unlike(group.fact), -group.mention.span.start, group)
             for group in self.groups
             if group.mention.span.start < mention.span.start
-            and (mention.sentence - group.mention.sentence <= _REACH or self._same_noun(group, phrase))
             and group.key not in barred
-            and may_be(group.fact)
-            and (phrase.definite or self._at_hand(group, mention) or self._same_noun(group, phrase))
+            and self._in_reach(group, phrase)
         ]
-        if (
-            not before
-            and not phrase.definite
-            and len({group.key for group in every}) > 1
-            and not self._heading(mention)
-        ):
+        best = min(near, key=lambda item: item[:2], default=None)
+        if best is not None and best[0] < math.inf:
+            return best[2]
+        others = [group for group in every if group.key not in barred and not unlike(group.fact)]
+        several = len({group.key for group in others}) > 1
+        if several and not phrase.definite and not self._heading(mention):
             return None
-        if before:
-            return min(before, key=lambda group: (self._distance(group, phrase), -group.mention.span.start))
-        others = [group for group in every if group.key not in barred]
         return max(others, key=lambda group: self._counts[group.key], default=None)
+
+    def so_called(self, phrase: Phrase) -> ActorFact | None:
+        """The group that the same noun has meant before: "Dogon hunters …, three hunters"."""
+        return next((group.fact for group in reversed(self.groups) if self._same_noun(group, phrase)), None)
+
+    def _in_reach(self, group: Antecedent, phrase: Phrase) -> bool:
+        if self._same_noun(group, phrase):
+            return True
+        if phrase.mention.sentence - group.mention.sentence > _REACH:
+            return False
+        return phrase.definite or self._at_hand(group, phrase.mention)
 
     def _at_hand(self, group: Antecedent, mention: Mention) -> bool:
         """Whether a bare noun ("militants") can still mean the group: told of in this paragraph, or just before it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from khaldun.records.facts import ActorFact
@@ -9,9 +11,10 @@ from khaldun.resolve.actors_build import Builder
 from khaldun.resolve.actors_phrase import ARMED, FORCES, Phrase
 from khaldun.resolve.actors_reference import Antecedent, References
 from khaldun.resolve.actors_state import state_fact
-from khaldun.resolve.actors_words import LocalName
-from khaldun.resolve.registry_protocol import EXTERNAL, Actor
+from khaldun.resolve.actors_words import ActorWords, LocalName
+from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
+_ANOTHER_TYPE = 2.0
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
 _PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
@@ -29,6 +32,9 @@ def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every
         return _again(phrase, beside, before=True)
     if kind in FORCES:
         return state_fact(phrase, builder, references, kind=kind)
+    again = references.so_called(phrase) if kind == "communal" or phrase.kind == "communal" else None
+    if again:
+        return _again(phrase, again, before=True)
     if phrase.people and kind not in _NOT_COMMUNAL:
         return builder.communal(phrase)
     if kind in ARMED:
@@ -50,6 +56,8 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
         return "civilians" if roles == {"target"} else "government"
     if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
         return "civilians"
+    if phrase.noun in words.protest_when_harmed and roles == {"target"}:
+        return "protesters"
     if phrase.kind in _PEOPLE:
         for event in references.kinds_of_event(phrase.mention):
             demonstrators = words.demonstrators.get(event)
@@ -82,17 +90,22 @@ def _referred(phrase: Phrase, builder: Builder, references: References, every: t
     if opponent:
         return _again(phrase, opponent, before=True)
     if not (phrase.unidentified or phrase.apart):
-        candidates = tuple(group for group in every if _may_be(phrase, group.fact))
-        group = references.find(phrase, candidates, lambda fact: _may_be(phrase, fact))
+        group = references.find(phrase, every, lambda fact: _unlike(phrase, fact, builder.registry.words))
         if group is not None and _fits(phrase, builder, group.fact):
             return _again(phrase, group.fact, before=group.mention.span.start < phrase.mention.span.start)
     known = _local(phrase, builder, builder.registry.words.unnamed_groups, "actors/unnamed-group")
     return known or builder.made(phrase, "unidentified")
 
 
-def _may_be(phrase: Phrase, fact: ActorFact) -> bool:
-    """Whether the noun may mean an actor of that type: mercenaries alone are External forces."""
-    return fact.type != EXTERNAL or phrase.noun in _CAN_BE_EXTERNAL
+def _unlike(phrase: Phrase, fact: ActorFact, words: ActorWords) -> float:
+    """How little the noun suits an actor of that type, in sentences of distance; infinite where it cannot mean it."""
+    if fact.type == EXTERNAL:
+        return 0.0 if phrase.noun in _CAN_BE_EXTERNAL else math.inf
+    if phrase.noun in words.rebel_nouns and fact.type != REBEL:
+        return _ANOTHER_TYPE
+    if phrase.noun in words.militia_nouns and fact.type == REBEL:
+        return _ANOTHER_TYPE
+    return 0.0
 
 
 def _fits(phrase: Phrase, builder: Builder, fact: ActorFact) -> bool:

@@ -31,12 +31,14 @@ class MadeActors:
                     return self._made.setdefault(actor_id, self._make(made, country))
         return None
 
-    def organisations(self) -> Iterator[Actor]:
-        """Those that are organisations with names: governments, armies, police."""
+    def names(self) -> Iterator[tuple[str, str]]:
+        """The names of those that are organisations (governments, armies, police), each with its actor's id."""
         for country in self._countries.all:
             for made in self._words.made:
                 if not made.unnamed:
-                    yield self._make(made, country)
+                    actor_id = made.id.replace("{iso}", country.iso3.lower())
+                    for pattern in made.names:
+                        yield self._name(pattern, country), actor_id
 
     def all(self) -> Iterator[Actor]:
         """Every one of them."""
@@ -45,10 +47,7 @@ class MadeActors:
                 yield self._make(made, country)
 
     def _make(self, made: Made, country: Country) -> Actor:
-        inside = f"the {country.acled_name}" if country.iso3 in self._words.with_article else country.acled_name
-        names = [
-            pattern.replace("{country}", inside).replace("{Country}", country.acled_name) for pattern in made.names
-        ]
+        names = [self._name(pattern, country) for pattern in made.names]
         return Actor(
             id=made.id.replace("{iso}", country.iso3.lower()),
             name=names[0],
@@ -57,3 +56,7 @@ class MadeActors:
             aliases=tuple(names[1:]),
             kind=made.kind,
         )
+
+    def _name(self, pattern: str, country: Country) -> str:
+        inside = f"the {country.acled_name}" if country.iso3 in self._words.with_article else country.acled_name
+        return pattern.replace("{country}", inside).replace("{Country}", country.acled_name)

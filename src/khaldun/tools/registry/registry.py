@@ -31,11 +31,13 @@ class Registry:
         self.words = words
         self.countries = countries
         self._made = made
-        self._actors = {**{actor.id: actor for actor in made.organisations()}, **actors}
+        self._actors = actors
         self._members: dict[str, list[Actor]] = {}
         self._by_name: dict[str, tuple[str, ...]] = {}
         self._local: dict[str, tuple[str, ...]] = {}
-        for actor in self._actors.values():
+        for name, actor_id in made.names():
+            _add(self._by_name, name, actor_id)
+        for actor in actors.values():
             self._enter(actor)
         self._scanner = Scanner([*self._by_name, *self._local], words.tails)
         self._patterns = [*self._by_name.values(), *self._local.values()]
@@ -51,9 +53,11 @@ class Registry:
         self._country_names = frozenset(name for country in countries.all for name in country.names)
         self._country_scanner = Scanner(self._country_words)
         self._index: NameIndex | None = None
+        # A reader and the resolver ask for the same sentences.
+        self._scanned = lru_cache(maxsize=256)(self._scan)
 
     def _enter(self, actor: Actor) -> None:
-        for name in (actor.name, *actor.aliases):
+        for name in dict.fromkeys((actor.name, *actor.aliases)):
             _add(self._by_name, name, actor.id)
         for name in actor.local:
             _add(self._local, name, actor.id)
@@ -111,22 +115,23 @@ class Registry:
         found = self.countries.get(country)
         return found.adjective if found else country
 
-    def scan(self, text: str, start: int = 0, end: int | None = None) -> list[NameHit]:
+    def scan(self, text: str, start: int = 0, end: int | None = None) -> tuple[NameHit, ...]:
         """All names in ``text[start:end]``, the longest where they overlap, without "the"; offsets into `text`.
 
         A local alias counts where the whole text names one of the actor's countries or another alias of the actor.
         """
-        stop = len(text) if end is None else end
-        found = self._scanner.find(text, start, stop)
+        return self._scanned(text, start, len(text) if end is None else end)
+
+    def _scan(self, text: str, start: int, end: int) -> tuple[NameHit, ...]:
         hits: list[NameHit] = []
-        for hit in found:
+        for hit in self._scanner.find(text, start, end):
             ids = self._ids(hit, text)
             if not ids:
                 continue
             if hits and hits[-1][:2] == hit[:2]:
                 ids = tuple(dict.fromkeys((*hits.pop().actor_ids, *ids)))
             hits.append(NameHit(hit.start, hit.end, ids))
-        return hits
+        return tuple(hits)
 
     def _ids(self, hit: Found, text: str) -> tuple[str, ...]:
         ids = self._patterns[hit.pattern]
@@ -135,9 +140,9 @@ class Registry:
         return tuple(actor_id for actor_id in ids if self._at_home(actor_id, text))
 
     def _at_home(self, actor_id: str, text: str) -> bool:
-        actor = self._actors[actor_id]
+        actor = self.get(actor_id)
         countries, ids = self._context(text)
-        return actor_id in ids or not countries.isdisjoint(actor.countries)
+        return actor_id in ids or (actor is not None and not countries.isdisjoint(actor.countries))
 
     def _context(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         return _context_of(self, text)
@@ -167,8 +172,8 @@ class Registry:
         `country` (ISO alpha-3) and `date` prefer those at home there and those so called then.
         """
         if self._index is None:
-            unnamed = {actor.id: actor for actor in self._made.all()}
-            self._index = NameIndex({**unnamed, **self._actors}, self.words, self.countries)
+            made = {actor.id: actor for actor in self._made.all()}
+            self._index = NameIndex({**made, **self._actors}, self.words, self.countries)
         return self._index.lookup(name, country=country, date=date, limit=limit)
 
 

@@ -57,8 +57,6 @@ class Scanner:
     def __init__(self, names: Iterable[str], tails: frozenset[str] = frozenset()) -> None:
         self.names = tuple(names)
         self._tails = tails
-        self._abbreviation = tuple(is_abbreviation(name) for name in self.names)
-        self._cased = tuple(name.lower() != name.upper() for name in self.names)
         self._find = AhoCorasick([plain(name) for name in self.names]).find_matches_as_indexes
 
     def find(self, text: str, start: int, end: int, *, keep: Callable[[int], bool] | None = None) -> list[Found]:
@@ -79,12 +77,12 @@ class Scanner:
     def _stands(self, text: str, start: int, end: int, pattern: int) -> bool:
         if not (bounded_left(text, start) and bounded_right(text, end)):
             return False
-        if not self._cased[pattern]:
+        name, words = self.names[pattern], text[start:end]
+        if name.lower() == name.upper():
             return True
-        words = text[start:end]
-        if self._abbreviation[pattern]:
-            return words == words.upper()
-        return words == words.upper() or _capitalised(words, self.names[pattern], self._tails)
+        if words == words.upper():
+            return True
+        return not is_abbreviation(name) and _capitalised(words, name, self._tails)
 
 
 def is_abbreviation(name: str) -> bool:
