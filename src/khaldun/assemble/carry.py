@@ -54,7 +54,10 @@ def _same_raid(event: Event, last: Event) -> bool:
 
 def _carry_opponent(event: Event, last: Event) -> None:
     """Who is fought against, where the doer goes on fighting: "Then the army advanced on X"."""
-    if event.doers and last.doers and same_actor(event.doers[0], last.doers[0]) and last.targets and last.type in BATTLES:
+    if not event.doers and last.doers and last.targets and last.type in BATTLES:
+        event.doers, event.targets = last.doers, last.targets
+        event.rules.append("assemble/sides-carried")
+    elif event.doers and last.doers and same_actor(event.doers[0], last.doers[0]) and last.targets and last.type in BATTLES:
         event.targets = last.targets
         event.rules.append("assemble/opponent-carried")
 

@@ -149,6 +149,8 @@ def _same_sentence(event: Event, other: Event) -> bool:
     pair = {event.type, other.type}
     if "Change to group/activity" in pair and pair & BATTLES and places_agree(event, other) and sides_agree(event, other):
         return True
+    if _is_means(event, other) or _is_means(other, event):
+        return True
     alike = same_type(event.type, other.type) or pair <= BATTLES
     own_place = event.places and other.places and not event.place_of_sentence and not other.place_of_sentence
     if not alike or (own_place and not places_agree(event, other)):
@@ -156,6 +158,13 @@ def _same_sentence(event: Event, other: Event) -> bool:
     if event.dates and other.dates and not dates_agree(event, other):
         return False
     return sides_agree(event, other) and ("Armed clash" in pair or "violence" in pair or event.type == other.type)
+
+
+def _is_means(raid: Event, deed: Event) -> bool:
+    """"arrested in overnight raids": the raid is how it was done."""
+    words = raid.trigger.span.quote.casefold().split()
+    means = raid.type == "violence" and words[-1] in {"raid", "raids", "operation", "operations", "sweep", "sweeps"}
+    return means and deed.type in {"Arrests", "Disrupted weapons use", "Looting/property destruction", "Abduction/forced disappearance"}
 
 
 def _repeats(event: Event, other: Event) -> bool:
@@ -219,7 +228,9 @@ def _join_type(home: Event, event: Event) -> None:
     """The more telling type stays: land taken over the fight for it, a bomb over "violence"."""
     if event.type in CROWDS and home.type == "Peaceful protest":
         home.type = event.type
-    elif home.type == "violence" and event.type != "violence":
+    elif _is_means(home, event):
+        home.type, home.trigger = event.type, event.trigger
+    elif home.type == "violence" and not _is_means(event, home) and event.type != "violence":
         home.type = event.type
     elif home.type in {"Armed clash", "Change to group/activity"} and event.type in BATTLES and event.sentence == home.sentence:
         home.type = event.type

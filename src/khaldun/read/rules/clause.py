@@ -77,7 +77,7 @@ def associated(chunks: list[Chunk], at: int) -> int | None:
 def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     """The chunks that are the subject of the verb group at `at`, first to last; [] if none is found."""
     verb = chunks[at].verb
-    if verb is not None and verb.participle:
+    if verb is not None and (verb.participle or verb.infinitive):
         main = _main_verb(chunks, at)
         if main is not None and depth < 4:
             return subjects(chunks, main, depth + 1)

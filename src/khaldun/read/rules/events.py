@@ -28,7 +28,14 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             if sorter.tells(tagged, telling):
                 found.append(telling)
                 break
-    return found
+    return [telling for telling in found if not _foiled(tagged.chunks, telling, found)]
+
+
+def _foiled(chunks: list[Chunk], telling: Telling, found: list[Telling]) -> bool:
+    """The attack in "foiled an attack" is none: what is told of is that it was foiled."""
+    return telling.chunk.kind == "TN" and any(
+        other.frame.name == "foil" and 0 < telling.at - other.at <= 3 for other in found
+    )
 
 
 def _telling(chunks: list[Chunk], at: int, frame: Frame) -> Telling:
@@ -58,7 +65,8 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
     verb = telling.chunk.verb
     if verb is None:
         return False
-    if verb.passive:
+    by = telling.at + 2 < len(chunks) and chunks[telling.at + 1].text == "by" and chunks[telling.at + 2].kind in {"ACT", "PLC"}
+    if verb.passive or (by and verb.sense.form in {"VBD", "VBN"}):
         return True
     if (
         telling.frame.intransitive

@@ -164,6 +164,7 @@ class Lexicon:
         status = self.source.status
         for tag in ("report", "claim", "deny", "plan", "fail"):
             self._add_verbs(getattr(status, f"{tag}_verbs"), tag, tag)
+        self._add_verbs(status.fact_verbs, "fact", "fact")
         self._add_words(self.grammar.including, "including", "including")
         self._add_verbs(status.ongoing_verbs, "ongoing-verb", "")
         self._add_nouns(status.plan_nouns, "plan-noun", "")

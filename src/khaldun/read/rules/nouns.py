@@ -149,6 +149,9 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
                 phrase.first_modifier = index
             phrase.at += sense.length
             return True
+    if phrase.at > phrase.start and _participle(tagged, index):
+        phrase.at += 1
+        return True
     if word in tagged.grammar.adjectives or tagged.best(index, "part") is not None and phrase.at > phrase.start:
         phrase.at += 1
         return True
@@ -168,6 +171,13 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
         phrase.at += 1
         return True
     return False
+
+
+def _participle(tagged: Tagged, index: int) -> bool:
+    """A participle that describes the noun behind it: "12 kidnapped miners"."""
+    sense = tagged.best(index, *VERB_TAGS)
+    done = sense is not None and sense.length == 1 and tagged.lower(index).endswith(("ed", "en"))
+    return done and tagged.best(index + 1, "actor", "weapon", "collective") is not None
 
 
 def is_nationality(draft: Draft, tagged: Tagged, index: int) -> bool:

@@ -157,7 +157,7 @@ def _intended(tagged: Tagged, telling: Telling) -> str:
     for index in range(at - 1, -1, -1):
         chunk = tagged.chunks[index]
         if chunk.kind == "VG" and chunk.verb is not None:
-            if chunk.verb.sense.lemma in {"manage", "begin", "start", "continue", "go", "help", "resume"}:
+            if tagged.best(chunk.end - chunk.verb.sense.length, "fact"):
                 return ""
             return "read/intended"
         if chunk.kind in {"SUB", "PUN"}:

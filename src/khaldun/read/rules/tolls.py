@@ -60,7 +60,7 @@ def _toll(draft: Draft, tagged: Tagged, at: int) -> _Toll | None:
         victims = [
             index
             for index, prep in right(tagged.chunks, at)
-            if prep in {"of", "among"} and tagged.chunks[index].kind in {"ACT", "CNT"}
+            if prep in {"of", "among", "at"} and tagged.chunks[index].kind in {"ACT", "CNT"}
         ]
         return _Toll(at, chunk.sense.value, [at, *victims], [], None)
     return None

@@ -325,6 +325,9 @@ class Sorter:
         "displaced": _displaced,
         "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
         "words": _words,
+        "event-object": lambda self, tagged, telling: any(
+            chunk.kind == "TN" for chunk in self._direct(tagged.chunks, telling)
+        ),
         "direct-place": _direct_place,
         "flying-object": _flying,
         "civilian-object": _civilian_object,

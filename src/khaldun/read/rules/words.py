@@ -107,6 +107,7 @@ class StatusWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     deny_verbs: tuple[str, ...]
     plan_verbs: tuple[str, ...]
     fail_verbs: tuple[str, ...]
+    fact_verbs: tuple[str, ...]
     plan_nouns: tuple[str, ...]
     reported_words: tuple[str, ...]
     possible_words: tuple[str, ...]
