@@ -133,6 +133,7 @@ def test_an_unresolved_place_is_coded_at_its_fallback(claim_line: ClaimLine) -> 
     claim = with_coding(with_place(claim_line, **NOWHERE, fallback=FALLBACK), geo_precision=2)
     (row,) = rows("acled", claim)
     assert (row["location"], row["latitude"], row["geo_precision"]) == ("Ariha", "35.8", "2")
+    assert row["notes"].endswith("Location: Sarjeh is not resolved; placed at Ariha by acled/near.")
 
 
 def test_geojson_puts_longitude_first_and_unresolved_places_nowhere(

@@ -109,10 +109,17 @@ def _row(
         **_where(place, coding, point, find_country),
         "source": publishers(report),
         "source_scale": None,
-        "notes": " ".join(" ".join((claim.notes, *coding.notes)).split()),
+        "notes": " ".join(" ".join((claim.notes, *coding.notes, *_placed(place))).split()),
         "tags": None,
         "timestamp": int(dt.datetime.combine(today, dt.time(), dt.UTC).timestamp()),
     }
+
+
+def _placed(place: PlaceLine) -> tuple[str, ...]:
+    """What a reader must know of a row that stands at a fallback."""
+    if place.fallback is None or place.latitude is not None:
+        return ()
+    return (f"Location: {place.quote} is not resolved; placed at {place.fallback.name} by {place.fallback.rule}.",)
 
 
 def _coded(coding: CodingLine) -> dict[str, Cell]:
