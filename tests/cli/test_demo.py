@@ -44,6 +44,19 @@ def test_the_demo_shows_every_sample_with_receipts(environment: dict[str, str]) 
     assert "Traceback" not in done.stderr
 
 
+def test_the_example_of_the_readme_is_what_comes_out(environment: dict[str, str], tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    text = re.findall(r"^> ?(.*)$", page, re.MULTILINE)
+    (tmp_path / "flash.txt").write_text("\n".join(text) + "\n", encoding="utf-8")
+    stated = ["--published", "2019-11-16", "--publisher", "Northern Mirror", "--receipts"]
+    done = khaldun(environment, "code", str(tmp_path / "flash.txt"), *stated)
+    cells = ["2019-11-13", "Saraqib, Idlib, SYR", "Air/drone strike", "Military Forces of Syria", "6 or more"]
+    receipts = ["date: 2019-11-13 ← “Wednesday” 141–150", "deaths: 6 or more ← “At least six” 20–32"]
+    for words in (*cells, *receipts, "1 event; claims kept out of the table: 1 planned"):
+        assert words in " ".join(page.split()), f"the README lacks {words}"
+        assert words in " ".join(done.stdout.split()), f"the program no longer says {words}"
+
+
 def test_every_format_says_the_same_number_of_reports(environment: dict[str, str], tmp_path: Path) -> None:
     out = tmp_path / "claims.jsonl"
     done = khaldun(environment, "code", str(SAMPLES / "*.txt"), "--format", "jsonl", "-o", str(out))

@@ -106,7 +106,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(name="sides", text=lambda claim, report: sides(claim), width=12, share=5),
     Column(name="deaths", text=lambda claim, report: number(claim.fatalities), width=7),
     Column(name="status", text=lambda claim, report: claim.status, width=8),
-    Column(name="source", text=said_by, width=8, share=2),
+    Column(name="source", text=said_by, width=11, share=2),
     _SURE,
 )
 
