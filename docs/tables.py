@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from khaldun.publish.flat import COLUMNS
 from khaldun.datafile import DATA
+from khaldun.publish.flat import COLUMNS
 
 
 def csv_columns() -> str:
