@@ -88,6 +88,7 @@ def _resolve(phrases: list[Phrase], builder: Builder, references: References) ->
         for phrase in phrases
         if (fact := named[phrase.mention.id]) is not None and fact.type in GROUPS
     )
+    references.know((mention, fact) for mention, fact in named.items() if fact is not None)
     facts: dict[int, ActorFact] = {}
     for phrase in phrases:
         own = named[phrase.mention.id]

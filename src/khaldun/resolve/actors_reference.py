@@ -60,9 +60,14 @@ class References:
         for link in annotated.links:
             if link.role != "source":
                 self._linked.setdefault(link.mention, []).append(link.trigger)
+        self._keys: dict[int, str] = {}
         self._forces: list[tuple[Phrase, ActorFact]] = []
         self.groups: list[Antecedent] = []
         self._counts: Counter[str] = Counter()
+
+    def know(self, named: Iterable[tuple[int, ActorFact]]) -> None:
+        """Notes who the mentions are that name somebody, wherever in the text they stand."""
+        self._keys.update((mention, fact.id or fact.name) for mention, fact in named)
 
     def roles(self, mention: Mention) -> frozenset[str]:
         """Whether the mention does something ("doer") or has something done to it ("target")."""
@@ -182,7 +187,7 @@ class References:
         """Groups that the phrase cannot mean: across from it in one event, or named beside it ("X and its allies")."""
         mention = phrase.mention
         across = self._across(mention)
-        barred = {group.key for group in self.groups if group.mention.id in across}
+        barred = {self._keys[other] for other in across if other in self._keys}
         if phrase.stance:
             barred |= {group.key for group in self.groups if group.fact.rules == ("actors/publisher-voice",)}
         beside = [

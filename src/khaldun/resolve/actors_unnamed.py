@@ -56,6 +56,8 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
         return "civilians" if roles == {"target"} else "government"
     if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
         return "civilians"
+    if phrase.nations and not phrase.noun and roles == {"target"} and phrase.words[-1].endswith("s"):
+        return phrase.kind if phrase.nations[0].name else "civilians"
     if phrase.noun in words.protest_when_harmed and roles == {"target"}:
         return "protesters"
     if phrase.kind in _PEOPLE:
@@ -93,8 +95,10 @@ def _referred(phrase: Phrase, builder: Builder, references: References, every: t
         group = references.find(phrase, every, lambda fact: _unlike(phrase, fact, builder.registry.words))
         if group is not None and _fits(phrase, builder, group.fact):
             return _again(phrase, group.fact, before=group.mention.span.start < phrase.mention.span.start)
-    known = _local(phrase, builder, builder.registry.words.unnamed_groups, "actors/unnamed-group")
-    return known or builder.made(phrase, "unidentified")
+    nation = builder.nation(phrase)
+    groups = builder.registry.words.unnamed_groups
+    here = tuple(group for group in groups if nation is None or nation in group.countries)
+    return _local(phrase, builder, here, "actors/unnamed-group") or builder.made(phrase, "unidentified")
 
 
 def _unlike(phrase: Phrase, fact: ActorFact, words: ActorWords) -> float:
@@ -136,11 +140,10 @@ def _rank(phrase: Phrase, builder: Builder, references: References) -> ActorFact
 
 
 def _of_nation(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
-    """A nation alone: 'Russia', 'the Russians', 'Ankara'; those who are harmed are its people."""
+    """A nation alone: 'Russia', 'the Russians', 'Ankara'."""
     capital = builder.registry.capital_of(phrase.mention.head.quote)
     if phrase.nations:
-        harmed = references.roles(phrase.mention) == {"target"} and not phrase.nations[0].name
-        return builder.made(phrase, "civilians") if harmed else state_fact(phrase, builder, references, kind="military")
+        return state_fact(phrase, builder, references, kind="military")
     if capital and phrase.mention.sense == "force":
         return state_fact(phrase, builder, references, nation=capital)
     return builder.unresolved(phrase)

@@ -49,6 +49,7 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     version: str
     with_article: frozenset[str]
+    seats: dict[str, str]
     tails: frozenset[str]
     not_names: frozenset[str]
     made: tuple[Made, ...]

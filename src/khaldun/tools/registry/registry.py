@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from khaldun.tools.registry.made import MadeActors
 from khaldun.tools.registry.scanning import Found, Scanner
 
 FOLDER = DATA / "actors"
+_CAPITALISED = re.compile(r"[^\W\d_][\w'’-]*")
 WORDS = DATA / "actor_words.yaml"
 
 
@@ -104,11 +106,13 @@ class Registry:
 
     def capital_of(self, word: str) -> str | None:
         """The country whose capital is so called: "Ankara" may speak for Turkey."""
-        return self._capitals.get(word)
+        return self.capitals.get(word)
 
     @cached_property
-    def _capitals(self) -> dict[str, str]:
-        return {country.capital: country.iso3 for country in reversed(self.countries.all) if country.capital}
+    def capitals(self) -> dict[str, str]:
+        """Capital or seat of government → country."""
+        capitals = {country.capital: country.iso3 for country in reversed(self.countries.all) if country.capital}
+        return {**capitals, **self.words.seats}
 
     def adjective(self, country: str) -> str:
         """The adjective of a country, its name where it has none, the code itself where it is unknown."""
@@ -179,9 +183,11 @@ class Registry:
 
 @lru_cache(maxsize=4)
 def _context_of(registry: Registry, text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The countries and actors that a text names: asked for each local alias in it, so kept."""
-    countries = frozenset(iso3 for hit in registry.scan_countries(text) for iso3 in hit.countries)
-    return countries, registry.sure(text)
+    """The countries (or their capitals) and actors that a text names; kept, for each local alias in it asks."""
+    countries = {iso3 for hit in registry.scan_countries(text) for iso3 in hit.countries}
+    words = set(_CAPITALISED.findall(text))
+    countries.update(iso3 for capital, iso3 in registry.capitals.items() if capital in words)
+    return frozenset(countries), registry.sure(text)
 
 
 def _add(index: dict[str, tuple[str, ...]], name: str, actor_id: str) -> None:
