@@ -84,6 +84,7 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     joined = False
     index = at - 1
     while index >= 0:
+        index = before_relative(chunks, index)
         chunk = chunks[index]
         if chunk.kind == "CC":
             joined = True
@@ -129,6 +130,18 @@ def is_reduced(chunks: list[Chunk], index: int) -> bool:
     return not helped and (verb.participle or (verb.sense.form in {"VBD", "VBN"} and by))
 
 
+def before_relative(chunks: list[Chunk], index: int) -> int:
+    """Jumps from the comma that closes ", which had been empty since May," to the chunk before it."""
+    if chunks[index].kind != "COMMA":
+        return index
+    before = index - 1
+    while before > 0 and chunks[before].kind != "COMMA":
+        if chunks[before].kind == "REL" and chunks[before - 1].kind == "COMMA":
+            return before - 1
+        before -= 1
+    return index
+
+
 def _main_verb(chunks: list[Chunk], at: int) -> int | None:
     """The verb before in the clause, whose subject a participle shares: "attacked the base, killing"."""
     for index in range(at - 1, -1, -1):
@@ -144,7 +157,7 @@ def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
     before = chunks[group[0] - 1] if group[0] else None
     if before is None:
         return False
-    return before.text == "including" or (chunks[at - 1].kind == "CC" and before.kind == "VG")
+    return before.text == "including" or (_joined_before(chunks, at) and before.kind == "VG")
 
 
 def _skip_aside(chunks: list[Chunk], index: int) -> int | None:
@@ -177,6 +190,14 @@ def _inherited(chunks: list[Chunk], index: int, at: int, *, joined: bool, depth:
     if not continues or (before.sense.tag in _SPEAKING and not (verb.infinitive or joined)):
         return []
     return subjects(chunks, index, depth + 1)
+
+
+def _joined_before(chunks: list[Chunk], at: int) -> bool:
+    """Whether "and" stands right before the verb, an adverb apart."""
+    index = at - 1
+    while index > 0 and chunks[index].kind == "W" and chunks[index].text.endswith("ly"):
+        index -= 1
+    return index >= 0 and chunks[index].kind == "CC"
 
 
 def _comma_before(chunks: list[Chunk], at: int) -> bool:

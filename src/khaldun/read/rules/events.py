@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import associated, association, is_reduced, preposition, right, subjects
+from khaldun.read.rules.clause import associated, association, before_relative, is_reduced, preposition, right, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
@@ -165,7 +165,9 @@ def _carrier(chunks: list[Chunk], at: int) -> int | None:
 def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
     """Dates and places that stand before the verb or noun in its clause: "In X on Sunday, ..."."""
     anchor = min([telling.at, *group, *([telling.carrier] if telling.carrier is not None else [])])
-    for index in range(telling.at - 1, -1, -1):
+    index = telling.at
+    while index > 0:
+        index = before_relative(chunks, index - 1)
         chunk = chunks[index]
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
             return

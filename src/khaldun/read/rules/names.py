@@ -124,7 +124,11 @@ def _kind_first(draft: Draft, tagged: Tagged, at: int, index: int, kind: str, le
     end = name_run(draft, tagged, after)
     if end == after:
         return None
-    return _place(draft, tagged, at, index, end, after, end, kind, part or inner_part)
+    name_end = end
+    behind = tagged.best(end, "place") if end < len(tagged.tokens) else None
+    if behind is not None:
+        end, kind = end + behind.length, behind.value
+    return _place(draft, tagged, at, index, end, after, name_end, kind, part or inner_part)
 
 
 def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, places: PlaceNames) -> Chunk | None:
@@ -154,14 +158,23 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
                 inner or part,
                 near=near,
             )
-    if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
-        return None
     known = known_place(draft, tagged, index, end, places)
+    if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
+        return _adjectival(draft, tagged, at, index, end, known)
     if part and (known or end > index):
         return _place(draft, tagged, at, index if not part else index - 1, end, index, end, known or "region", part)
     if not _is_place(draft, tagged, at, index, end, known):
         return None
     return _place(draft, tagged, at, index, end, index, end, known or "", part)
+
+
+def _adjectival(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known: str | None) -> Chunk | None:
+    """A place before people ("Herat police"): says where only if nothing else does."""
+    if known is None or at != index:
+        return None
+    chunk = _place(draft, tagged, at, index, end, index, end, known, "")
+    chunk.kind = "PLA"
+    return chunk
 
 
 def known_place(draft: Draft, tagged: Tagged, start: int, end: int, places: PlaceNames) -> str | None:
@@ -174,7 +187,7 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     last = tagged.chunks[-1] if tagged.chunks else None
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
-    if at == 0 and tagged.lower(end) in {":", "–", "—"} and known is not None:
+    if at == 0 and _opens_item(tagged, end) and (known is not None or not tagged.senses[index]):
         return True
     if not tagged.capitals:
         return known is not None and (before in tagged.grammar.locative or _after_place(tagged))
@@ -191,6 +204,14 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     if known in _WIDE:
         return True
     return known is not None and (at == 0 or last is not None and last.kind in {"VG", "COMMA", "CC", "PUN", "W", "P"})
+
+
+def _opens_item(tagged: Tagged, end: int) -> bool:
+    """Whether a colon follows, perhaps behind a date: "Gonaïves, 13 May: …"."""
+    if tagged.lower(end) in {":", "–", "—"}:
+        return True
+    after = tagged.dates.get(end + 1, 0) if tagged.lower(end) in {",", "("} else 0
+    return after > 0 and tagged.lower(after) in {":", "–", "—", ")"}
 
 
 def _object_of_taking(draft: Draft, last: Chunk | None) -> bool:

@@ -235,7 +235,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
             for index, chunk in enumerate(chunks)
             if chunk.kind == "PLC" and chunk.class_ != "country" and not _parted(chunks, index, telling.at)
         ]
-        spare = _innermost(draft, chunks, spare or _item_place(chunks))
+        spare = _innermost(draft, chunks, spare or _item_place(chunks) or _adjectival(chunks))
         own = spare[:1] if telling.status in {"asserted", "reported"} else []
         if own:
             telling.rules.append("read/place-of-sentence")
@@ -251,10 +251,15 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
 
 def _item_place(chunks: list[Chunk]) -> list[int]:
     """The place that opens an item: "Odessa: unknown persons threw …"."""
-    for index in range(min(3, len(chunks) - 1)):
-        if chunks[index].kind == "PLC" and chunks[index + 1].text in {":", "–", "—"}:
-            return [index]
+    for index, chunk in enumerate(chunks[:7]):
+        if chunk.text in {":", "–", "—"}:
+            return [at for at in range(index) if chunks[at].kind == "PLC"][:1]
     return []
+
+
+def _adjectival(chunks: list[Chunk]) -> list[int]:
+    """A place that stands before people: "Herat police"."""
+    return [index for index, chunk in enumerate(chunks) if chunk.kind == "PLA"][:1]
 
 
 def _innermost(draft: Draft, chunks: list[Chunk], places: list[int]) -> list[int]:
@@ -290,10 +295,18 @@ def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:
 def _dates(chunks: list[Chunk], telling: Telling) -> list[int]:
     if telling.dates:
         return sorted(dict.fromkeys(telling.dates))
-    spare = [index for index, chunk in enumerate(chunks) if chunk.kind == "DAT"]
+    spare = _item_date(chunks) or [index for index, chunk in enumerate(chunks) if chunk.kind == "DAT"]
     if spare:
         telling.rules.append("read/date-of-sentence")
     return spare[:1]
+
+
+def _item_date(chunks: list[Chunk]) -> list[int]:
+    """The date that opens an item: "Odessa, 9 May: …", "18 March: …"."""
+    for index, chunk in enumerate(chunks[:7]):
+        if chunk.text in {":", "–", "—"}:
+            return [at for at in range(index) if chunks[at].kind == "DAT"][:1]
+    return []
 
 
 def _source_links(draft: Draft, tagged: Tagged, said: int | None) -> list[tuple[Role, int, str]]:

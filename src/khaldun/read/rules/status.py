@@ -227,6 +227,11 @@ def source_words(tagged: Tagged, at: int) -> tuple[int, int] | None:
     if chunks[at].kind == "MARK":
         return _phrase_after(tagged, at)
     first = _segment_start(chunks, at)
+    if first < at and chunks[at - 1].kind == "CC":
+        first = 0 if first == 0 else _segment_start(chunks, max(first - 1, 0))
+        stop = next((index for index in range(first, at) if chunks[index].kind in {"COMMA", "VG"}), at)
+        start, end = _trim(tagged, chunks[first].start, chunks[stop].start)
+        return (start, end) if start < end else None
     if first == at and at > 1 and chunks[at - 1].kind == "COMMA":
         first = _segment_start(chunks, _segment_start(chunks, at - 1) - 1) if at > 2 else at
     start, end = _trim(tagged, chunks[first].start, chunks[at].start)

@@ -56,7 +56,7 @@ def _toll(draft: Draft, tagged: Tagged, at: int) -> _Toll | None:
         return _verb_toll(draft, tagged, at, chunk)
     if chunk.kind == "HS" and chunk.sense:
         return _state_toll(tagged, at, chunk)
-    if chunk.kind == "HN" and chunk.sense:
+    if chunk.kind == "HN" and chunk.sense and tagged.chunks[at - 1].text != "to":
         victims = [
             index
             for index, prep in right(tagged.chunks, at)
@@ -84,10 +84,18 @@ def _verb_toll(draft: Draft, tagged: Tagged, at: int, chunk: Chunk) -> _Toll | N
     if verb.passive or intransitive or _is_bare_participle(chunks, at, verb):
         doers = [index for index, prep in right(chunks, at) if prep == "by" and chunks[index].kind == "ACT"]
         victims = [i for i in group if chunks[i].kind in {"ACT", "CNT", "HS"}] or _strangers(draft, tagged, at, -1)
+        victims = [*_of_whom(chunks, at), *victims][:1] if _of_whom(chunks, at) else victims
         return _Toll(at, outcome, victims, doers, None)
     objects = objects or _strangers(draft, tagged, at, 1)
     cause = next((index for index in group if chunks[index].kind in {"TN", "WPN"}), None)
     return _Toll(at, outcome, _run(chunks, objects), [i for i in group if chunks[i].kind == "ACT"], cause)
+
+
+def _of_whom(chunks: list[Chunk], at: int) -> list[int]:
+    """The number in "five of whom died"."""
+    three = chunks[max(0, at - 3) : at]
+    kinds = [chunk.kind for chunk in three]
+    return [at - 3] if kinds == ["CNT", "P", "REL"] and three[1].text == "of" else []
 
 
 def _is_bare_participle(chunks: list[Chunk], at: int, verb: VerbGroup) -> bool:

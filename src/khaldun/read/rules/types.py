@@ -215,7 +215,10 @@ class Sorter:
     def _disruptable(self, tagged: Tagged, telling: Telling) -> bool:
         if telling.chunk.kind == "TN":
             return True
-        return any(chunk.kind == "WPN" for chunk in self._direct(tagged.chunks, telling))
+        if any(chunk.kind == "WPN" for chunk in self._direct(tagged.chunks, telling)):
+            return True
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
+        return "cache" in kinds and not telling.places[:1] == [telling.at + 1]
 
     def _crowd(self, tagged: Tagged, telling: Telling) -> bool:
         everyone = (*telling.doers, *telling.targets)
@@ -298,6 +301,11 @@ class Sorter:
             for at in range(chunk.start, chunk.end)
         )
 
+    def _out_of_place(self, tagged: Tagged, telling: Telling) -> bool:
+        """"drove the rebels out of X": armed people as the object, and a place that they leave."""
+        out = {tagged.lower(at) for at in range(telling.chunk.end, min(telling.chunk.end + 8, len(tagged.tokens)))}
+        return bool(telling.targets and telling.places) and bool(out & {"out", "from"})
+
     def _platform(self, tagged: Tagged, telling: Telling) -> bool:
         kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in _window(tagged.chunks, telling)}
         aircraft = any(chunk.kind == "ACT" and chunk.class_ == "aircraft" for chunk in _window(tagged.chunks, telling))
@@ -324,6 +332,22 @@ class Sorter:
         "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._crowd(tagged, telling),
         "displaced": _displaced,
         "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
+        "out-of-place": _out_of_place,
+        "words-after": lambda self, tagged, telling: any(
+            tagged.lower(at) in telling.frame.words for at in range(telling.chunk.end, min(telling.chunk.end + 12, len(tagged.tokens)))
+        ),
+        "civilian-target": lambda self, tagged, telling: any(
+            self.class_of(tagged.chunks[index]) == "civilian" for index in telling.targets
+        ),
+        "people-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._needs["people"](self, tagged, telling),
+        "crowd-doer": lambda self, tagged, telling: any(
+            self.class_of(tagged.chunks[index]) in {"crowd", "protester"} for index in telling.doers
+        )
+        or telling.chunk.sense is not None
+        and telling.chunk.sense.lemma == "lynch",
+        "someone": lambda self, tagged, telling: telling.chunk.kind == "TN"
+        or bool(telling.doers)
+        or self._civilian_object(tagged, telling),
         "words": _words,
         "event-object": lambda self, tagged, telling: any(
             chunk.kind == "TN" for chunk in self._direct(tagged.chunks, telling)
