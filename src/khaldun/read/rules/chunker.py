@@ -103,6 +103,8 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
         return None
     if sense.length == 1 and sense.tag in {"association", "according"} and sense.lemma != "alongside":
         return None
+    if sense.tag == "including" and sense.length > 1 and tagged.lower(at - 1) != ",":
+        return None
     kind = "ASSOC" if sense.tag == "association" else "MARK"
     return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)
 

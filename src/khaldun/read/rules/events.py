@@ -199,6 +199,8 @@ def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bo
         return frame.preps[prep]
     if chunk.kind == "DAT":
         return "date"
+    if chunk.kind == "NAME" and prep == "by" and passive:
+        return "doer"
     if chunk.kind in {"PLC", "FAC", "NAME"}:
         role = _PLACE.get(prep, "")
         if prep == "of" and not noun:
@@ -257,7 +259,7 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
 
 
 def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:
-    if chunk.kind == "ACT" or (chunk.kind == "PLC" and chunk.class_ == "country"):
+    if chunk.kind in {"ACT", "NAME"} or (chunk.kind == "PLC" and chunk.class_ == "country"):
         if index not in telling.doers:
             telling.doers.append(index)
     elif chunk.kind == "WPN":

@@ -222,6 +222,9 @@ def _mention_of(draft: Draft, tagged: Tagged, chunk: Chunk, role: str) -> int | 
     if role in {"doer", "target"} and chunk.kind == "PLC" and chunk.mention is not None:
         place = draft.mentions[chunk.mention]
         return draft.mention("actor", tagged.index, place.span.start, place.span.end, sense="force")
+    if chunk.kind == "NAME" and chunk.mention is None and role == "doer":
+        first, last = tagged.tokens[chunk.start], tagged.tokens[chunk.end - 1]
+        chunk.mention = draft.mention("actor", tagged.index, first.start, last.end, sense="named")
     return chunk.mention
 
 

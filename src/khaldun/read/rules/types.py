@@ -224,12 +224,7 @@ class Sorter:
         everyone = (*telling.doers, *telling.targets)
         if any(self.class_of(tagged.chunks[index]) in {"protester", "crowd"} for index in everyone):
             return True
-        return (
-            any(chunk.kind == "TN" and chunk.sense and chunk.sense.value == "protest" for chunk in tagged.chunks)
-            or "protest" in telling.chunk.sense.lemma
-            if telling.chunk.sense
-            else False
-        )
+        return any(_tells_of_protest(chunk) for chunk in tagged.chunks)
 
     def _displaced(self, tagged: Tagged, telling: Telling) -> bool:
         if telling.chunk.kind == "TN":
@@ -382,3 +377,9 @@ def _window(chunks: list[Chunk], telling: Telling) -> list[Chunk]:
 
 def _border(chunk: Chunk) -> bool:
     return chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–")
+
+
+def _tells_of_protest(chunk: Chunk) -> bool:
+    if chunk.verb is not None:
+        return any(sense.value == "protest" for sense in chunk.verb.senses)
+    return chunk.kind == "TN" and chunk.sense is not None and chunk.sense.value == "protest"

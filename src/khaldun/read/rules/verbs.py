@@ -172,6 +172,8 @@ def _is_gerund_verb(
         return False
     if length > 1 or not noun:
         return previous not in tagged.grammar.determiners
+    if object_follows and following in tagged.grammar.no_object and previous not in tagged.grammar.determiners:
+        return True
     if previous in tagged.grammar.determiners or following in {
         "of",
         "by",
@@ -229,9 +231,11 @@ def _actor_follows(tagged: Tagged, after: int) -> bool:
 
 
 def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
+    if after in tagged.counts or after in tagged.names:
+        return True
     if following in tagged.grammar.no_object:
         return False
-    if following in tagged.grammar.determiners or after in tagged.counts or after in tagged.names:
+    if following in tagged.grammar.determiners:
         return True
     token = tagged.tokens[after] if after < len(tagged.tokens) else None
     return token is not None and (
