@@ -134,6 +134,10 @@ def test_forces_spoken_of_before(text: str, actor: str) -> None:
         (SYRIA + "[HTS|named] came. [NDF|named] came. The [>rebels|generic] left.", "hts"),
         ("{Mali|MLI} is calm. [Russian mercenaries|generic] came. A. B. C. D. E. F. "
          "The [>mercenaries|generic] left.", "wagner"),
+        (SYRIA + "[>Gunmen|generic] from [HTS|named] left.", "hts"),
+        (SYRIA + "[>Fighters|generic] of the [Nusra Front|named] left.", "hts"),
+        ("{Mosul|IRQ} slept. [>Aircraft|force] of the [coalition|force] came.", "coalition-inherent-resolve"),
+        (SYRIA + "[>Gunmen|generic] from [villagers|civilian] left.", "uag-syr"),
         (SYRIA + "The [>warring sides|generic] met.", "warring sides"),
     ],
 )  # fmt: skip

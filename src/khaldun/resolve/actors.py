@@ -13,12 +13,12 @@ from khaldun.records.facts import ActorFact, PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.actors_build import Builder
 from khaldun.resolve.actors_context import Context
-from khaldun.resolve.actors_extent import full_name, owner_before
+from khaldun.resolve.actors_extent import full_name, owner_before, owners_after
 from khaldun.resolve.actors_named import named_fact
 from khaldun.resolve.actors_naming import Names
 from khaldun.resolve.actors_phrase import Phrase, read_phrase
-from khaldun.resolve.actors_reference import GROUPS, Antecedent, References
-from khaldun.resolve.actors_unnamed import unnamed_fact
+from khaldun.resolve.actors_reference import ARMED_TYPES, GROUPS, Antecedent, References
+from khaldun.resolve.actors_unnamed import owned_fact, takes_owner, unnamed_fact
 from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, NameHit
 
 _Hit = TypeVar("_Hit", NameHit, CountryHit)
@@ -39,12 +39,12 @@ def resolve_actors(
     present = (hit.actor_ids[0] for hit in names if len(hit.actor_ids) == 1)
     builder = Builder(article, registry, context, Names(article, registry, context, present))
     references = References(annotated)
-    phrases = [
-        _phrase(mention, article, annotated, registry, names, countries)
-        for mention in sorted(annotated.mentions, key=lambda mention: (mention.span.start, mention.id))
-        if mention.kind == "actor"
-    ]
-    return _resolve(phrases, builder, references)
+    mentions = sorted(
+        (mention for mention in annotated.mentions if mention.kind == "actor"),
+        key=lambda mention: (mention.span.start, mention.id),
+    )
+    phrases = [_phrase(mention, article, annotated, registry, names, countries) for mention in mentions]
+    return _resolve(phrases, builder, references, owners_after(mentions, article.text))
 
 
 def _phrase(
@@ -79,7 +79,9 @@ def _within(hits: Sequence[_Hit], start: int, end: int) -> tuple[_Hit, ...]:
     return tuple(hits[first:last])
 
 
-def _resolve(phrases: list[Phrase], builder: Builder, references: References) -> dict[int, ActorFact]:
+def _resolve(
+    phrases: list[Phrase], builder: Builder, references: References, owners: dict[int, int]
+) -> dict[int, ActorFact]:
     """First those that name somebody, then, in the order of the text, those that refer to them."""
     named = {phrase.mention.id: named_fact(phrase, builder, references) for phrase in phrases}
     militia = _militia_proxies(phrases, named, builder.registry.words.militia)
@@ -89,9 +91,14 @@ def _resolve(phrases: list[Phrase], builder: Builder, references: References) ->
         if (fact := named[phrase.mention.id]) is not None and fact.type in GROUPS
     )
     references.know((mention, fact) for mention, fact in named.items() if fact is not None)
+    by_id = {phrase.mention.id: phrase for phrase in phrases}
     facts: dict[int, ActorFact] = {}
     for phrase in phrases:
         own = named[phrase.mention.id]
+        owner = by_id.get(owners.get(phrase.mention.id, -1))
+        if own is None and owner is not None and takes_owner(phrase):
+            whose = named[owner.mention.id] or unnamed_fact(owner, builder, references, every)
+            own = owned_fact(phrase, whose) if whose.type in ARMED_TYPES else None
         fact = own or unnamed_fact(phrase, builder, references, every)
         if fact.id in militia:
             fact = msgspec.structs.replace(fact, type=POLITICAL)

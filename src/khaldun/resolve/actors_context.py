@@ -15,7 +15,8 @@ from khaldun.resolve.registry_protocol import Actors, CountryHit, NameHit
 # How much a piece of evidence says about where a report's events are.
 _PLACE, _NAME, _ADJECTIVE, _ACTOR, _TAG, _TITLE = 2.0, 1.0, 0.5, 1.0, 1.0, 1.0
 _IN_ACTOR = 0.2
-_SHARE = 0.15
+# A country with less of the report's evidence is more likely a place misread than where a sentence is.
+_SHARE = 0.08
 _STRONG = 0.6
 
 
@@ -79,7 +80,7 @@ class Context:
     def _of_sentence(self, index: int) -> Country | None:
         weights: defaultdict[str, float] = defaultdict(float)
         for iso3, weight, _ in self._by_sentence.get(index, ()):
-            if self.weight(iso3) >= _SHARE or weight >= _PLACE * 0.8:
+            if self.weight(iso3) >= _SHARE:
                 weights[iso3] += weight
         if not weights:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from khaldun.records.annotations import Mention, Sentence
 from khaldun.records.base import Span
@@ -11,6 +12,7 @@ _LEFT = re.compile(r"(?<![\w'’-])((?:[A-Z][\w'’-]*|of|for|al|de|du|and)[ -])
 _RIGHT = re.compile(r"(?: (?:of|for|de|du)(?: the| la| le)? [A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)+")
 _ABBREVIATION = re.compile(r" \(([A-Z][A-Za-z0-9/-]{1,9})\)")
 _POSSESSIVE = re.compile(r"(?<![\w'’-])([A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s (?:[a-z-]+ ){0,2}$")
+_OF = re.compile(r"\s(?:of|from|belonging to|loyal to)(?: the| an?)?\s")
 _MOST = 60
 
 
@@ -49,3 +51,15 @@ def owner_before(mention: Mention, text: str) -> tuple[int, int] | None:
     start = max(mention.span.start - _MOST, 0)
     match = _POSSESSIVE.search(text, start, mention.span.start)
     return match.span(1) if match else None
+
+
+def owners_after(mentions: Sequence[Mention], text: str) -> dict[int, int]:
+    """Mention id → id of the mention behind it that says whose they are: "fighters from HTS", "aircraft of the army".
+
+    `mentions` are in the order of the text.
+    """
+    return {
+        first.id: second.id
+        for first, second in zip(mentions, mentions[1:], strict=False)
+        if second.span.start - first.span.end < _MOST and _OF.fullmatch(text, first.span.end, second.span.start)
+    }

@@ -15,7 +15,7 @@ from khaldun.resolve.registry_protocol import EXTERNAL, IDENTITY, POLITICAL, REB
 _REACH = 5
 _NEAR = 2
 GROUPS = frozenset({REBEL, POLITICAL, IDENTITY, EXTERNAL})
-_FORCES = GROUPS | {STATE}
+ARMED_TYPES = GROUPS | {STATE}
 _NATION_SAID = frozenset({"actors/nationality-force", "actors/coreference", "actors/alias"})
 _PROXY, _SECOND, _OTHER_BLOCK, _SAME_NOUN = 0.6, 0.4, 0.5, 0.7
 _CONJOINED = frozenset({"and", "or", ",", "with"})
@@ -111,7 +111,7 @@ class References:
 
     def add(self, phrase: Phrase, fact: ActorFact, *, named: bool) -> None:
         """Notes an actor, in the order of the text: a group that was named, or an armed one that a noun brought in."""
-        if fact.type not in _FORCES or fact.rules[:1] == ("actors/unresolved",):
+        if fact.type not in ARMED_TYPES or fact.rules[:1] == ("actors/unresolved",):
             return
         self._forces.append((phrase, fact))
         brought_in = phrase.kind in ARMED and not fact.rules[0].startswith("actors/coreference")

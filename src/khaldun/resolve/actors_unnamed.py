@@ -17,6 +17,7 @@ from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 _ANOTHER_TYPE = 2.0
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
 _PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
+_OWNED = frozenset({"unknown", "ranks", "gang", *FORCES, *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
 _CAN_BE_EXTERNAL = frozenset({"mercenary", "mercenaries", "contractor", "contractors", "private security contractor"})
 
@@ -46,6 +47,22 @@ def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every
     if kind in builder.registry.words.made_by_kind:
         return builder.made(phrase, kind)
     return _of_nation(phrase, builder, references)
+
+
+def takes_owner(phrase: Phrase) -> bool:
+    """Whether words behind it may say whose they are: "gunmen from HTS", "aircraft of the coalition"."""
+    return not phrase.nations and phrase.kind in _OWNED
+
+
+def owned_fact(phrase: Phrase, owner: ActorFact) -> ActorFact:
+    """The phrase's actor where the words behind it say whose they are."""
+    return msgspec.structs.replace(
+        owner,
+        quote=phrase.mention.span.quote,
+        stance=phrase.stance,
+        evidence=(phrase.mention.span, owner.evidence[0]),
+        rules=("actors/of", *owner.rules),
+    )
 
 
 def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
