@@ -70,7 +70,9 @@ def process(report: Report, tools: Tools, settings: Settings) -> Iterator[Contra
             name=report.name, stage=stage, error=type(error).__name__, message=error.message, advice=error.advice
         )
         return
-    yield from (_date_failure(article, warning) for warning in article.warnings if warning.startswith("Publication date"))
+    yield from (
+        _date_failure(article, warning) for warning in article.warnings if warning.startswith("Publication date")
+    )
     resolved = _resolve(article, annotated, tools)
     claims = assemble(article, annotated, resolved)
     lines = code(claims, article=article, codebook=tools.codebook, countries=tools.countries)

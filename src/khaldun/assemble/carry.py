@@ -13,7 +13,9 @@ from khaldun.records.facts import DateFact
 from khaldun.records.reports import Article
 
 _HISTORY = dt.timedelta(days=62)
-_OF_A_RAID = frozenset({"Sexual violence", "Looting/property destruction", "Abduction/forced disappearance", "Attack", "violence"})
+_OF_A_RAID = frozenset(
+    {"Sexual violence", "Looting/property destruction", "Abduction/forced disappearance", "Attack", "violence"}
+)
 
 
 def carry(events: list[Event], article: Article) -> None:
@@ -57,7 +59,13 @@ def _carry_opponent(event: Event, last: Event) -> None:
     if not event.doers and last.doers and last.targets and last.type in BATTLES:
         event.doers, event.targets = last.doers, last.targets
         event.rules.append("assemble/sides-carried")
-    elif event.doers and last.doers and same_actor(event.doers[0], last.doers[0]) and last.targets and last.type in BATTLES:
+    elif (
+        event.doers
+        and last.doers
+        and same_actor(event.doers[0], last.doers[0])
+        and last.targets
+        and last.type in BATTLES
+    ):
         event.targets = last.targets
         event.rules.append("assemble/opponent-carried")
 

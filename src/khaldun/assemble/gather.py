@@ -44,7 +44,12 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
     )
     event.doers = _actors(resolved, [*roles["doer"], *roles["associated"]])
     event.targets = [actor for actor in _actors(resolved, roles["target"]) if actor not in event.doers]
-    if trigger.sub_event_type == "Armed clash" and not event.targets and len(event.doers) > 1 and "read/frame-clash" in trigger.rules:
+    if (
+        trigger.sub_event_type == "Armed clash"
+        and not event.targets
+        and len(event.doers) > 1
+        and "read/frame-clash" in trigger.rules
+    ):
         event.doers, event.targets = event.doers[:1], event.doers[1:]
     event.places = [(mentions[at], resolved.places[at]) for at in roles["place"] if at in resolved.places]
     event.dates = [resolved.dates[at] for at in roles["date"] if at in resolved.dates]

@@ -33,7 +33,11 @@ def _is_recap(event: Event) -> bool:
 
 
 def _is_precise(event: Event) -> bool:
-    return bool(event.dates and event.places) and not event.date_of_sentence and all((place.precision or 1) == 1 for _, place in event.places)
+    return (
+        bool(event.dates and event.places)
+        and not event.date_of_sentence
+        and all((place.precision or 1) == 1 for _, place in event.places)
+    )
 
 
 def _hollow(event: Event) -> bool:
@@ -108,7 +112,11 @@ def _fills_in(event: Event, other: Event) -> bool:
 
 def _intervenes(event: Event, other: Event) -> bool:
     """'Police broke up the procession …': what became of the demonstration just told of."""
-    if other.type not in CROWDS or event.sentence - other.sentence > 2 or (event.places and not event.place_of_sentence):
+    if (
+        other.type not in CROWDS
+        or event.sentence - other.sentence > 2
+        or (event.places and not event.place_of_sentence)
+    ):
         return False
     later = event.type in CROWDS and event.type != "Peaceful protest"
     arrests = event.type == "Arrests" and event.sentence - other.sentence <= 2 and not event.dates
@@ -147,7 +155,12 @@ def _same_sentence(event: Event, other: Event) -> bool:
     if event.sentence != other.sentence or not _settled(event, other):
         return False
     pair = {event.type, other.type}
-    if "Change to group/activity" in pair and pair & BATTLES and places_agree(event, other) and sides_agree(event, other):
+    if (
+        "Change to group/activity" in pair
+        and pair & BATTLES
+        and places_agree(event, other)
+        and sides_agree(event, other)
+    ):
         return True
     if _is_means(event, other) or _is_means(other, event):
         return True
@@ -161,10 +174,15 @@ def _same_sentence(event: Event, other: Event) -> bool:
 
 
 def _is_means(raid: Event, deed: Event) -> bool:
-    """"arrested in overnight raids": the raid is how it was done."""
+    """ "arrested in overnight raids": the raid is how it was done."""
     words = raid.trigger.span.quote.casefold().split()
     means = raid.type == "violence" and words[-1] in {"raid", "raids", "operation", "operations", "sweep", "sweeps"}
-    return means and deed.type in {"Arrests", "Disrupted weapons use", "Looting/property destruction", "Abduction/forced disappearance"}
+    return means and deed.type in {
+        "Arrests",
+        "Disrupted weapons use",
+        "Looting/property destruction",
+        "Abduction/forced disappearance",
+    }
 
 
 def _repeats(event: Event, other: Event) -> bool:
@@ -194,7 +212,9 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     """Adds to `home` what `event` tells: what it lacked, and the words as evidence."""
     if rule:
         home.rules.append(rule)
-    elaborates = ("read/elaboration" in event.rules or (event.has("read/definite") and _fills_in(event, home))) and event.places
+    elaborates = (
+        "read/elaboration" in event.rules or (event.has("read/definite") and _fills_in(event, home))
+    ) and event.places
     if elaborates:
         home.rules.append("assemble/elaboration")
         home.places = event.places
@@ -232,7 +252,11 @@ def _join_type(home: Event, event: Event) -> None:
         home.type, home.trigger = event.type, event.trigger
     elif home.type == "violence" and not _is_means(event, home) and event.type != "violence":
         home.type = event.type
-    elif home.type in {"Armed clash", "Change to group/activity"} and event.type in BATTLES and event.sentence == home.sentence:
+    elif (
+        home.type in {"Armed clash", "Change to group/activity"}
+        and event.type in BATTLES
+        and event.sentence == home.sentence
+    ):
         home.type = event.type
         home.trigger = event.trigger
         home.places = event.places or home.places

@@ -134,14 +134,14 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
     state = tagged.best(at, "harm-state")
     if state:
         return Chunk("HS", at, at + state.length, sense=state)
-    if word in tagged.grammar.determiners and word not in {"that", "both", "all"}:
-        return Chunk("DET", at, at + 1)
     sense = tagged.best(at, "subordinators", "relatives")
     if sense and not (word == "that" and tagged.lower(at - 1) in {"", "in"}):
         return Chunk("SUB" if sense.tag == "subordinators" else "REL", at, at + sense.length)
     mark = tagged.best(at, *_STATUS)
     if mark:
         return Chunk("MARK", at, at + mark.length, text=mark.tag, sense=mark)
+    if word in tagged.grammar.determiners and word not in {"that", "both", "all"}:
+        return Chunk("DET", at, at + 1)
     if tagged.best(at, "prep") or word in {
         "amongst",
         "among",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import associated, association, before_relative, is_reduced, preposition, right, subjects
+from khaldun.read.rules.clause import associated, preposition, right
+from khaldun.read.rules.needs import device_object
+from khaldun.read.rules.subject import association, before_relative, is_reduced, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
@@ -21,6 +23,10 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
     for at, chunk in enumerate(tagged.chunks):
         if chunk.kind == "TN" and associated(tagged.chunks, at) is not None:
             continue
+        claimed = _claimed(draft, tagged, at)
+        if claimed is not None:
+            found.append(claimed)
+            continue
         for frame in _frames(draft, chunk):
             if frame.name in _PASSING and is_reduced(tagged.chunks, at):
                 continue
@@ -28,14 +34,31 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             if sorter.tells(tagged, telling):
                 found.append(telling)
                 break
-    return [telling for telling in found if not _foiled(tagged.chunks, telling, found)]
+    return [telling for telling in found if not _foiled(tagged, telling, found)]
 
 
-def _foiled(chunks: list[Chunk], telling: Telling, found: list[Telling]) -> bool:
+def _foiled(tagged: Tagged, telling: Telling, found: list[Telling]) -> bool:
     """The attack in "foiled an attack" is none: what is told of is that it was foiled."""
-    return telling.chunk.kind == "TN" and any(
-        other.frame.name == "foil" and 0 < telling.at - other.at <= 3 for other in found
-    )
+    if telling.chunk.kind != "TN":
+        return False
+    for other in found:
+        if other.frame.name == "foil" and 0 < telling.at - other.at <= 3:
+            return True
+        if other.frame.name == "disrupt" and device_object(tagged, other) == telling.at:
+            return True
+    return False
+
+
+def _claimed(draft: Draft, tagged: Tagged, at: int) -> Telling | None:
+    """ "X claimed responsibility.": who did what was told of before."""
+    verb = tagged.chunks[at].verb
+    if verb is None or not tagged.lower(tagged.chunks[at].end - 1).startswith("responsib"):
+        return None
+    telling = Telling(at=at, chunk=tagged.chunks[at], frame=draft.lexicon.frames["attack"], carrier=at)
+    for index in subjects(tagged.chunks, at):
+        _put(tagged.chunks, telling, index, "doer")
+    telling.rules.extend(["read/claimed", "read/definite"])
+    return telling if telling.doers else None
 
 
 def _telling(chunks: list[Chunk], at: int, frame: Frame) -> Telling:
@@ -65,7 +88,11 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
     verb = telling.chunk.verb
     if verb is None:
         return False
-    by = telling.at + 2 < len(chunks) and chunks[telling.at + 1].text == "by" and chunks[telling.at + 2].kind in {"ACT", "PLC"}
+    by = (
+        telling.at + 2 < len(chunks)
+        and chunks[telling.at + 1].text == "by"
+        and chunks[telling.at + 2].kind in {"ACT", "PLC"}
+    )
     if verb.passive or (by and verb.sense.form in {"VBD", "VBN"}):
         return True
     if (
@@ -246,9 +273,7 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
         _put_doer(telling, chunk, index)
     elif role in {"target", "associated"}:
         _put_target(telling, chunk, index, role)
-    elif role == "place" or (role == "to" and telling.frame.name in _MOVING):
-        _put_place(telling, chunk, index)
-    elif role == "to":
+    elif role == "place" or (role == "to" and telling.frame.name in _MOVING) or role == "to":
         _put_place(telling, chunk, index)
     elif role == "from":
         (telling.origins if telling.frame.name in _MOVING else telling.places).append(

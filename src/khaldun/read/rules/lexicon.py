@@ -12,6 +12,7 @@ from khaldun.text.tokens import Token, words
 
 _END = ""
 _GAP = 3
+_GAPPED = frozenset({"verb", "harm-verb", "harm-intransitive"})
 _NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "dozens", "hundreds", "about", "some", "around", "military", "army"})  # fmt: skip
 
 
@@ -80,7 +81,7 @@ class Lexicon:
             while skipped < len(tokens) and skipped - index < _GAP and self._skippable(tokens[skipped]):
                 skipped += 1
                 found.extend(self._walk(first, tokens, skipped, at))
-        return [sense for sense in found if sense.tag == "verb"]
+        return [sense for sense in found if sense.tag in _GAPPED]
 
     def _walk(self, node: dict[str, Any], tokens: Sequence[Token], index: int, at: int) -> list[Sense]:
         found: list[Sense] = []
@@ -119,7 +120,7 @@ class Lexicon:
         for phrase in phrases:
             for form, name in verb_forms(phrase, verbs.irregular, verbs.doubling):
                 self._add(form, tag, value, name, phrase)
-                if tag == "verb" and " " in phrase:
+                if tag in _GAPPED and " " in phrase:
                     self._phrasal.add(words(form)[0])
 
     def _add_nouns(self, phrases: Iterable[str], tag: str, value: str) -> None:

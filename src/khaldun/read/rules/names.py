@@ -39,7 +39,7 @@ def _ordinary(tagged: Tagged, at: int) -> bool:
 
 def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
     """The end of the run of name tokens that begins at `at` (`at` itself if none does)."""
-    if at >= len(tagged.tokens) or not is_name(draft, tagged, at):
+    if at >= len(tagged.tokens) or not is_name(draft, tagged, at) or tagged.lower(at) in tagged.grammar.function:
         return at
     index = at + 1
     particles = draft.lexicon.source.places.particles
@@ -324,7 +324,19 @@ def _spread(draft: Draft, tagged: Tagged, chunks: list[Chunk], first: Chunk, sec
         at -= 1
 
 
-_RANK = {"facility": 0, "base": 0, "road": 0, "camp": 0, "water": 0, "hill": 0, "quarter": 0, "village": 1, "town": 2, "city": 3, "district": 4}
+_RANK = {
+    "facility": 0,
+    "base": 0,
+    "road": 0,
+    "camp": 0,
+    "water": 0,
+    "hill": 0,
+    "quarter": 0,
+    "village": 1,
+    "town": 2,
+    "city": 3,
+    "district": 4,
+}
 
 
 def _list_goes_on(tagged: Tagged, chunk: Chunk) -> bool:

@@ -110,6 +110,7 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
     if after_head:
         return False
     if index in tagged.counts:
+        phrase.negative = phrase.negative or word in {"no", "none", "zero"}
         phrase.count = index
         phrase.at = tagged.counts[index]
         if tagged.lower(phrase.at) == "of":
@@ -282,7 +283,7 @@ def _people(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int,
 
 
 def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) -> int:
-    """"men of the Rapid Support Forces", "fighters from HTS": the phrase is about the name."""
+    """ "men of the Rapid Support Forces", "fighters from HTS": the phrase is about the name."""
     link = tagged.lower(end)
     if phrase.owner_ids or link not in {"of", "from"} or (link == "from" and head.value == "civilian"):
         return end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from khaldun.read.protocols import ActorNames, PlaceNames
@@ -21,6 +23,7 @@ from khaldun.records.reports import Article
 
 _HARMFUL = frozenset({"Air/drone strike", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "violence", "Chemical weapon"})  # fmt: skip
 METHOD = "rules/1"
+_DATELINE_END = re.compile(r"[\s.,]*(?:\([^()\n]{1,60}\))?[\s.,]*[-–—:]+\s*")
 
 
 class RulesReader:
@@ -92,9 +95,11 @@ class RulesReader:
 
 
 def _after_dateline(text: str, sentence: Sentence, skip: int) -> Sentence:
-    """The sentence without the dateline that it begins with."""
-    while skip < sentence.span.end - 1 and not text[skip].isalnum() and text[skip] not in '"“(':
-        skip += 1
+    """The sentence without the dateline that it begins with, its agency in brackets and its dash."""
+    mark = _DATELINE_END.match(text, skip, sentence.span.end)
+    skip = mark.end() if mark else skip
+    if skip >= sentence.span.end:
+        return sentence
     return msgspec.structs.replace(sentence, span=Span.of(text, skip, sentence.span.end))
 
 
@@ -210,7 +215,9 @@ def _civilian_sites(draft: Draft, tagged: Tagged, indexes: tuple[int, ...]) -> l
         for at in range(chunk.start, chunk.end):
             if tagged.best(at, "civilian-site"):
                 start, end = tagged.tokens[at].start, tagged.tokens[chunk.end - 1].end
-                return [("target", draft.mention("actor", tagged.index, start, end, sense="civilian"), "read/civilian-site")]
+                return [
+                    ("target", draft.mention("actor", tagged.index, start, end, sense="civilian"), "read/civilian-site")
+                ]
     return []
 
 

@@ -123,7 +123,7 @@ def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
 
 
 def _no_object(chunks: list[Chunk], telling: Telling) -> bool:
-    """"signed no pact": the object is said to be none; a toll of none is no denial."""
+    """ "signed no pact": the object is said to be none; a toll of none is no denial."""
     after = chunks[telling.at + 1] if telling.at + 1 < len(chunks) else None
     if telling.chunk.kind != "VG" or after is None or telling.toll or telling.frame.harm:
         return False

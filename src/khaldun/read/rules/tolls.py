@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged, VerbGroup
-from khaldun.read.rules.clause import clause_start, preposition, right, subjects
+from khaldun.read.rules.clause import clause_start, preposition, right
+from khaldun.read.rules.subject import main_verb, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
 
@@ -16,6 +17,9 @@ _ROLE: dict[str, Role] = {
     "displaced": "quantity",
     "casualties": "killed",
 }
+_PEACEFUL = frozenset(
+    {"enter", "deploy", "move-platform", "withdraw", "agreement", "base", "displacement", "displaced-arrive"}
+)
 _LETHAL = frozenset({"kill", "execute"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
@@ -109,7 +113,11 @@ def _strangers(draft: Draft, tagged: Tagged, at: int, step: int) -> list[int]:
     chunks = tagged.chunks
     index = at + step
     run = []
-    while 0 <= index < len(chunks) and chunks[index].kind in {"W", "DET"} and tagged.tokens[chunks[index].start].text.isalpha():
+    while (
+        0 <= index < len(chunks)
+        and chunks[index].kind in {"W", "DET"}
+        and tagged.tokens[chunks[index].start].text.isalpha()
+    ):
         run.append(index)
         index += step
     run.sort()
@@ -164,7 +172,12 @@ def _event_of(tagged: Tagged, toll: _Toll, tellings: list[Telling], own: Telling
     after = _linked(chunks, toll.at, others)
     if after:
         return after
-    before = [telling for telling in others if telling.at < toll.at]
+    before = [telling for telling in others if telling.at < toll.at and telling.frame.name not in _PEACEFUL]
+    if before and verb is not None and verb.participle:
+        main = main_verb(chunks, toll.at)
+        told = next((telling for telling in before if main is not None and main in {telling.at, telling.carrier}), None)
+        if told is not None:
+            return told
     if before and _told_along(chunks, toll, before[-1]):
         return before[-1]
     if before and chunks[toll.at].kind in {"HS", "HN"}:
@@ -174,6 +187,8 @@ def _event_of(tagged: Tagged, toll: _Toll, tellings: list[Telling], own: Telling
 
 def _same_doer(chunks: list[Chunk], toll: _Toll, others: list[Telling]) -> Telling | None:
     for telling in reversed(others):
+        if telling.frame.name in _PEACEFUL:
+            continue
         if telling.at < toll.at and set(telling.doers) & set(toll.doers) and _joined(chunks, telling.at, toll.at):
             return telling
     return None

@@ -160,6 +160,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
         if noun and "VB" in forms:
             return _after_subject(tagged, index) and previous not in tagged.grammar.determiners
         return not _is_participle_adjective(tagged, index, length, previous)
+    if not noun and forms == {"VB"}:
+        return _after_subject(tagged, index)
     if not noun:
         return previous not in tagged.grammar.determiners and previous not in tagged.grammar.prepositions
     return _after_subject(tagged, index) and _object_follows(tagged, index + length, following)

@@ -1,0 +1,28 @@
+"""What kind of actor a chunk is, for the rules that go by it."""
+
+from __future__ import annotations
+
+from khaldun.read.protocols import ActorNames
+from khaldun.read.rules.chunk import Chunk
+
+ARMED = frozenset({"member", "nationals", "state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"})  # fmt: skip
+_BY_TYPE = {"State forces": "state", "Civilians": "civilian", "Protesters": "protester", "Rioters": "crowd", "External/Other forces": "state"}  # fmt: skip
+
+
+class Classes:
+    """Tells state, nonstate, civilian, protester, crowd, aircraft, … by the registry and by the words."""
+
+    def __init__(self, names: ActorNames) -> None:
+        self._names = names
+
+    def of(self, chunk: Chunk) -> str:
+        """What kind of actor a chunk is: state, nonstate, civilian, protester, crowd, aircraft, …"""
+        if chunk.actor_ids:
+            type_ = self._names.type_of(chunk.actor_ids[0]) or ""
+            found = _BY_TYPE.get(type_, "nonstate")
+            return chunk.class_ if chunk.class_ in {"aircraft", "artillery"} else found
+        if chunk.kind == "PLC" or chunk.class_ in {"force", "nationality"}:
+            return "state"
+        if chunk.class_ == "armed":
+            return "nonstate"
+        return chunk.class_

@@ -1,0 +1,198 @@
+"""Whose deed a verb tells of: its subject, through lists, asides, participles and relative clauses."""
+
+from __future__ import annotations
+
+from khaldun.read.rules.chunk import Chunk
+from khaldun.read.rules.clause import CLOSE, OPEN, PARTICIPANTS, QUOTES, associated, list_step, preposition
+
+_SPEAKING = frozenset({"report", "claim"})
+_DEPTH = 4
+
+
+def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
+    """The chunks that are the subject of the verb group at `at`, first to last; [] if none is found."""
+    verb = chunks[at].verb
+    if verb is not None and (verb.participle or verb.infinitive):
+        main = main_verb(chunks, at)
+        if main is not None and depth < _DEPTH:
+            return subjects(chunks, main, depth + 1)
+    index = at - 1
+    while index >= 0:
+        index = before_relative(chunks, index)
+        if _is_passed_over(chunks, index, at):
+            index -= 1
+            continue
+        if chunks[index].kind not in PARTICIPANTS:
+            found = _at_border(chunks, index, at, depth)
+            if found is not None:
+                return found
+            index = _skip_aside(chunks, index) - 1
+            continue
+        group = _free_group(chunks, index)
+        if group and not _is_not_subject(chunks, group, at):
+            return group
+        index = (group[0] if group else _before_association(chunks, index)) - 1
+    return []
+
+
+def _is_passed_over(chunks: list[Chunk], index: int, at: int) -> bool:
+    """What may stand between subject and verb: a participle that only describes, and little words."""
+    chunk = chunks[index]
+    if chunk.kind == "VG":
+        return is_reduced(chunks, index) or _enclosed(chunks, index, at)
+    if chunk.kind == "SUB":
+        return chunk.text == "as"
+    return chunk.kind not in {"REL", "PUN", *PARTICIPANTS}
+
+
+def _at_border(chunks: list[Chunk], index: int, at: int, depth: int) -> list[int] | None:
+    """The subject where a clause ends: the antecedent of "who", the subject of the verb before; None: go on."""
+    chunk = chunks[index]
+    if chunk.kind == "REL":
+        return _antecedent(chunks, index)
+    if chunk.kind == "VG":
+        return _inherited(chunks, index, at, depth=depth) if chunks[at].verb else []
+    if chunk.kind == "PUN" and (chunk.text in QUOTES or chunk.text in CLOSE):
+        return None
+    return []
+
+
+def _before_association(chunks: list[Chunk], index: int) -> int:
+    base = associated(chunks, index)
+    return index if base is None else base
+
+
+def _enclosed(chunks: list[Chunk], index: int, at: int) -> bool:
+    """A participle between commas: "the army, marching beside X, stormed"."""
+    verb = chunks[index].verb
+    return (
+        verb is not None
+        and verb.participle
+        and index > 0
+        and chunks[index - 1].kind == "COMMA"
+        and chunks[at - 1].kind == "COMMA"
+    )
+
+
+def is_reduced(chunks: list[Chunk], index: int) -> bool:
+    """A participle that only describes the noun before it: "a drone coming from X", "a convoy ambushed by Y"."""
+    verb = chunks[index].verb
+    if verb is None or index == 0 or chunks[index - 1].kind in {"COMMA", "CC", "SUB", "P"}:
+        return False
+    helped = verb.passive or verb.perfect or verb.progressive or verb.infinitive or bool(verb.modal)
+    by = index + 1 < len(chunks) and chunks[index + 1].text == "by"
+    return not helped and (verb.participle or (verb.sense.form in {"VBD", "VBN"} and by))
+
+
+def before_relative(chunks: list[Chunk], index: int) -> int:
+    """Jumps from the comma that closes ", which had been empty since May," to the chunk before it."""
+    if chunks[index].kind != "COMMA":
+        return index
+    before = index - 1
+    while before > 0 and chunks[before].kind != "COMMA":
+        if chunks[before].kind == "REL" and chunks[before - 1].kind == "COMMA":
+            return before - 1
+        before -= 1
+    return index
+
+
+def main_verb(chunks: list[Chunk], at: int) -> int | None:
+    """The verb before in the clause, whose subject a participle shares: "attacked the base, killing"."""
+    for index in range(at - 1, -1, -1):
+        if chunks[index].kind in {"SUB", "REL"} or (chunks[index].kind == "PUN" and chunks[index].text in ";:"):
+            return None
+        if chunks[index].kind == "VG":
+            return index
+    return None
+
+
+def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
+    """What stands after "including", and the object of the verb before in "seized A and shelled B"."""
+    first = group[0]
+    while first > 0 and chunks[first - 1].compound:
+        first -= 1
+    before = chunks[first - 1] if first else None
+    if before is None:
+        return False
+    return before.text == "including" or (_joined_before(chunks, at) and before.kind == "VG")
+
+
+def _skip_aside(chunks: list[Chunk], index: int) -> int:
+    """Where the brackets open that close at `index`; `index` itself for a quotation mark."""
+    if chunks[index].text in QUOTES:
+        return index
+    while index > 0 and chunks[index].text not in OPEN:
+        index -= 1
+    return index
+
+
+def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
+    kinds = {"ACT"} if chunks[index].text in {"who", "whom"} else {"ACT", "WPN", "TN", "PLC", "FAC", "NAME"}
+    for before in range(index - 1, max(index - 6, -1), -1):
+        if chunks[before].kind in kinds:
+            return [before]
+        if chunks[before].kind == "VG" and not (chunks[before].verb and chunks[before].verb.participle):  # type: ignore[union-attr]
+            return []
+    return []
+
+
+def _inherited(chunks: list[Chunk], index: int, at: int, *, depth: int) -> list[int]:
+    """The subject of the verb before, where this one continues it: "seized A and shelled B", "plans to attack"."""
+    verb, before = chunks[at].verb, chunks[index].verb
+    if depth > 3 or verb is None or before is None:
+        return []
+    joined = any(chunk.kind == "CC" for chunk in chunks[index:at])
+    continues = joined or verb.infinitive or verb.participle or _comma_before(chunks, at)
+    if not continues or (before.sense.tag in _SPEAKING and not (verb.infinitive or joined)):
+        return []
+    return subjects(chunks, index, depth + 1)
+
+
+def _joined_before(chunks: list[Chunk], at: int) -> bool:
+    """Whether "and" stands right before the verb, an adverb apart."""
+    index = at - 1
+    while index > 0 and chunks[index].kind == "W" and chunks[index].text.endswith("ly"):
+        index -= 1
+    return index >= 0 and chunks[index].kind == "CC"
+
+
+def _comma_before(chunks: list[Chunk], at: int) -> bool:
+    return at > 0 and chunks[at - 1].kind == "COMMA"
+
+
+def _free_group(chunks: list[Chunk], index: int) -> list[int]:
+    """The list of participants that ends at `index`, if it hangs on no preposition and on no "backed by"."""
+    if preposition(chunks, index) is not None or associated(chunks, index) is not None:
+        return []
+    group = [index]
+    while True:
+        step = list_step(chunks, group[0])
+        if not step:
+            break
+        group.insert(0, group[0] - step)
+    if (
+        group[0] > 0
+        and chunks[group[0] - 1].compound
+        and chunks[group[0] - 1].kind == "ACT"
+        and chunks[group[0]].kind in {"TN", "WPN"}
+    ):
+        return group
+    return group
+
+
+def association(chunks: list[Chunk], group: list[int]) -> list[int]:
+    """The actors that act with the subject: what stands after "backed by" behind it."""
+    if not group:
+        return []
+    index = group[-1] + 1
+    while index < len(chunks) and chunks[index].kind in {"COMMA", "PUN"} and chunks[index].text in {",", "("}:
+        index += 1
+    if index >= len(chunks) or chunks[index].kind != "ASSOC":
+        return []
+    found = []
+    index += 1
+    while index < len(chunks) and chunks[index].kind in {"ACT", "COMMA", "CC", "WPN", "TN", "FAC"}:
+        if chunks[index].kind == "ACT":
+            found.append(index)
+        index += 1
+    return found
