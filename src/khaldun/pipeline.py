@@ -96,13 +96,13 @@ def _date_failure(article: Article, warning: str) -> FailureLine:
         stage="clean",
         error="DateError",
         message=f"{article.name}: {warning}",
-        advice="The report is coded all the same; days that hang on it stay unknown. State it with --published YYYY-MM-DD.",
+        advice="It is coded all the same; days that hang on it stay unknown. State it: --published YYYY-MM-DD.",
     )
 
 
 def _foreign(article: Article) -> LanguageError:
     return LanguageError(
-        f"{article.name}: its language is {article.language!r}; the readers here read English only, so no claim is made.",
+        f"{article.name}: its language is {article.language!r}; no reader here reads it, so no claim is made.",
         advice="Translate it first, and code the translation with the original's publication date.",
     )
 

@@ -9,7 +9,16 @@ from khaldun.records.facts import PlaceFact
 BATTLES = frozenset(
     {"Armed clash", "territory-taken", "Government regains territory", "Non-state actor overtakes territory"}
 )
-EXPLOSIONS = frozenset({"Air/drone strike", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Chemical weapon"})  # fmt: skip
+EXPLOSIONS = frozenset(
+    {
+        "Air/drone strike",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Suicide bomb",
+        "Grenade",
+        "Chemical weapon",
+    }
+)
 CROWDS = frozenset(
     {"Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration"}
 )
@@ -46,7 +55,7 @@ def same_place(one: PlaceFact, other: PlaceFact) -> bool:
 
 
 def places_agree(one: Event, other: Event) -> bool:
-    """Whether nothing in their places keeps the two apart: one has none, or they share one, or one lies in the other."""
+    """Whether nothing in their places keeps the two apart: one has none, they share one, or one lies in another."""
     if not one.places or not other.places:
         return True
     return any(same_place(a, b) or _within(a, b) or _within(b, a) for _, a in one.places for _, b in other.places)

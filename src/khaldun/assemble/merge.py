@@ -151,7 +151,7 @@ def _refers_to(event: Event, other: Event) -> bool:
 
 
 def _same_sentence(event: Event, other: Event) -> bool:
-    """One fight told by two of its words: "seized X after clashes with Y", "attacked X, killing", "ambushed and killed"."""
+    """One fight told by two of its words: "seized X after clashes", "attacked X, killing", "ambushed and killed"."""
     if event.sentence != other.sentence or not _settled(event, other):
         return False
     pair = {event.type, other.type}

@@ -61,9 +61,14 @@ def _days(event: Event) -> list[DateFact]:
 
 
 def _claim(
-    article: Article, annotated: Annotated, event: Event, ordinal: int,
-    place: tuple[Mention, PlaceFact] | None, date: DateFact | None, group: str | None,
-) -> Claim:  # fmt: skip
+    article: Article,
+    annotated: Annotated,
+    event: Event,
+    ordinal: int,
+    place: tuple[Mention, PlaceFact] | None,
+    date: DateFact | None,
+    group: str | None,
+) -> Claim:
     start = place[0].span.start if place else -1
     injured = _total([harm for harm in event.harmed if harm.outcome == "wounded"], group)
     captured = _total([harm for harm in event.harmed if harm.outcome == "captured"], group)
@@ -118,10 +123,16 @@ def _deaths(event: Event, group: str | None) -> tuple[DeathFact, ...]:
         if total is not None:
             found.append(
                 DeathFact(
-                    of=side, low=total.low, best=total.best, high=total.high, unbounded=total.unbounded,
-                    group=total.group, evidence=total.evidence, rules=total.rules,
+                    of=side,
+                    low=total.low,
+                    best=total.best,
+                    high=total.high,
+                    unbounded=total.unbounded,
+                    group=total.group,
+                    evidence=total.evidence,
+                    rules=total.rules,
                 )
-            )  # fmt: skip
+            )
     return tuple(found)
 
 
@@ -163,6 +174,12 @@ def _total(harms: list[Harmed], group: str | None) -> CountFact | None:
 
 def _as_quantity(count: CountFact, what: str) -> QuantityFact:
     return QuantityFact(
-        what=what, low=count.low, best=count.best, high=count.high, unbounded=count.unbounded,
-        group=count.group, evidence=count.evidence, rules=count.rules,
-    )  # fmt: skip
+        what=what,
+        low=count.low,
+        best=count.best,
+        high=count.high,
+        unbounded=count.unbounded,
+        group=count.group,
+        evidence=count.evidence,
+        rules=count.rules,
+    )

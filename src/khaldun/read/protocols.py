@@ -23,9 +23,12 @@ class Reader(Protocol):
 class NamedActor(Protocol):
     """A name of an actor found in a text."""
 
-    start: int
-    end: int
-    actor_ids: tuple[str, ...]
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def actor_ids(self) -> tuple[str, ...]: ...
 
 
 class ActorNames(Protocol):

@@ -35,7 +35,7 @@ def split_sentences(article: Article) -> tuple[Sentence, ...]:
 def _pieces(text: str, start: int, end: int, *, heading: bool) -> list[tuple[int, int]]:
     if heading:
         return [(start, end)]
-    pieces = []
+    pieces: list[tuple[int, int]] = []
     for begin, stop in _items(text, start, end):
         pieces.extend((begin + first, begin + last) for first, last in _boundaries(text[begin:stop]))
     return pieces

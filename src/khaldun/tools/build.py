@@ -29,9 +29,7 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
     countries = packaged_countries()
     registry = load_registry()
     gazetteer = (
-        Gazetteer(settings.gazetteer)
-        if settings.gazetteer
-        else open_gazetteer(settings.data_folder, progress=progress)
+        Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
     )
     adjectives = [word for country in countries.all for word in country.adjectives]
     reader = RulesReader(load_lexicon(adjectives), registry, gazetteer)

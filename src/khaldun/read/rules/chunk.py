@@ -43,7 +43,8 @@ class Chunk:
 
     kind: ACT actor, PLC place, FAC unnamed facility, DAT date, CNT count, WPN weapon, VG verb group, TN noun that tells
     of an event, HS state of harm ("dead"), HN noun of harm ("deaths"), P preposition, CC and/or, COMMA, REL relative,
-    SUB subordinator, PUN clause mark, ASSOC ("backed by"), MARK (a word of status), NAME unknown name, W any other word.
+    SUB subordinator, PUN clause mark, ASSOC ("backed by"), MARK (a word of status), NAME unknown name, DET article,
+    MEASURE ("a string of"), PLA place before people ("Herat police"), APP the rest of a name, W any other word.
     """
 
     kind: str

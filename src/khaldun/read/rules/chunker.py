@@ -9,9 +9,20 @@ from khaldun.read.rules.nouns import noun_phrase
 from khaldun.read.rules.verbs import verb_group
 
 _STATUS = (
-    "reported_words", "possible_words", "habitual_words", "ongoing_words", "purpose_words", "condition_words",
-    "background_words", "elaboration_words", "no_fight", "sharing", "toll_total", "citing", "according",
-)  # fmt: skip
+    "reported_words",
+    "possible_words",
+    "habitual_words",
+    "ongoing_words",
+    "purpose_words",
+    "condition_words",
+    "background_words",
+    "elaboration_words",
+    "no_fight",
+    "sharing",
+    "toll_total",
+    "citing",
+    "according",
+)
 _FIRST = (
     "including",
     "association",
@@ -142,19 +153,7 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
         return Chunk("MARK", at, at + mark.length, text=mark.tag, sense=mark)
     if word in tagged.grammar.determiners and word not in {"that", "both", "all"}:
         return Chunk("DET", at, at + 1)
-    if tagged.best(at, "prep") or word in {
-        "amongst",
-        "among",
-        "under",
-        "using",
-        "with",
-        "without",
-        "about",
-        "upon",
-        "than",
-        "like",
-        "per",
-    }:
+    if tagged.best(at, "prep") or word in tagged.grammar.linking:
         return Chunk("P", at, at + 1)
     end = name_run(draft, tagged, at)
     if end > at:

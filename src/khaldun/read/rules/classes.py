@@ -5,8 +5,16 @@ from __future__ import annotations
 from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk
 
-ARMED = frozenset({"member", "nationals", "state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"})  # fmt: skip
-_BY_TYPE = {"State forces": "state", "Civilians": "civilian", "Protesters": "protester", "Rioters": "crowd", "External/Other forces": "state"}  # fmt: skip
+ARMED = frozenset(
+    {"member", "nationals", "state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"}
+)
+_BY_TYPE = {
+    "State forces": "state",
+    "Civilians": "civilian",
+    "Protesters": "protester",
+    "Rioters": "crowd",
+    "External/Other forces": "state",
+}
 
 
 class Classes:

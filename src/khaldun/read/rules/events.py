@@ -136,28 +136,34 @@ def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
     at = telling.at
     if at > 0 and chunks[at - 1].compound:
         _compounds(chunks, telling)
-    carrier = _carrier(chunks, at)
-    if carrier is not None:
-        telling.carrier = carrier
-        verb = chunks[carrier].verb
-        group = subjects(chunks, carrier)
-        if carrier < at and verb is not None and not verb.passive:
-            light = verb.as_("light")
-            role = "target" if light is not None and light.value == "passive" else "doer"
-            for index in group:
-                _put(chunks, telling, index, role)
-            telling.associates.extend(association(chunks, group))
-        elif carrier > at:
-            for index, prep in right(chunks, carrier):
-                role = _prep_role(telling.frame, prep, chunks[index], passive=True) if prep else "target"
-                if prep or chunks[index].kind in {"PLC", "FAC", "DAT"}:
-                    _put(chunks, telling, index, role if prep else "place")
+    telling.carrier = _carrier(chunks, at)
+    if telling.carrier is not None:
+        _carried_arguments(chunks, telling, telling.carrier)
     for index, prep in right(chunks, at):
         if prep is not None:
             _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True, noun=True))
         elif chunks[index].kind == "DAT":
             _put(chunks, telling, index, "date")
     _before(chunks, telling, [])
+
+
+def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int) -> None:
+    """Who and where by the verb that helps the noun: its subject where the noun is the object, else what follows it."""
+    verb = chunks[carrier].verb
+    if carrier < telling.at:
+        if verb is None or verb.passive:
+            return
+        light = verb.as_("light")
+        group = subjects(chunks, carrier)
+        for index in group:
+            _put(chunks, telling, index, "target" if light is not None and light.value == "passive" else "doer")
+        telling.associates.extend(association(chunks, group))
+        return
+    for index, prep in right(chunks, carrier):
+        if prep is not None:
+            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True))
+        elif chunks[index].kind in {"PLC", "FAC", "DAT"}:
+            _put(chunks, telling, index, "place")
 
 
 def _compounds(chunks: list[Chunk], telling: Telling) -> None:
@@ -251,12 +257,42 @@ def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bo
 
 
 _PLACE = {
-    "in": "place", "at": "place", "near": "place", "inside": "place", "outside": "place", "around": "place",
-    "across": "place", "along": "place", "within": "place", "throughout": "place", "on": "place", "over": "place",
-    "between": "place", "of": "place", "through": "place", "off": "place", "against": "place", "behind": "place",
-    "into": "to", "to": "to", "towards": "to", "toward": "to", "from": "from", "by": "", "beyond": "place",
-}  # fmt: skip
-_ACTOR = {"against": "target", "with": "target", "on": "target", "at": "target", "of": "target", "between": "sides", "among": "sides", "into": "target"}  # fmt: skip
+    "in": "place",
+    "at": "place",
+    "near": "place",
+    "inside": "place",
+    "outside": "place",
+    "around": "place",
+    "across": "place",
+    "along": "place",
+    "within": "place",
+    "throughout": "place",
+    "on": "place",
+    "over": "place",
+    "between": "place",
+    "of": "place",
+    "through": "place",
+    "off": "place",
+    "against": "place",
+    "behind": "place",
+    "into": "to",
+    "to": "to",
+    "towards": "to",
+    "toward": "to",
+    "from": "from",
+    "by": "",
+    "beyond": "place",
+}
+_ACTOR = {
+    "against": "target",
+    "with": "target",
+    "on": "target",
+    "at": "target",
+    "of": "target",
+    "between": "sides",
+    "among": "sides",
+    "into": "target",
+}
 
 
 def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
@@ -276,9 +312,8 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
     elif role == "place" or (role == "to" and telling.frame.name in _MOVING) or role == "to":
         _put_place(telling, chunk, index)
     elif role == "from":
-        (telling.origins if telling.frame.name in _MOVING else telling.places).append(
-            index
-        ) if chunk.kind == "PLC" else None
+        if chunk.kind == "PLC":
+            (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
 

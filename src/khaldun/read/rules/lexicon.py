@@ -13,11 +13,31 @@ from khaldun.text.tokens import Token, words
 _END = ""
 _GAP = 3
 _GAPPED = frozenset({"verb", "harm-verb", "harm-intransitive"})
-_NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "dozens", "hundreds", "about", "some", "around", "military", "army"})  # fmt: skip
+_NUMBERS = frozenset(
+    {
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "dozen",
+        "dozens",
+        "hundreds",
+        "about",
+        "some",
+        "around",
+        "military",
+        "army",
+    }
+)
 
 
 class Sense(NamedTuple):
-    """One meaning of some words: `tag` its kind, `value` what of that kind, `form` its inflection, `length` in tokens."""
+    """One meaning of some words: `tag` its kind, `value` what of that kind, `form` its inflection; length in tokens."""
 
     tag: str
     value: str
@@ -29,9 +49,9 @@ class Sense(NamedTuple):
 class Lexicon:
     """Looks up what the words at a token can mean.
 
-    Tags: verb and noun (value: a frame), light (active, passive, happening), plain, report, claim, deny, plan, fail (verbs);
-    harm-verb, harm-intransitive, harm-state, harm-noun (value: the outcome); actor (class), modifier, loaded, collective,
-    place (kind), part, near, title, weapon (class), and one per list of status.yaml (value: the list's name).
+    Tags: verb and noun (value: a frame), light (active, passive, happening), plain, report, claim, deny, plan, fail
+    (verbs); harm-verb, harm-intransitive, harm-state, harm-noun (the outcome); actor (class), modifier, loaded,
+    collective, place (kind), part, near, title, weapon (class), and one per list of status.yaml (the list's name).
     """
 
     def __init__(self, source: Words) -> None:
@@ -171,11 +191,27 @@ class Lexicon:
         self._add_nouns(status.plan_nouns, "plan-noun", "")
         self._add_nouns(status.background_nouns, "background-noun", "")
         for name in (
-            "reported_words", "possible_words", "modals_possible", "modals_planned", "negators", "negative_determiners",
-            "habitual_words", "ongoing_words", "purpose_words", "condition_words", "background_words",
-            "elaboration_words", "association", "no_fight", "citing", "according", "subordinators", "relatives",
-            "sharing", "toll_total",
-        ):  # fmt: skip
+            "reported_words",
+            "possible_words",
+            "modals_possible",
+            "modals_planned",
+            "negators",
+            "negative_determiners",
+            "habitual_words",
+            "ongoing_words",
+            "purpose_words",
+            "condition_words",
+            "background_words",
+            "elaboration_words",
+            "association",
+            "no_fight",
+            "citing",
+            "according",
+            "subordinators",
+            "relatives",
+            "sharing",
+            "toll_total",
+        ):
             self._add_words(getattr(status, name), name, name)
 
 

@@ -64,7 +64,7 @@ def _place_noun(tagged: Tagged, at: int) -> bool:
 
 
 def place_phrase(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> Chunk | None:
-    """The place phrase that begins at token `at`: "the village of X", "northern X", "X airbase", "X", "X's countryside"."""
+    """The place phrase that begins at `at`: "the village of X", "northern X", "X airbase", "X's outskirts", "X"."""
     index = at
     if tagged.lower(index) in tagged.grammar.determiners and tagged.lower(index) != "'s":
         index += 1
@@ -235,9 +235,18 @@ def _after_place(tagged: Tagged) -> bool:
 
 
 def _place(
-    draft: Draft, tagged: Tagged, at: int, start: int, end: int, head_start: int, head_end: int, kind: str, part: str,
-    *, near: bool = False,
-) -> Chunk:  # fmt: skip
+    draft: Draft,
+    tagged: Tagged,
+    at: int,
+    start: int,
+    end: int,
+    head_start: int,
+    head_end: int,
+    kind: str,
+    part: str,
+    *,
+    near: bool = False,
+) -> Chunk:
     begin, stop = tagged.tokens[start].start, tagged.tokens[end - 1].end
     head = (tagged.tokens[head_start].start, tagged.tokens[head_end - 1].end)
     if part:

@@ -188,7 +188,7 @@ def is_nationality(draft: Draft, tagged: Tagged, index: int) -> bool:
 
 
 def _bare_owner(draft: Draft, tagged: Tagged, phrase: _Phrase) -> list[Chunk]:
-    """A phrase that ended without a head: a name alone, or 'the Russians', or the first of 'Syrian and Russian jets'."""
+    """A phrase without a head: a name alone, 'the Russians', or the first of 'Syrian and Russian jets'."""
     if phrase.owner_ids and phrase.owner:
         start, end = phrase.owner
         return [_actor(draft, tagged, phrase, start, end, start, "named", phrase.owner_ids)]
@@ -296,9 +296,17 @@ def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) ->
 
 
 def _actor(
-    draft: Draft, tagged: Tagged, phrase: _Phrase, start: int, end: int, at: int, class_: str,
-    actor_ids: tuple[str, ...], *, class_sense: str = "",
-) -> Chunk:  # fmt: skip
+    draft: Draft,
+    tagged: Tagged,
+    phrase: _Phrase,
+    start: int,
+    end: int,
+    at: int,
+    class_: str,
+    actor_ids: tuple[str, ...],
+    *,
+    class_sense: str = "",
+) -> Chunk:
     begin, stop = _chars(tagged, start, end)
     head = _chars(tagged, *phrase.owner) if actor_ids and phrase.owner else _chars(tagged, at, end)
     rules = ("read/loaded",) if phrase.loaded else ()

@@ -10,7 +10,7 @@ _SPEAKING = frozenset({"report", "claim", "deny"})
 
 
 def speaker(tagged: Tagged, telling: Telling) -> int | None:
-    """The verb of saying whose content the event is ("X said …", "…, X said"), or "according to"; None if unattributed."""
+    """The verb of saying whose content the event is ("X said …", "…, X said"), or "according to"; None without one."""
     chunks = tagged.chunks
     for index, chunk in enumerate(chunks):
         if chunk.kind == "MARK" and chunk.text == "according":
@@ -106,19 +106,26 @@ def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
         return "read/denied"
     if _no_object(tagged.chunks, telling):
         return "read/negated-object"
+    return _denied_before(tagged.chunks, telling)
+
+
+def _denied_before(chunks: list[Chunk], telling: Telling) -> str:
+    """What the words before say: "without", "denied that", "failed to"."""
     for index in range(telling.at - 1, -1, -1):
-        chunk = tagged.chunks[index]
+        chunk = chunks[index]
         if chunk.kind == "P" and chunk.text == "without" and index >= telling.at - 2:
             return "read/without"
         if chunk.kind == "PUN" and chunk.text in ";:":
             return ""
-        if chunk.kind == "VG" and chunk.verb is not None:
-            if chunk.verb.sense.tag == "deny":
-                return "" if chunk.verb.negated else "read/denied"
-            if chunk.verb.sense.tag == "fail" and telling.chunk.verb is not None and telling.chunk.verb.infinitive:
-                return "read/failed"
-            if chunk.verb.sense.tag in {"report", "claim"}:
-                return ""
+        if chunk.verb is None:
+            continue
+        tag = chunk.verb.sense.tag
+        if tag == "deny":
+            return "" if chunk.verb.negated else "read/denied"
+        if tag == "fail" and telling.chunk.verb is not None and telling.chunk.verb.infinitive:
+            return "read/failed"
+        if tag in {"report", "claim"}:
+            return ""
     return ""
 
 
@@ -133,7 +140,7 @@ def _no_object(chunks: list[Chunk], telling: Telling) -> bool:
 def _planned(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
     verb = carrier.verb if carrier else None
     if verb is not None and verb.modal == "modals_planned":
-        return "read/future" if tagged.lower(carrier.start) in {"will", "shall", "'ll", "won't"} or True else ""  # type: ignore[union-attr]
+        return "read/future"
     if "purpose_words" in marks and _before(tagged, telling, "purpose_words"):
         return "read/purpose"
     own = telling.chunk.verb

@@ -131,7 +131,8 @@ def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
     for before in range(index - 1, max(index - 6, -1), -1):
         if chunks[before].kind in kinds:
             return [before]
-        if chunks[before].kind == "VG" and not (chunks[before].verb and chunks[before].verb.participle):  # type: ignore[union-attr]
+        verb = chunks[before].verb
+        if verb is not None and not verb.participle:
             return []
     return []
 

@@ -143,13 +143,17 @@ def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
     return found
 
 
+def _is_copula(chunk: Chunk) -> bool:
+    return chunk.verb is not None and chunk.verb.sense.lemma == "be"
+
+
 def _state_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:
     chunks = tagged.chunks
     outcome = chunk.sense.value if chunk.sense else ""
     if chunk.count is not None:
         return _Toll(at, outcome, [at], [], None)
     before = at - 1
-    while before >= 0 and chunks[before].kind in {"VG"} and chunks[before].sense and chunks[before].sense.lemma == "be":  # type: ignore[union-attr]
+    while before >= 0 and _is_copula(chunks[before]):
         before -= 1
     if before >= 0 and chunks[before].kind in {"ACT", "CNT"} and chunks[before].count is not None:
         return _Toll(at, outcome, [before], [], None)

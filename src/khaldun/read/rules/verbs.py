@@ -5,10 +5,39 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Tagged, VerbGroup
 from khaldun.read.rules.lexicon import Sense
 
-VERB_TAGS = ("verb", "light", "plain", "report", "claim", "deny", "plan", "fail", "harm-verb", "harm-intransitive", "ongoing-verb")  # fmt: skip
+VERB_TAGS = (
+    "verb",
+    "light",
+    "plain",
+    "report",
+    "claim",
+    "deny",
+    "plan",
+    "fail",
+    "harm-verb",
+    "harm-intransitive",
+    "ongoing-verb",
+)
 _NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "plan-noun", "background-noun")
 _ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
-_RANK = {tag: rank for rank, tag in enumerate(("harm-verb", "harm-intransitive", "verb", "light", "deny", "claim", "report", "plan", "fail", "ongoing-verb", "plain"))}  # fmt: skip
+_RANK = {
+    tag: rank
+    for rank, tag in enumerate(
+        (
+            "harm-verb",
+            "harm-intransitive",
+            "verb",
+            "light",
+            "deny",
+            "claim",
+            "report",
+            "plan",
+            "fail",
+            "ongoing-verb",
+            "plain",
+        )
+    )
+}
 
 
 def verb_group(tagged: Tagged, at: int) -> Chunk | None:
@@ -50,36 +79,43 @@ def _read_helpers(tagged: Tagged, at: int, helpers: _Helpers) -> int:
 
 
 def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
-    grammar = tagged.grammar
-    word = tagged.lower(index)
-    if word in grammar.be or (word in grammar.get and helpers.any):
-        helpers.be = helpers.any = True
-    elif word in grammar.have:
-        helpers.have = helpers.any = True
-    elif word in grammar.do:
-        helpers.do = helpers.any = True
-    elif word == "to" and _infinitive_follows(tagged, index + 1):
-        helpers.to = helpers.any = True
-    elif sense := tagged.best(index, "modals_possible", "modals_planned"):
-        if word == "can" or (tagged.title_case and word == "may") or not tagged.tokens[index].text.islower():
-            return 0
-        helpers.modal = sense.value
-        helpers.any = True
-    elif helpers.any and (negator := tagged.best(index, "negators")):
+    """Notes the helper at `index`; how many tokens it takes, 0 if none stands there."""
+    if _auxiliary(tagged, index, helpers):
+        return 1
+    if sense := tagged.best(index, "modals_possible", "modals_planned"):
+        return _modal(tagged, index, helpers, sense)
+    if helpers.any and (negator := tagged.best(index, "negators")):
         helpers.negated = True
         return negator.length
-    elif mark := tagged.best(index, *_ADVERB_TAGS):
+    if mark := tagged.best(index, *_ADVERB_TAGS):
         if not helpers.any and not _verb_after(tagged, index + mark.length):
             return 0
         helpers.marks.append(mark.tag)
         return mark.length
-    elif not (
-        helpers.any
-        and word.endswith("ly")
-        or helpers.any
-        and word in {"also", "then", "been", "again", "since", "all", "now", "both"}
-    ):
+    word = tagged.lower(index)
+    return int(helpers.any and (word.endswith("ly") or word in tagged.grammar.inner_adverbs))
+
+
+def _auxiliary(tagged: Tagged, index: int, helpers: _Helpers) -> bool:
+    grammar = tagged.grammar
+    word = tagged.lower(index)
+    be = word in grammar.be or (word in grammar.get and helpers.any)
+    have, do = word in grammar.have, word in grammar.do
+    to = word == "to" and _infinitive_follows(tagged, index + 1)
+    helpers.be |= be
+    helpers.have |= have
+    helpers.do |= do
+    helpers.to |= to
+    helpers.any |= be or have or do or to
+    return be or have or do or to
+
+
+def _modal(tagged: Tagged, index: int, helpers: _Helpers, sense: Sense) -> int:
+    word = tagged.lower(index)
+    if word == "can" or (tagged.title_case and word == "may") or not tagged.tokens[index].text.islower():
         return 0
+    helpers.modal = sense.value
+    helpers.any = True
     return 1
 
 
@@ -246,7 +282,7 @@ def _object_follows(tagged: Tagged, after: int, following: str) -> bool:
 
 
 def _copula(tagged: Tagged, at: int, index: int, helpers: _Helpers) -> Chunk | None:
-    """'is', 'was' without a verb the lexicon knows: still the end of a clause; a strange participle stands for itself."""
+    """'is', 'was' without a verb that is known still end a clause; a strange participle stands for itself."""
     if not helpers.any or helpers.to:
         return None
     if index == at:

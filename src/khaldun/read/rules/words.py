@@ -155,6 +155,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     get: frozenset[str]
     prepositions: frozenset[str]
     linking: frozenset[str]
+    inner_adverbs: frozenset[str]
     noun_verbs: frozenset[str]
     no_object: frozenset[str]
     function: frozenset[str]

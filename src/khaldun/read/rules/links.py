@@ -1,0 +1,176 @@
+"""Turns what takes part in a telling into links: who, to whom, where, when, with what, who says so."""
+
+from __future__ import annotations
+
+from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.status import source_words
+from khaldun.read.rules.telling import Telling
+from khaldun.records.annotations import Role
+
+_HARMFUL = frozenset(
+    {
+        "Air/drone strike",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Suicide bomb",
+        "Grenade",
+        "violence",
+        "Chemical weapon",
+    }
+)
+
+
+def links_of(draft: Draft, tagged: Tagged, telling: Telling, said: int | None) -> list[tuple[Role, int, str]]:
+    chunks = tagged.chunks
+    found: list[tuple[Role, int, str]] = []
+    groups: tuple[tuple[Role, list[int]], ...] = (
+        ("doer", _with_lists(chunks, telling.doers)),
+        ("associated", telling.associates),
+        ("target", telling.targets),
+        ("place", _places(draft, tagged, telling)),
+        ("from", telling.origins),
+        ("date", _dates(chunks, telling)),
+        ("weapon", telling.weapons),
+    )
+    for role, indexes in groups:
+        for index in indexes:
+            mention = _mention_of(draft, tagged, chunks[index], role)
+            if mention is not None:
+                found.append((role, mention, f"read/{role}"))
+            count = chunks[index].count
+            if role in {"doer", "target", "weapon"} and count is not None:
+                found.append(("quantity", count, "read/quantity"))
+    if telling.chunk.count is not None:
+        found.append(("quantity", telling.chunk.count, "read/quantity"))
+    for index in telling.facilities:
+        owner = chunks[index].owner
+        if owner is not None:
+            found.append(("target", owner, "read/owner"))
+    if not telling.targets and telling.type in _HARMFUL:
+        found.extend(_civilian_sites(draft, tagged, (*telling.facilities, *telling.places)))
+    found.extend((role, mention, f"read/{role}") for role, mention in telling.links)
+    found.extend(_source_links(draft, tagged, said))
+    return found
+
+
+def _civilian_sites(draft: Draft, tagged: Tagged, indexes: tuple[int, ...]) -> list[tuple[Role, int, str]]:
+    """Where the thing hit is one that civilians use (a market, a camp), they are the target."""
+    for index in indexes:
+        chunk = tagged.chunks[index]
+        if chunk.owner is not None:
+            continue
+        for at in range(chunk.start, chunk.end):
+            if tagged.best(at, "civilian-site"):
+                start, end = tagged.tokens[at].start, tagged.tokens[chunk.end - 1].end
+                return [
+                    ("target", draft.mention("actor", tagged.index, start, end, sense="civilian"), "read/civilian-site")
+                ]
+    return []
+
+
+def _with_lists(chunks: list[Chunk], doers: list[int]) -> list[int]:
+    return sorted(dict.fromkeys(doers))
+
+
+def _mention_of(draft: Draft, tagged: Tagged, chunk: Chunk, role: str) -> int | None:
+    if role in {"doer", "target"} and chunk.kind == "PLC" and chunk.mention is not None:
+        place = draft.mentions[chunk.mention]
+        return draft.mention("actor", tagged.index, place.span.start, place.span.end, sense="force")
+    if chunk.kind == "NAME" and chunk.mention is None and role == "doer":
+        first, last = tagged.tokens[chunk.start], tagged.tokens[chunk.end - 1]
+        chunk.mention = draft.mention("actor", tagged.index, first.start, last.end, sense="named")
+    return chunk.mention
+
+
+def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
+    """The event's own places, else any other place of its sentence that contains no other."""
+    chunks = tagged.chunks
+    own = list(dict.fromkeys(telling.places))
+    if not own:
+        spare = [
+            index
+            for index, chunk in enumerate(chunks)
+            if chunk.kind == "PLC" and chunk.class_ != "country" and not _parted(chunks, index, telling.at)
+        ]
+        spare = _innermost(draft, chunks, spare or _item_place(chunks) or _adjectival(chunks))
+        own = spare[:1] if telling.status in {"asserted", "reported"} else []
+        if own:
+            telling.rules.append("read/place-of-sentence")
+    own = _whole_lists(chunks, own)
+    mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
+    own = [index for index in own if not _beside(chunks, index)]
+    if any(not mention.near for mention in mentions):
+        near = {mention.id for mention in mentions if mention.near}
+        own = [index for index in own if chunks[index].mention not in near]
+    containers = {mention.container for mention in mentions if mention.container is not None}
+    return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+
+
+def _item_place(chunks: list[Chunk]) -> list[int]:
+    """The place that opens an item: "Odessa: unknown persons threw …"."""
+    for index, chunk in enumerate(chunks[:7]):
+        if chunk.text in {":", "–", "—"}:
+            return [at for at in range(index) if chunks[at].kind == "PLC"][:1]
+    return []
+
+
+def _adjectival(chunks: list[Chunk]) -> list[int]:
+    """A place that stands before people: "Herat police"."""
+    return [index for index, chunk in enumerate(chunks) if chunk.kind == "PLA"][:1]
+
+
+def _innermost(draft: Draft, chunks: list[Chunk], places: list[int]) -> list[int]:
+    """The places that contain none of the others, those near another last."""
+    mentions = {index: draft.mentions[chunks[index].mention or 0] for index in places}
+    containers = {mention.container for mention in mentions.values()}
+    inner = [index for index in places if mentions[index].id not in containers]
+    return sorted(inner or places, key=lambda index: mentions[index].near)
+
+
+def _parted(chunks: list[Chunk], one: int, other: int) -> bool:
+    """Whether a semicolon or colon stands between."""
+    return any(chunk.kind == "PUN" and chunk.text in ";:" for chunk in chunks[min(one, other) : max(one, other)])
+
+
+def _beside(chunks: list[Chunk], index: int) -> bool:
+    """Whether a place only says what the place before it is near: "X near Y"."""
+    return index > 1 and chunks[index - 1].text in {"near", "outside", "around"} and chunks[index - 2].kind == "PLC"
+
+
+def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:
+    """Each place with the rest of its list: "X, Y and Z"."""
+    found = list(own)
+    for index in own:
+        at = index + 1
+        while at < len(chunks) and chunks[at].kind in {"COMMA", "CC", "PLC"}:
+            if chunks[at].kind == "PLC" and at not in found:
+                found.append(at)
+            at += 1
+    return sorted(found)
+
+
+def _dates(chunks: list[Chunk], telling: Telling) -> list[int]:
+    if telling.dates:
+        return sorted(dict.fromkeys(telling.dates))
+    spare = _item_date(chunks) or [index for index, chunk in enumerate(chunks) if chunk.kind == "DAT"]
+    if spare:
+        telling.rules.append("read/date-of-sentence")
+    return spare[:1]
+
+
+def _item_date(chunks: list[Chunk]) -> list[int]:
+    """The date that opens an item: "Odessa, 9 May: …", "18 March: …"."""
+    for index, chunk in enumerate(chunks[:7]):
+        if chunk.text in {":", "–", "—"}:
+            return [at for at in range(index) if chunks[at].kind == "DAT"][:1]
+    return []
+
+
+def _source_links(draft: Draft, tagged: Tagged, said: int | None) -> list[tuple[Role, int, str]]:
+    if said is None:
+        return []
+    stretch = source_words(tagged, said)
+    if stretch is None:
+        return []
+    start, end = tagged.tokens[stretch[0]].start, tagged.tokens[stretch[1] - 1].end
+    return [("source", draft.mention("source", tagged.index, start, end), "read/source")]
