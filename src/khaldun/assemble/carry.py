@@ -13,6 +13,7 @@ from khaldun.records.facts import DateFact
 from khaldun.records.reports import Article
 
 _HISTORY = dt.timedelta(days=62)
+_ASIDE = dt.timedelta(days=8)
 _OF_A_RAID = frozenset(
     {"Sexual violence", "Looting/property destruction", "Abduction/forced disappearance", "Attack", "violence"}
 )
@@ -36,7 +37,8 @@ def carry(events: list[Event], article: Article) -> None:
         if not event.doers and event.type in _OF_A_RAID and last is not None and _same_raid(event, last):
             event.doers = last.doers
             event.rules.append("assemble/doer-of-the-raid")
-        if event.dates and published and _is_history(event.dates[0], published) and not event.background:
+        past = event.dates and published and (_is_history(event.dates[0], published) or _is_aside(event, published))
+        if past and not event.background:
             event.background = True
             event.rules.append("assemble/history")
         if not event.background and not event.heading and event.status in {"asserted", "reported"}:
@@ -46,6 +48,11 @@ def carry(events: list[Event], article: Article) -> None:
 def _is_history(date: DateFact, published: dt.date) -> bool:
     """Over two months before publication, or a stretch longer than that: "since November 2023"."""
     return date.end <= published - _HISTORY or date.end - date.start > _HISTORY
+
+
+def _is_aside(event: Event, published: dt.date) -> bool:
+    """A clause with "which" that tells of a day over a week back."""
+    return event.has("read/relative") and not event.date_of_sentence and event.dates[0].end <= published - _ASIDE
 
 
 def _same_raid(event: Event, last: Event) -> bool:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from khaldun.assemble.compare import BATTLES, CROWDS, VIOLENT, dates_agree, places_agree, same_type, sides_agree
+from khaldun.assemble.compare import (
+    BATTLES,
+    CROWDS,
+    EXPLOSIONS,
+    VIOLENT,
+    dates_agree,
+    places_agree,
+    same_type,
+    sides_agree,
+)
 from khaldun.assemble.event import Event
 from khaldun.assemble.gather import same_actor
 
@@ -140,7 +149,8 @@ def _refers_to(event: Event, other: Event) -> bool:
     anaphoric = event.has("read/definite") or (event.ongoing and not event.dates and not event.places)
     if not anaphoric or event.sentence - other.sentence > 2:
         return False
-    alike = same_type(event.type, other.type) or {event.type, other.type} <= BATTLES
+    pair = {event.type, other.type}
+    alike = same_type(event.type, other.type) or pair <= BATTLES or (event.has("read/definite") and pair <= EXPLOSIONS)
     return (
         alike
         and _settled(event, other)
@@ -155,6 +165,8 @@ def _same_sentence(event: Event, other: Event) -> bool:
     if event.sentence != other.sentence or not _settled(event, other):
         return False
     pair = {event.type, other.type}
+    if pair <= CROWDS and places_agree(event, other):
+        return True
     if (
         "Change to group/activity" in pair
         and pair & BATTLES
@@ -203,7 +215,8 @@ def _story(event: Event, kept: list[Event]) -> Event | None:
     """The event of the body that a headline tells of."""
     for other in kept:
         alike = same_type(event.type, other.type) or {event.type, other.type} <= BATTLES
-        if alike and _settled(event, other) and places_agree(event, other) and sides_agree(event, other):
+        vague = all(mention.near or (place.precision or 1) > 1 for mention, place in event.places)
+        if alike and _settled(event, other) and (vague or places_agree(event, other)) and sides_agree(event, other):
             return other
     return None
 

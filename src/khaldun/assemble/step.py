@@ -10,6 +10,7 @@ from khaldun.assemble.carry import carry
 from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import gather, same_actor
 from khaldun.assemble.merge import merge
+from khaldun.assemble.sides import settle_sides
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Span
 from khaldun.records.claims import Claim
@@ -28,6 +29,8 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     """
     events = merge(gather(annotated, resolved))
     carry(events, article)
+    for event in events:
+        settle_sides(event)
     claims: list[Claim] = []
     for event in events:
         claims.extend(_fan_out(article, annotated, event, len(claims)))

@@ -32,6 +32,8 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
                 continue
             telling = _telling(tagged.chunks, at, frame)
             if sorter.tells(tagged, telling):
+                if found and chunk.kind == "VG" and not telling.places:
+                    telling.joined_places = tuple(found[-1].places or found[-1].joined_places)
                 found.append(telling)
                 break
     return [telling for telling in found if not _foiled(tagged, telling, found)]

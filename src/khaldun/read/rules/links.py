@@ -86,6 +86,11 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     """The event's own places, else any other place of its sentence that contains no other."""
     chunks = tagged.chunks
     own = list(dict.fromkeys(telling.places))
+    if own and all(chunks[index].class_ in {"facility", "base"} for index in own):
+        own = _item_place(chunks) or own
+    if not own and telling.joined_places:
+        own = list(telling.joined_places)
+        telling.rules.append("read/place-of-verb-before")
     if not own:
         spare = [
             index

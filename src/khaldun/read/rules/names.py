@@ -114,6 +114,8 @@ def sense_text(tagged: Tagged, index: int) -> str:
 def _kind_first(draft: Draft, tagged: Tagged, at: int, index: int, kind: str, length: int, part: str) -> Chunk | None:
     """ "town of X", "villages of X and Y" (the first; the list's others follow), "Mount X"."""
     after = index + length
+    if kind in {"base", "facility"} and tagged.lower(after) == "of" and tagged.lower(after + 1) == "the":
+        return None
     if tagged.lower(after) in {"of", "called", "named"}:
         after += 1
         if tagged.lower(after) == "the":
@@ -137,6 +139,9 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
         return None
     kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
     if kind:
+        inner = name_run(draft, tagged, end + kind.length + 1) if tagged.lower(end + kind.length) == "of" else 0
+        if inner > end + kind.length + 1:
+            return _place(draft, tagged, at, index, inner, end + kind.length + 1, inner, kind.value, "")
         several = kind.form == "NNS" and kind.value not in {"hill"}
         return _place(
             draft, tagged, at, index, end + kind.length, index, end, "" if several else kind.value, part, near=several

@@ -228,7 +228,8 @@ def _build(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int) 
         return [chunk]
     chunk = Chunk("FAC", phrase.start, end, sense=head, class_=head.value, definite=phrase.definite)
     chunk.count = _count(draft, tagged, phrase, head.value)
-    chunk.owner = _owner(draft, tagged, phrase)
+    if head.value in {"base", "facility", "airbase", "camp"}:
+        chunk.owner = _owner(draft, tagged, phrase)
     return [chunk]
 
 
@@ -273,6 +274,9 @@ def _event(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, 
 def _people(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> Chunk:
     end = _take_name_behind(tagged, phrase, head, end)
     class_ = "named" if phrase.owner_ids else head.value
+    if class_ == "civilian" and _is_armed(tagged, phrase.start, at):
+        class_ = "armed"
+        head = head._replace(value="armed")
     start = phrase.first_modifier if phrase.first_modifier is not None else at
     if phrase.owner_ids and phrase.owner and phrase.owner[0] < start:
         start = phrase.owner[0]
@@ -280,6 +284,12 @@ def _people(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int,
     chunk = _actor(draft, tagged, phrase, start, end, at, class_, phrase.owner_ids, class_sense=sense)
     chunk.plural = head.form == "NNS"
     return chunk
+
+
+def _is_armed(tagged: Tagged, start: int, at: int) -> bool:
+    """ "uniformed men", "pistol-armed youths": people as they are told of who do violence."""
+    words = {tagged.lower(index) for index in range(start, at)}
+    return bool(words & tagged.grammar.armed) or any(word.endswith("-armed") for word in words)
 
 
 def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) -> int:

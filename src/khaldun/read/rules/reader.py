@@ -135,6 +135,10 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         rules.append("read/elaboration")
     if telling.chunk.kind == "VG" and not telling.doers and _pronoun_before(tagged, telling.at):
         rules.append("read/pronoun")
+    if any(
+        chunk.kind == "REL" and chunk.text == "which" for chunk in tagged.chunks[max(0, telling.at - 2) : telling.at]
+    ):
+        rules.append("read/relative")
     if telling.anaphoric_place and not telling.places:
         rules.append("read/anaphoric-place")
     said = speaker(tagged, telling)

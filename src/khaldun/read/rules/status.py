@@ -225,7 +225,14 @@ def _background(tagged: Tagged, telling: Telling, marks: set[str]) -> bool:
             chunk.kind == "MARK" and chunk.text == "background-noun"
             for chunk in chunks[max(0, telling.at - 3) : telling.at]
         )
+    if telling.chunk.kind == "TN" and preposition(chunks, telling.at) in {"against", "over", "about"}:
+        return any(_is_protest(chunk) for chunk in chunks[: telling.at])
     return False
+
+
+def _is_protest(chunk: Chunk) -> bool:
+    senses = chunk.verb.senses if chunk.verb is not None else (chunk.sense,) if chunk.sense else ()
+    return any(sense.value in {"protest", "gather", "riot"} for sense in senses)
 
 
 def source_words(tagged: Tagged, at: int) -> tuple[int, int] | None:

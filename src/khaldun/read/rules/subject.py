@@ -17,6 +17,8 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
         if main is not None and depth < _DEPTH:
             return subjects(chunks, main, depth + 1)
     index = at - 1
+    if index > 0 and chunks[index].text in {"they", "it", "he", "she"}:
+        return _speaker(chunks, index, depth)
     while index >= 0:
         index = before_relative(chunks, index)
         if _is_passed_over(chunks, index, at):
@@ -32,6 +34,16 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
         if group and not _is_not_subject(chunks, group, at):
             return group
         index = (group[0] if group else _before_association(chunks, index)) - 1
+    return []
+
+
+def _speaker(chunks: list[Chunk], index: int, depth: int) -> list[int]:
+    """Who "they" are in "officers said they had seized": the subject of the verb of saying before."""
+    for before in range(index - 1, max(index - 6, -1), -1):
+        verb = chunks[before].verb
+        if verb is not None:
+            saying = verb.sense.tag in _SPEAKING and not verb.passive and depth < _DEPTH
+            return subjects(chunks, before, depth + 1) if saying else []
     return []
 
 

@@ -37,6 +37,7 @@ class Telling:
     rules: list[str] = field(default_factory=list)
     dropped: bool = False
     anaphoric_place: bool = False
+    joined_places: tuple[int, ...] = ()
 
     @property
     def bare(self) -> bool:

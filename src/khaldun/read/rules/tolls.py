@@ -76,9 +76,10 @@ def _verb_toll(draft: Draft, tagged: Tagged, at: int, chunk: Chunk) -> _Toll | N
         return None
     sense = next((sense for sense in verb.senses if sense.tag.startswith("harm")), None)
     lethal = next((item for item in verb.senses if item.tag == "verb" and item.value in _LETHAL), None)
-    if sense is None and lethal is None:
+    fatal = any(tagged.lower(index) in {"fatally", "mortally"} for index in range(max(0, chunk.start - 1), chunk.end))
+    if sense is None and lethal is None and not fatal:
         return None
-    outcome = sense.value if sense else "killed"
+    outcome = sense.value if sense and not fatal else "killed"
     chunks = tagged.chunks
     objects = [
         index for index, prep in right(chunks, at) if prep is None and chunks[index].kind in {"ACT", "CNT", "HS"}

@@ -67,6 +67,8 @@ class Sorter:
             by_weapon = self._by_weapon(tagged, telling, doers)
             if by_weapon:
                 return by_weapon
+        if frame.name == "hit" and self._only_bullets(chunks, telling):
+            return "-"
         if frame.name in {"hit"} and self._last_strike and self._strike_age <= 2 and not doers:
             return self._last_strike
         if frame.name in _TAKING and any(chunk.text == "no_fight" for chunk in window(chunks, telling.at)):
@@ -76,6 +78,11 @@ class Sorter:
             telling.rules.append("read/abandoned")
             return "Non-violent transfer of territory"
         return frame.type
+
+    def _only_bullets(self, chunks: list[Chunk], telling: Telling) -> bool:
+        """Hit by bullets or blades: what became of people, no strike."""
+        kinds = {self._lexicon.weapon_kinds.get(chunks[index].class_, "") for index in telling.weapons}
+        return bool(kinds) and kinds <= {"direct", "blade", "crowd"}
 
     def _abandoned(self, tagged: Tagged, telling: Telling) -> bool:
         """The thing taken is itself said to be abandoned: "the abandoned base"."""

@@ -159,6 +159,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     noun_verbs: frozenset[str]
     no_object: frozenset[str]
     function: frozenset[str]
+    armed: frozenset[str]
     measures: frozenset[str]
     including: tuple[str, ...]
     adjectives: frozenset[str]
