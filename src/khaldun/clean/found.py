@@ -9,7 +9,7 @@ from khaldun.records.base import Span
 from khaldun.records.reports import Stated
 
 # How far a candidate is trusted: the lowest wins.
-GIVEN, JSON_LD, META, FRONT_MATTER, LABELLED, HEADER, ELEMENT, SIGN_OFF, DATELINE, ADDRESS, UPDATED = range(11)
+GIVEN, JSON_LD, META, FRONT_MATTER, LABELLED, HEADER, ELEMENT, SIGN_OFF, DATELINE, ADDRESS, EDGE, UPDATED = range(12)
 STATED, PRINTED, HINTED = 3, 5, 8
 
 

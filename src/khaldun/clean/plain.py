@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from khaldun.clean.datelines import read_dateline
-from khaldun.clean.found import Found
+from khaldun.clean.dates import find_dates
+from khaldun.clean.found import EDGE, DateCandidate, Found
 from khaldun.clean.furniture import load_furniture, mark_furniture
 from khaldun.clean.header import read_head
 from khaldun.clean.lines import Unit, is_heading, split_units
 from khaldun.clean.outlets import load_outlets
 from khaldun.clean.provenance import read_furniture, read_sign_off
 from khaldun.clean.tags import continue_tag_lines, read_tags
+from khaldun.records.base import Span
 from khaldun.records.reports import Block
 
 DATELINE_PARAGRAPHS = 3
+EDGE_LINES = 5
+EDGE_WORDS = 16
 
 
 def read_plain(text: str, found: Found) -> tuple[Block, ...]:
@@ -25,6 +29,8 @@ def read_plain(text: str, found: Found) -> tuple[Block, ...]:
     body = read_head(text, units, reasons, outlets, found)
     read_sign_off(text, units, reasons, body, found)
     read_side(text, units, reasons, found)
+    if not found.dates:
+        read_edges(text, units, found)
     return tuple(_block(units, index, reasons[index], found) for index in range(len(units)))
 
 
@@ -37,6 +43,22 @@ def read_side(text: str, units: list[Unit], reasons: list[str | None], found: Fo
     for unit in read[:DATELINE_PARAGRAPHS]:
         if read_dateline(text, unit.start, unit.end, outlets, found):
             break
+
+
+def read_edges(text: str, units: list[Unit], found: Found) -> None:
+    """A full date in a short line at the very top or bottom, where nothing says more plainly when it was published."""
+    edges = [*units[:EDGE_LINES], *units[-EDGE_LINES:][::-1]]
+    for unit in edges:
+        words = text[unit.start : unit.end]
+        if unit.words > EDGE_WORDS or (
+            len(words) > 1 and words.rstrip().endswith((".", "!", "?", "”", '"')) and unit.words > 8
+        ):
+            continue
+        for date in find_dates(words)[:1]:
+            span = Span.of(text, unit.start + date.start, unit.start + date.end)
+            found.dates.append(DateCandidate(rank=EDGE, rule="date-at-the-edge", words=date, evidence=(span,)))
+        if found.dates:
+            return
 
 
 def _block(units: list[Unit], index: int, reason: str | None, found: Found) -> Block:
