@@ -80,7 +80,7 @@ def check_dispositions(annotated: Annotated) -> None:
 @quick
 @given(blocks)
 def test_reading_any_text_keeps_the_laws(parts: list[tuple[str, str, str | None]]) -> None:
-    """No crash; spans hold their words; ids exist; nothing lies outside its sentence, nor a sentence outside its block."""
+    """No crash; spans hold their words; ids exist; nothing lies outside its sentence, no sentence outside its block."""
     made = article(*parts)
     found = reader().read(made)
     check_spans(made, found)

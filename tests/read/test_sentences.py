@@ -9,7 +9,11 @@ from khaldun.tools.codebooks import packaged_codebook
 
 ROWS = rows()
 # Types that the reader leaves to the code step, under the neutral words for both.
-SETTLED_LATER = {"Government regains territory", "Non-state actor overtakes territory", "Excessive force against protesters"}  # fmt: skip
+SETTLED_LATER = {
+    "Government regains territory",
+    "Non-state actor overtakes territory",
+    "Excessive force against protesters",
+}
 
 
 def _parameter(row: Row) -> object:
