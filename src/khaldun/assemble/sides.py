@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
+from khaldun.assemble.compare import EXPLOSIONS
 from khaldun.assemble.event import Event
 from khaldun.records.facts import ActorFact
 
-_ARMED_DEEDS = frozenset(
-    {
-        "Air/drone strike", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade",
-        "Attack", "violence", "Abduction/forced disappearance", "Sexual violence", "Armed clash",
-    }
-)  # fmt: skip
+_ARMED_DEEDS = EXPLOSIONS | {"Attack", "violence", "Abduction/forced disappearance", "Sexual violence", "Armed clash"}
 _RULE = "assemble/perpetrator-unidentified"
 
 

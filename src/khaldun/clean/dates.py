@@ -99,6 +99,8 @@ def _numeric(match: re.Match[str]) -> DateWords | None:
         value for value in (_iso(year, second, first), _iso(year, first, second)) if value is not None
     )
     values = list(readings)
+    if "." in match.group() and _iso(year, second, first):
+        values = values[:1]  # "12.3.2022": with full stops the day comes first
     if not values:
         return None
     return _timed(match, values[0], values[1] if len(values) > 1 else None)

@@ -67,9 +67,14 @@ class Sorter:
             by_weapon = self._by_weapon(tagged, telling, doers)
             if by_weapon:
                 return by_weapon
+        return self._by_frame(tagged, telling, doers)
+
+    def _by_frame(self, tagged: Tagged, telling: Telling, doers: list[str]) -> str:
+        """What the frame itself says, where neither sides, object nor weapon decide."""
+        frame, chunks = telling.frame, tagged.chunks
         if frame.name == "hit" and self._only_bullets(chunks, telling):
             return "-"
-        if frame.name in {"hit"} and self._last_strike and self._strike_age <= 2 and not doers:
+        if frame.name == "hit" and self._last_strike and self._strike_age <= 2 and not doers:
             return self._last_strike
         if frame.name in _TAKING and any(chunk.text == "no_fight" for chunk in window(chunks, telling.at)):
             telling.rules.append("read/no-fight")

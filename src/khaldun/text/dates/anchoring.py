@@ -76,7 +76,20 @@ def _day(expr: Day, anchors: Anchors) -> Interval | None:
         return _dated(expr, year, "dates/month-day-told-year", PUBLISHED)
     if anchors.year is not None:
         return _dated(expr, anchors.year, "dates/month-day-narrative-year", _NARRATIVE)
-    return None if anchors.published is None else _latest(expr, anchors.published)
+    if anchors.published is None:
+        return _nearest(expr, anchors)
+    return _latest(expr, anchors.published)
+
+
+def _nearest(expr: Day, anchors: Anchors) -> Interval | None:
+    """The such day nearest to the day told of before."""
+    if anchors.narrative is None:
+        return None
+    told = anchors.narrative[0]
+    years = [year for year in (told.year - 1, told.year, told.year + 1) if day_exists(expr.month, expr.day, year)]
+    days = [dt.date(year, expr.month, expr.day) for year in years]
+    day = min(days, key=lambda one: abs(one - told), default=None)
+    return None if day is None else Interval(*one_day(day), ("dates/month-day-near-narrative",), _NARRATIVE)
 
 
 def _dated(expr: Day, year: int, rule: str, uses: frozenset[str]) -> Interval | None:
@@ -115,11 +128,27 @@ def _numeric(expr: NumericDay, anchors: Anchors) -> Interval | None:
 
 
 def _day_of_month(expr: DayOfMonth, anchors: Anchors) -> Interval | None:
+    if expr.month_offset is None:
+        return _day_of_told_month(expr, anchors)
     if anchors.published is None:
         return None
     first, end = unit_days("month", anchors.published, expr.month_offset)
     day = first + (expr.day - 1) * DAY
     return Interval(*one_day(day), ("dates/day-of-month",), PUBLISHED) if day < end else None
+
+
+def _day_of_told_month(expr: DayOfMonth, anchors: Anchors) -> Interval | None:
+    """ "On the 15th": nearest to the day told of before, never after the anchor; else the latest before the anchor."""
+    origin = anchors.narrative[0] if anchors.narrative else anchors.published
+    if origin is None:
+        return None
+    months = [unit_days("month", origin, offset) for offset in (-1, 0, 1)]
+    days = [first + (expr.day - 1) * DAY for first, end in months if first + (expr.day - 1) * DAY < end]
+    if anchors.published is not None:
+        days = [day for day in days if day <= anchors.published]
+    day = min(days, key=lambda one: abs(one - origin), default=None)
+    uses = _NARRATIVE if anchors.narrative else PUBLISHED
+    return None if day is None else Interval(*one_day(day), ("dates/day-of-month-told",), uses)
 
 
 def _weekday(expr: Weekday, anchors: Anchors) -> Interval | None:

@@ -75,6 +75,8 @@ def _numeric(fields: Fields) -> DateExpr | None:
     if len(parts[0]) > 2 or len(parts[2]) == 3:
         return None
     year += _CENTURY if len(parts[2]) == 2 else 0
+    if mark == "." and day_exists(second, first, year):
+        return Day(day=first, month=second, year=year)  # "12.3.2022": with full stops the day comes first
     return numeric_day(first, second, year)
 
 

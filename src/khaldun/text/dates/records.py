@@ -36,10 +36,10 @@ class NumericDay(Expression, frozen=True, kw_only=True):
 
 
 class DayOfMonth(Expression, frozen=True, kw_only=True):
-    """ "the 13th of this month"."""
+    """ "the 13th of this month"; `month_offset` is null where no month is named ("on the 13th")."""
 
     day: int
-    month_offset: int
+    month_offset: int | None = None
 
 
 class Weekday(Expression, frozen=True, kw_only=True):
