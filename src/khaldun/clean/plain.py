@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 from khaldun.clean.datelines import read_dateline
-from khaldun.clean.dates import find_dates
+from khaldun.clean.dates import DateWords, find_dates
 from khaldun.clean.found import EDGE, DateCandidate, Found
 from khaldun.clean.furniture import load_furniture, mark_furniture
 from khaldun.clean.header import read_head
@@ -50,15 +53,30 @@ def read_edges(text: str, units: list[Unit], found: Found) -> None:
     edges = [*units[:EDGE_LINES], *units[-EDGE_LINES:][::-1]]
     for unit in edges:
         words = text[unit.start : unit.end]
-        if unit.words > EDGE_WORDS or (
-            len(words) > 1 and words.rstrip().endswith((".", "!", "?", "”", '"')) and unit.words > 8
+        sentence = unit.words > 8 and words.rstrip().endswith((".", "!", "?", "”", '"'))
+        if (
+            unit.kind == "item"
+            or unit.words > EDGE_WORDS
+            or sentence
+            or words[:1].isdigit()
+            and not find_dates(words[:20])
         ):
             continue
-        for date in find_dates(words)[:1]:
+        for date in [one for one in find_dates(words)[:1] if not _told_later(text, one)]:
             span = Span.of(text, unit.start + date.start, unit.start + date.end)
             found.dates.append(DateCandidate(rank=EDGE, rule="date-at-the-edge", words=date, evidence=(span,)))
         if found.dates:
             return
+
+
+def _told_later(text: str, date: DateWords) -> bool:
+    """Whether the text tells of a later day: then the date is an event's, not the publication's."""
+    if any(other.day > date.day for other in find_dates(text)):
+        return True
+    year, month, day = (int(part) for part in date.day.split("-"))
+    name = dt.date(year, month, day).strftime("%B")
+    days = re.findall(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {name}\b|\b{name} (\d{{1,2}})\b", text)
+    return any(int(first or last) > day for first, last in days)
 
 
 def _block(units: list[Unit], index: int, reason: str | None, found: Found) -> Block:
