@@ -12,7 +12,7 @@ from khaldun.assemble.compare import (
     same_type,
     sides_agree,
 )
-from khaldun.assemble.event import Event
+from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import same_actor
 
 _REACH = 3
@@ -238,8 +238,9 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     home.dates = home.dates or event.dates
     _join_sides(home, event)
     _join_type(home, event)
-    known = {harm.outcome for harm in home.harmed}
-    home.harmed.extend(harm for harm in event.harmed if harm.outcome not in known)
+    known = {(harm.outcome, harm.victim.name if harm.victim else "") for harm in home.harmed}
+    outcomes = {outcome for outcome, _ in known}
+    home.harmed.extend(harm for harm in event.harmed if _adds(harm, known, outcomes))
     home.quantities.extend(item for item in event.quantities if item not in home.quantities)
     home.weapons.extend(item for item in event.weapons if item not in home.weapons)
     if not home.sources and event.sentence == home.sentence:
@@ -250,9 +251,18 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     home.rules.extend(item for item in event.rules if item not in home.rules)
 
 
+def _adds(harm: Harmed, known: set[tuple[str, str]], outcomes: set[str]) -> bool:
+    """Whether a toll is of people not yet counted: another outcome, or the other side's dead."""
+    if harm.outcome not in outcomes:
+        return True
+    return harm.victim is not None and (harm.outcome, harm.victim.name) not in known and (harm.outcome, "") not in known
+
+
 def _join_sides(home: Event, event: Event) -> None:
     if not home.doers:
         home.doers = [actor for actor in event.doers if not any(same_actor(actor, other) for other in home.targets)]
+    if event.type in CROWDS and home.type in CROWDS and not home.targets:
+        home.targets = [actor for actor in event.doers if actor.type not in {"Civilians", "Protesters", "Rioters"}]
     if not home.targets:
         home.targets = [actor for actor in event.targets if not any(same_actor(actor, other) for other in home.doers)]
 

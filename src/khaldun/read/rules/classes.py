@@ -26,7 +26,10 @@ class Classes:
     def of(self, chunk: Chunk) -> str:
         """What kind of actor a chunk is: state, nonstate, civilian, protester, crowd, aircraft, …"""
         if chunk.actor_ids:
-            type_ = self._names.type_of(chunk.actor_ids[0]) or ""
+            types = {self._names.type_of(actor_id) or "" for actor_id in chunk.actor_ids}
+            type_ = types.pop() if len(types) == 1 else "several"
+            if type_ == "several" and chunk.class_ not in {"aircraft", "artillery"}:
+                return "named"
             found = _BY_TYPE.get(type_, "nonstate")
             return chunk.class_ if chunk.class_ in {"aircraft", "artillery"} else found
         if chunk.kind == "PLC" or chunk.class_ in {"force", "nationality"}:

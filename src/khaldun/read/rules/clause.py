@@ -121,6 +121,14 @@ def clause_start(chunks: list[Chunk], at: int) -> int:
     return 0
 
 
+def next_kind(chunks: list[Chunk], at: int) -> str:
+    """The kind of the chunk behind `at`, quotation marks apart; "PUN" at the end."""
+    index = at + 1
+    while index < len(chunks) and chunks[index].text in QUOTES:
+        index += 1
+    return chunks[index].kind if index < len(chunks) else "PUN"
+
+
 def window(chunks: list[Chunk], at: int) -> list[Chunk]:
     """The chunks of the clause of `at`, roughly: up to the next clause mark on either side."""
     start = end = at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import associated, preposition, right
+from khaldun.read.rules.clause import associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
 from khaldun.read.rules.subject import association, before_relative, is_reduced, subjects
 from khaldun.read.rules.telling import Telling
@@ -104,8 +104,7 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         or verb.sense.tag == "harm-intransitive"
     ):
         return verb.sense.tag == "harm-intransitive"
-    following = chunks[telling.at + 1].kind if telling.at + 1 < len(chunks) else "PUN"
-    return following in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
+    return next_kind(chunks, telling.at) in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
 
 
 def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:

@@ -23,9 +23,14 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
     if not tagged.capitals:
         return not tagged.senses[at] and len(token.text) > 2
     if token.text[0].isupper():
-        return not (at == 0 and _ordinary(tagged, at)) and not (tagged.title_case and _ordinary(tagged, at))
+        return not (_opens(tagged, at) and _ordinary(tagged, at)) and not (tagged.title_case and _ordinary(tagged, at))
     article, dash, rest = token.text.partition("-")
     return bool(dash) and article in tagged.grammar.name_articles and rest[:1].isupper()
+
+
+def _opens(tagged: Tagged, at: int) -> bool:
+    """Whether a capital here only says that something begins: the sentence, a quotation, what a colon announces."""
+    return at == 0 or tagged.lower(at - 1) in {":", "“", '"', "‘", "(", "–", "—", "*", "#"}
 
 
 def _ordinary(tagged: Tagged, at: int) -> bool:
@@ -163,6 +168,8 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
                 inner or part,
                 near=near,
             )
+    if _is_body(draft, tagged, end):
+        return None
     known = known_place(draft, tagged, index, end, places)
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         return _adjectival(draft, tagged, at, index, end, known)
@@ -171,6 +178,14 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if not _is_place(draft, tagged, at, index, end, known):
         return None
     return _place(draft, tagged, at, index, end, index, end, known or "", part)
+
+
+def _is_body(draft: Draft, tagged: Tagged, end: int) -> bool:
+    """Whether the name goes on as that of a body: "Karenni Human Rights Group"."""
+    if end >= len(tagged.tokens) or not tagged.capitals or tagged.title_case:
+        return False
+    word = tagged.tokens[end].text
+    return word in draft.lexicon.source.places.never and end not in tagged.dates
 
 
 def _adjectival(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known: str | None) -> Chunk | None:
@@ -366,7 +381,11 @@ def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, se
     if words and words[-1] in {"in", "of"} and len(words) <= 5:
         small = all(chunk.kind in {"P", "COMMA", "DET", "W"} for chunk in between)
         return small and not any(word in {"from", "to", "and", "near"} for word in words)
-    if words == [","] and _RANK.get(first.class_, 9) < _RANK.get(second_kind, 2) and not _list_goes_on(tagged, second):
+    if (
+        words == [","]
+        and _RANK.get(first.class_, 3.5) < _RANK.get(second_kind, 2)
+        and not _list_goes_on(tagged, second)
+    ):
         return True
     wide = second_kind in _WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
     narrow = first.class_ not in {"country"} and (first.class_ not in _WIDE or second_kind == "country")

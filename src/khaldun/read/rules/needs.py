@@ -199,6 +199,7 @@ class Needs:
         "event-object": lambda self, tagged, telling: any(
             chunk.kind == "TN" for chunk in self._direct(tagged.chunks, telling)
         ),
+        "weapon": lambda self, tagged, telling: bool(telling.weapons),
         "direct-place": _direct_place,
         "flying-object": _flying,
         "civilian-object": _civilian_object,

@@ -39,6 +39,8 @@ def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     head: tuple[Sense, int] | None = None
     while phrase.at < len(tagged.tokens) and phrase.at - at < _LIMIT:
         found = _head(tagged, phrase)
+        if found and head is not None and _is_their_verb(tagged, head[0], phrase.at):
+            break
         if found:
             head = (found, phrase.at)
             _as_modifier(tagged, phrase, found)
@@ -51,11 +53,27 @@ def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     return _build(draft, tagged, phrase, *head)
 
 
+def _is_their_verb(tagged: Tagged, head: Sense, at: int) -> bool:
+    """ "Rebels capture X": a verb behind people told of in the plural, with its object behind it."""
+    sense = tagged.best(at, *VERB_TAGS)
+    if sense is None or sense.form != "VB" or head.tag != "actor" or head.form != "NNS":
+        return False
+    after = at + sense.length
+    if after >= len(tagged.tokens) or tagged.lower(after) in tagged.grammar.no_object:
+        return False
+    token = tagged.tokens[after]
+    return token.text[0].isupper() or tagged.lower(after) in tagged.grammar.determiners or after in tagged.counts
+
+
 def _head(tagged: Tagged, phrase: _Phrase) -> Sense | None:
     index = phrase.at
     if index in tagged.dates or index in tagged.names:
         return None
-    counted = phrase.count is not None and phrase.owner is None
+    counted = (
+        phrase.count is not None
+        and tagged.counts[phrase.count] == index
+        and tagged.lower(phrase.count) not in tagged.grammar.determiners
+    )
     senses = [sense for sense in tagged.senses[index] if sense.tag in _HEADS and (counted or sense.tag != "harm-state")]
     if not senses:
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from khaldun.read.rules.chunk import Chunk, Tagged
+from khaldun.read.rules.chunk import Chunk, Tagged, VerbGroup
 from khaldun.read.rules.clause import clause_start, preposition
 from khaldun.read.rules.telling import Telling
 
-_SPEAKING = frozenset({"report", "claim", "deny"})
+_SPEAKING = ("report", "claim", "deny")
 
 
 def speaker(tagged: Tagged, telling: Telling) -> int | None:
@@ -15,7 +15,9 @@ def speaker(tagged: Tagged, telling: Telling) -> int | None:
     for index, chunk in enumerate(chunks):
         if chunk.kind == "MARK" and chunk.text == "according":
             return index
-        if chunk.kind != "VG" or chunk.verb is None or chunk.verb.sense.tag not in _SPEAKING or chunk.verb.negated:
+        if index == telling.carrier and chunk.verb is not None and chunk.verb.sense.lemma.startswith("claim "):
+            return index
+        if chunk.verb is None or chunk.verb.as_(*_SPEAKING) is None or chunk.verb.negated or index == telling.at:
             continue
         if index == telling.carrier and chunk.verb.sense.tag != "report":
             return index
@@ -47,15 +49,19 @@ def settle_status(tagged: Tagged, telling: Telling) -> None:
     _decide(tagged, telling, carrier, marks)
     verb = carrier.verb if carrier else None
     if "ongoing_words" in marks or (
-        verb is not None
-        and (verb.progressive and not verb.perfect or verb.sense.tag == "ongoing-verb")
-        and not _past(tagged, carrier)
+        verb is not None and (verb.progressive and not verb.perfect or _goes_on(verb)) and not _past(tagged, carrier)
     ):
         telling.ongoing = True
         telling.rules.append("read/ongoing")
     if _background(tagged, telling, marks):
         telling.background = True
         telling.rules.append("read/background")
+
+
+def _goes_on(verb: VerbGroup) -> bool:
+    """ "Clashes continue": said in the present tense."""
+    sense = verb.as_("ongoing-verb")
+    return sense is not None and sense.form in {"VB", "VBZ", "VBG"} and not verb.modal
 
 
 def _past(tagged: Tagged, carrier: Chunk | None) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk
 from khaldun.read.rules.clause import CLOSE, OPEN, PARTICIPANTS, QUOTES, associated, list_step, preposition
 
-_SPEAKING = frozenset({"report", "claim"})
+_SPEAKING = ("report", "claim")
 _DEPTH = 4
 
 
 def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     """The chunks that are the subject of the verb group at `at`, first to last; [] if none is found."""
     verb = chunks[at].verb
+    if verb is not None and verb.participle and (accused := _accused(chunks, at)) is not None:
+        return [accused]
     if verb is not None and (verb.participle or verb.infinitive):
         main = main_verb(chunks, at)
         if main is not None and depth < _DEPTH:
@@ -37,12 +39,20 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     return []
 
 
+def _accused(chunks: list[Chunk], at: int) -> int | None:
+    """Who is said to have done it: the army in "accused the army of shelling X"."""
+    if at < 3 or chunks[at - 1].text not in {"of", "for"} or chunks[at - 2].kind != "ACT":
+        return None
+    verb = chunks[at - 3].verb
+    return at - 2 if verb is not None and verb.as_("claim", "deny", "report", "plain") is not None else None
+
+
 def _speaker(chunks: list[Chunk], index: int, depth: int) -> list[int]:
     """Who "they" are in "officers said they had seized": the subject of the verb of saying before."""
     for before in range(index - 1, max(index - 6, -1), -1):
         verb = chunks[before].verb
         if verb is not None:
-            saying = verb.sense.tag in _SPEAKING and not verb.passive and depth < _DEPTH
+            saying = verb.as_(*_SPEAKING) is not None and not verb.passive and depth < _DEPTH
             return subjects(chunks, before, depth + 1) if saying else []
     return []
 
@@ -92,8 +102,23 @@ def is_reduced(chunks: list[Chunk], index: int) -> bool:
     if verb is None or index == 0 or chunks[index - 1].kind in {"COMMA", "CC", "SUB", "P"}:
         return False
     helped = verb.passive or verb.perfect or verb.progressive or verb.infinitive or bool(verb.modal)
-    by = index + 1 < len(chunks) and chunks[index + 1].text == "by"
-    return not helped and (verb.participle or (verb.sense.form in {"VBD", "VBN"} and by))
+    following = chunks[index + 1] if index + 1 < len(chunks) else None
+    past = verb.sense.form in {"VBD", "VBN"} and following is not None
+    if helped or not (verb.participle or past):
+        return False
+    return verb.participle or (following is not None and following.text == "by") or _verb_follows(chunks, index)
+
+
+def _verb_follows(chunks: list[Chunk], index: int) -> bool:
+    """Whether the clause's own verb comes behind: "a drone launched from X struck Y"."""
+    if chunks[index + 1].kind != "P":
+        return False
+    for chunk in chunks[index + 1 :]:
+        if chunk.kind in {"COMMA", "CC", "SUB", "REL", "PUN"}:
+            return False
+        if chunk.verb is not None:
+            return not chunk.verb.participle and not chunk.verb.infinitive
+    return False
 
 
 def before_relative(chunks: list[Chunk], index: int) -> int:
@@ -138,6 +163,16 @@ def _skip_aside(chunks: list[Chunk], index: int) -> int:
     return index
 
 
+def _relative_before(chunks: list[Chunk], index: int) -> int | None:
+    """The "who" that the verb at `index` belongs to, as in "militants who attacked X killed Y"."""
+    for before in range(index - 1, max(index - 4, -1), -1):
+        if chunks[before].kind == "REL":
+            return before if chunks[before].text != "that" or chunks[before - 1].kind != "VG" else None
+        if chunks[before].verb is not None or chunks[before].kind == "COMMA":
+            return None
+    return None
+
+
 def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
     kinds = {"ACT"} if chunks[index].text in {"who", "whom"} else {"ACT", "WPN", "TN", "PLC", "FAC", "NAME"}
     for before in range(index - 1, max(index - 6, -1), -1):
@@ -156,6 +191,9 @@ def _inherited(chunks: list[Chunk], index: int, at: int, *, depth: int) -> list[
         return []
     joined = any(chunk.kind == "CC" for chunk in chunks[index:at])
     continues = joined or verb.infinitive or verb.participle or _comma_before(chunks, at)
+    relative = _relative_before(chunks, index)
+    if relative is not None and not joined:
+        return _antecedent(chunks, relative)
     if not continues or (before.sense.tag in _SPEAKING and not (verb.infinitive or joined)):
         return []
     return subjects(chunks, index, depth + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged, VerbGroup
-from khaldun.read.rules.clause import clause_start, preposition, right
+from khaldun.read.rules.clause import clause_start, next_kind, preposition, right
 from khaldun.read.rules.subject import main_verb, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
@@ -60,7 +60,7 @@ def _toll(draft: Draft, tagged: Tagged, at: int) -> _Toll | None:
         return _verb_toll(draft, tagged, at, chunk)
     if chunk.kind == "HS" and chunk.sense:
         return _state_toll(tagged, at, chunk)
-    if chunk.kind == "HN" and chunk.sense and tagged.chunks[at - 1].text != "to":
+    if chunk.kind == "HN" and chunk.sense and not (tagged.chunks[at - 1].text == "to" and chunk.text == "death"):
         victims = [
             index
             for index, prep in right(tagged.chunks, at)
@@ -105,8 +105,15 @@ def _of_whom(chunks: list[Chunk], at: int) -> list[int]:
 
 def _is_bare_participle(chunks: list[Chunk], at: int, verb: VerbGroup) -> bool:
     """ "six killed in …": no helper, and nothing behind it that could be an object."""
-    following = chunks[at + 1].kind if at + 1 < len(chunks) else "PUN"
-    return verb.sense.form in {"VBD", "VBN"} and following in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
+    return verb.sense.form in {"VBD", "VBN"} and next_kind(chunks, at) in {
+        "P",
+        "SUB",
+        "COMMA",
+        "PUN",
+        "CC",
+        "DAT",
+        "MARK",
+    }
 
 
 def _strangers(draft: Draft, tagged: Tagged, at: int, step: int) -> list[int]:
@@ -123,6 +130,8 @@ def _strangers(draft: Draft, tagged: Tagged, at: int, step: int) -> list[int]:
         index += step
     run.sort()
     if len(run) < 2 or chunks[run[0]].text not in {"a", "an", "one", "another", "the"}:
+        return []
+    if chunks[run[-1]].text in tagged.grammar.animals:
         return []
     if chunks[run[-1]].text in tagged.grammar.function or chunks[run[-1]].text in tagged.grammar.determiners:
         return []

@@ -6,7 +6,7 @@ from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.classes import ARMED, Classes
 from khaldun.read.rules.clause import window
-from khaldun.read.rules.needs import Needs
+from khaldun.read.rules.needs import Needs, device_object
 from khaldun.read.rules.telling import Telling
 
 _BY_KIND = {
@@ -61,7 +61,9 @@ class Sorter:
             return frame.doers[doers[0]]
         if frame.objects:
             kind = self._object_kind(chunks, telling)
-            if kind in frame.objects:
+            if device_object(tagged, telling) is not None:
+                kind = "weapon"
+            if kind in frame.objects and not (kind == "none" and telling.chunk.kind == "TN"):
                 return frame.objects[kind]
         if frame.weapons or frame.type == "violence":
             by_weapon = self._by_weapon(tagged, telling, doers)
@@ -113,6 +115,8 @@ class Sorter:
             chunk = chunks[index]
             if "asset" in chunk.marks:
                 return "facility"
+            if chunk.kind == "CNT":
+                return "goods"
             class_ = self._classes.of(chunk)
             return (
                 class_ if class_ in {"civilian", "protester", "crowd"} else "armed" if class_ in ARMED else "civilian"

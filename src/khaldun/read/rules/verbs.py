@@ -17,8 +17,10 @@ VERB_TAGS = (
     "harm-verb",
     "harm-intransitive",
     "ongoing-verb",
+    "fact",
 )
 _NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "plan-noun", "background-noun")
+QUOTATION = frozenset('"“”«»‘')
 _ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
 _RANK = {
     tag: rank
@@ -34,6 +36,7 @@ _RANK = {
             "plan",
             "fail",
             "ongoing-verb",
+            "fact",
             "plain",
         )
     )
@@ -80,7 +83,7 @@ def _read_helpers(tagged: Tagged, at: int, helpers: _Helpers) -> int:
 
 def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
     """Notes the helper at `index`; how many tokens it takes, 0 if none stands there."""
-    if _auxiliary(tagged, index, helpers):
+    if _auxiliary(tagged, index, helpers) or (helpers.any and tagged.lower(index) in QUOTATION):
         return 1
     if sense := tagged.best(index, "modals_possible", "modals_planned"):
         return _modal(tagged, index, helpers, sense)
@@ -144,7 +147,7 @@ def _has(senses: tuple[Sense, ...], form: str) -> bool:
 def _lexical(tagged: Tagged, index: int, helpers: _Helpers) -> tuple[tuple[Sense, ...] | None, int]:
     """The senses of the verb at `index` that fit the helpers, and their length."""
     verbs = [sense for sense in _at(tagged, index) if sense.tag in VERB_TAGS]
-    if not verbs:
+    if not verbs or tagged.best(index, "purpose_words"):
         return None, 0
     length = verbs[0].length
     fitting = [sense for sense in verbs if sense.length == length and _fits(sense.form, helpers)]

@@ -160,6 +160,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     no_object: frozenset[str]
     function: frozenset[str]
     armed: frozenset[str]
+    animals: frozenset[str]
     measures: frozenset[str]
     including: tuple[str, ...]
     adjectives: frozenset[str]
