@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from khaldun.datafile import DATA
 from khaldun.errors import DataError
 from khaldun.tools.codebooks import CODEBOOKS, load_codebook
-from khaldun.tools.datafile import DATA
 
 TEXT = (CODEBOOKS / "acled.yaml").read_text(encoding="utf-8")
 

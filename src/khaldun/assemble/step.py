@@ -10,6 +10,7 @@ from khaldun.assemble.carry import carry
 from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import gather, same_actor
 from khaldun.assemble.merge import merge
+from khaldun.assemble.setting import Setting
 from khaldun.assemble.sides import settle_sides
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Span
@@ -28,9 +29,8 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     A list of places makes a claim each; what is counted of them together gets one `group` with the total on each.
     """
     events = merge(gather(annotated, resolved))
-    carry(events, article)
-    for event in events:
-        settle_sides(event)
+    carry(events, article, Setting(annotated, resolved))
+    settle_sides(events)
     claims: list[Claim] = []
     for event in events:
         claims.extend(_fan_out(article, annotated, event, len(claims)))

@@ -116,6 +116,8 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
         return None
     if sense.tag == "including" and sense.length > 1 and tagged.lower(at - 1) != ",":
         return None
+    if sense.tag == "no_fight" and sense.length == 1 and tagged.lower(at - 1) not in tagged.grammar.determiners:
+        return None
     kind = "ASSOC" if sense.tag == "association" else "MARK"
     return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)
 

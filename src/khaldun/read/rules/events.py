@@ -130,7 +130,26 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
             _put(chunks, telling, index, telling.frame.object)
         elif prep is not None:
             _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
+    for index in _after_joined_verb(chunks, telling.at):
+        _put(chunks, telling, index, "place" if not telling.places else "")
     _before(chunks, telling, group)
+
+
+def _after_joined_verb(chunks: list[Chunk], at: int) -> list[int]:
+    """Days and places behind a second verb that tells of no event: "found and made safe near X on Thursday"."""
+    index = at + 1
+    while index < len(chunks) and chunks[index].kind in {"ACT", "WPN", "FAC", "W", "DET", "HS", "CNT"}:
+        index += 1
+    if index + 1 >= len(chunks) or chunks[index].kind != "CC" or chunks[index + 1].verb is None:
+        return []
+    verb = chunks[index + 1].verb
+    if verb is None or verb.as_("verb", "harm-verb") is not None:
+        return []
+    return [
+        after
+        for after, prep in right(chunks, index + 1)
+        if prep is not None and (chunks[after].kind == "DAT" or (chunks[after].kind == "PLC" and prep in _PLACE))
+    ]
 
 
 def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:

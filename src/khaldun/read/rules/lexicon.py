@@ -116,7 +116,13 @@ class Lexicon:
 
     def _skippable(self, token: Token) -> bool:
         word = token.lower
-        return word in self.grammar.determiners or word in self.grammar.adjectives or word.isdigit() or word in _NUMBERS
+        return (
+            word in {"him", "her", "them"}
+            or word in self.grammar.determiners
+            or word in self.grammar.adjectives
+            or word.isdigit()
+            or word in _NUMBERS
+        )
 
     def weapon_class(self, text: str) -> str | None:
         """The class of a platform's designation ("Su-25"), None if it is none."""

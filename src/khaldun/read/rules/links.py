@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.clause import preposition
 from khaldun.read.rules.status import source_words
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
@@ -101,7 +102,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         own = spare[:1] if telling.status in {"asserted", "reported"} else []
         if own:
             telling.rules.append("read/place-of-sentence")
-    own = _whole_lists(chunks, own)
+    own = _one_of_two_ends(chunks, _whole_lists(chunks, own))
     mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
     own = [index for index in own if not _beside(chunks, index)]
     if any(not mention.near for mention in mentions):
@@ -135,6 +136,15 @@ def _innermost(draft: Draft, chunks: list[Chunk], places: list[int]) -> list[int
 def _parted(chunks: list[Chunk], one: int, other: int) -> bool:
     """Whether a semicolon or colon stands between."""
     return any(chunk.kind == "PUN" and chunk.text in ";:" for chunk in chunks[min(one, other) : max(one, other)])
+
+
+def _one_of_two_ends(chunks: list[Chunk], own: list[int]) -> list[int]:
+    """ "between X and Y" is one place, not two: another place told decides, else the first end."""
+    ends = [index for index in own if preposition(chunks, index) == "between"]
+    if len(ends) < 2:
+        return own
+    others = [index for index in own if index not in ends]
+    return others or ends[:1]
 
 
 def _beside(chunks: list[Chunk], index: int) -> bool:

@@ -6,6 +6,7 @@ import msgspec
 
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.lexicon import Sense
 
 _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
 _MAX = 5
@@ -143,41 +144,45 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if end == index:
         return None
     kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
-    if kind:
-        inner = name_run(draft, tagged, end + kind.length + 1) if tagged.lower(end + kind.length) == "of" else 0
-        if inner > end + kind.length + 1:
-            return _place(draft, tagged, at, index, inner, end + kind.length + 1, inner, kind.value, "")
-        several = kind.form == "NNS" and kind.value not in {"hill"}
-        return _place(
-            draft, tagged, at, index, end + kind.length, index, end, "" if several else kind.value, part, near=several
-        )
-    if tagged.lower(end) == "'s":
-        inner, after = _part(tagged, end + 1)
-        kind = tagged.best(after, "place")
-        if kind:
-            near = kind.value == "region"
-            return _place(
-                draft,
-                tagged,
-                at,
-                index,
-                after + kind.length,
-                index,
-                end,
-                "" if near else kind.value,
-                inner or part,
-                near=near,
-            )
+    if kind is not None:
+        return _kind_behind(draft, tagged, at, index, end, kind, part)
+    if tagged.lower(end) == "'s" and (chunk := _possessive(draft, tagged, at, index, end, part)) is not None:
+        return chunk
     if _is_body(draft, tagged, end):
         return None
     known = known_place(draft, tagged, index, end, places)
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         return _adjectival(draft, tagged, at, index, end, known)
-    if part and (known or end > index):
-        return _place(draft, tagged, at, index if not part else index - 1, end, index, end, known or "region", part)
+    if part:
+        return _place(draft, tagged, at, index - 1, end, index, end, known or "region", part)
     if not _is_place(draft, tagged, at, index, end, known):
         return None
     return _place(draft, tagged, at, index, end, index, end, known or "", part)
+
+
+def _kind_behind(
+    draft: Draft, tagged: Tagged, at: int, index: int, end: int, kind: Sense, part: str
+) -> Chunk | None:  # fmt: skip
+    """ "X airbase", "X towns" (somewhere about X), "the Tripoli suburb of X" (X itself)."""
+    after = end + kind.length
+    if _is_body(draft, tagged, after):
+        return None
+    inner = name_run(draft, tagged, after + 1) if tagged.lower(after) == "of" else 0
+    if inner > after + 1:
+        return _place(draft, tagged, at, index, inner, after + 1, inner, kind.value, "")
+    several = kind.form == "NNS" and kind.value != "hill"
+    return _place(draft, tagged, at, index, after, index, end, "" if several else kind.value, part, near=several)
+
+
+def _possessive(draft: Draft, tagged: Tagged, at: int, index: int, end: int, part: str) -> Chunk | None:
+    """ "X's eastern countryside", "X's airport"."""
+    inner, after = _part(tagged, end + 1)
+    kind = tagged.best(after, "place")
+    if kind is None:
+        return None
+    near = kind.value == "region"
+    sense = "" if near else kind.value
+    return _place(draft, tagged, at, index, after + kind.length, index, end, sense, inner or part, near=near)
 
 
 def _is_body(draft: Draft, tagged: Tagged, end: int) -> bool:
@@ -245,6 +250,8 @@ def _of_place(tagged: Tagged) -> bool:
     if before == "on":
         return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-5:])
     chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
+    if chunk is not None and chunk.kind == "ACT" and chunk.class_ in {"civilian", "person", "body", "member"}:
+        return before == "of"
     return before != "against" and chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
 
 

@@ -106,7 +106,9 @@ def _after_dateline(text: str, sentence: Sentence, skip: int) -> Sentence:
 def _says_nothing(draft: Draft, tagged: Tagged, telling: Telling) -> bool:
     """Nouns told of in passing: nobody, nowhere, no day; or a weak noun with nothing but its name."""
     if telling.chunk.kind != "TN":
-        return telling.bare
+        return telling.bare and not (telling.frame.harm and _pronoun_before(tagged, telling.at))
+    if _only_names(tagged, telling):
+        return True
     carried = telling.carrier is not None and tagged.chunks[telling.carrier].kind == "VG"
     weak = telling.chunk.sense is not None and (telling.frame.name, telling.chunk.sense.lemma) in draft.lexicon.weak
     if telling.bare and not carried:
@@ -117,6 +119,13 @@ def _says_nothing(draft: Draft, tagged: Tagged, telling: Telling) -> bool:
         or (telling.doers and (carried or telling.places))
         or (carried and telling.places)
     )
+
+
+def _only_names(tagged: Tagged, telling: Telling) -> bool:
+    """An event that only says who somebody is: "organiser of the sit-in", "victims of the attack"."""
+    chunks = tagged.chunks
+    of = telling.at > 1 and chunks[telling.at - 1].text == "of" and chunks[telling.at - 2].kind == "ACT"
+    return of and not telling.links and telling.carrier is None
 
 
 def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigger], links: list[Link]) -> None:

@@ -89,6 +89,8 @@ def _verb_toll(draft: Draft, tagged: Tagged, at: int, chunk: Chunk) -> _Toll | N
     if verb.passive or intransitive or _is_bare_participle(chunks, at, verb):
         doers = [index for index, prep in right(chunks, at) if prep == "by" and chunks[index].kind == "ACT"]
         victims = [i for i in group if chunks[i].kind in {"ACT", "CNT", "HS"}] or _strangers(draft, tagged, at, -1)
+        if sense is not None and sense.lemma == "fall" and not any(chunks[i].count is not None for i in victims):
+            return None
         victims = [*_of_whom(chunks, at), *victims][:1] if _of_whom(chunks, at) else victims
         return _Toll(at, outcome, victims, doers, None)
     objects = objects or _strangers(draft, tagged, at, 1)
@@ -154,7 +156,8 @@ def _run(chunks: list[Chunk], objects: list[int]) -> list[int]:
 
 
 def _is_copula(chunk: Chunk) -> bool:
-    return chunk.verb is not None and chunk.verb.sense.lemma == "be"
+    """A verb behind which "dead" says what became of its subject: "were dead", "were found dead"."""
+    return chunk.verb is not None and chunk.verb.sense.lemma in {"be", "find", "report", "declare", "discover", "leave"}
 
 
 def _state_toll(tagged: Tagged, at: int, chunk: Chunk) -> _Toll | None:

@@ -248,6 +248,8 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
         or index in tagged.counts.values()
     ):
         return noun_after or previous in tagged.grammar.determiners
+    if previous.endswith("ly") and tagged.lower(index - 2) in tagged.grammar.determiners:
+        return True
     before = tagged.best(index - 1, "modifier") if index else None
     return before is not None and noun_after and previous not in {"army", "military", "police", "rebel", "government"}
 

@@ -1,0 +1,50 @@
+"""Where and when the paragraph stands at a point of the text, by its days and places, also those of no event."""
+
+from __future__ import annotations
+
+from khaldun.assemble.event import Event
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.facts import DateFact, PlaceFact, Resolved
+
+_REACH = 3
+_WIDE = frozenset({"country", "province", "region", "state", "governorate", "river", "border"})
+
+
+class Setting:
+    """The days and places told of in each paragraph, in order."""
+
+    def __init__(self, annotated: Annotated, resolved: Resolved) -> None:
+        self._annotated = annotated
+        self._past = {trigger.sentence for trigger in annotated.triggers if trigger.background}
+        self._dates = [
+            (mention, resolved.dates[mention.id]) for mention in self._mentions("date") if mention.id in resolved.dates
+        ]
+        places = [mention for mention in self._mentions("place") if mention.id in resolved.places]
+        containers = {mention.container for mention in places}
+        self._places = [
+            (mention, resolved.places[mention.id])
+            for mention in places
+            if mention.id not in containers and mention.sense not in _WIDE
+        ]
+
+    def date_before(self, event: Event) -> tuple[Mention, DateFact] | None:
+        """The last day told of before the event, in its paragraph and at most three sentences back."""
+        near = [
+            item for item in self._dates if self._is_near(item[0], event) and (item[1].end - item[1].start).days <= 7
+        ]
+        return near[-1] if near else None
+
+    def place_before(self, event: Event) -> tuple[Mention, PlaceFact] | None:
+        """The last place told of before the event, in its paragraph and at most three sentences back."""
+        near = [item for item in self._places if self._is_near(item[0], event)]
+        return near[-1] if near else None
+
+    def _mentions(self, kind: str) -> list[Mention]:
+        found = [mention for mention in self._annotated.mentions if mention.kind == kind]
+        return sorted(found, key=lambda mention: mention.span.start)
+
+    def _is_near(self, mention: Mention, event: Event) -> bool:
+        block = self._annotated.sentences[mention.sentence].block
+        before = mention.span.start < event.trigger.span.start
+        near = before and block == event.block and event.sentence - mention.sentence <= _REACH
+        return near and mention.sentence not in self._past
