@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from assembling_making import Case, cases, claims_of, made, mismatches
 
 from khaldun.assemble.step import assemble
+from khaldun.records.base import Span
 from khaldun.records.claims import Claim
 from khaldun.records.facts import DateFact, Resolved
 
@@ -101,7 +103,10 @@ def test_single_days_of_a_list_fan_out() -> None:
 
 
 def _listed(date: DateFact, at: int) -> DateFact:
-    return msgspec.structs.replace(date, rules=(f"dates/day-{at}", "dates/list"))
+    """The date as a single day whose words stand right behind those of the day before."""
+    day = date.start + dt.timedelta(days=at)
+    words = Span(start=10 * at, end=10 * at + 8, quote=f"{at} June 9")
+    return msgspec.structs.replace(date, start=day, end=day + dt.timedelta(days=1), evidence=(words,))
 
 
 def test_what_does_not_resolve_is_left_unknown() -> None:

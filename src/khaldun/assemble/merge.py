@@ -88,6 +88,8 @@ def _is_toll_of(event: Event, other: Event) -> bool:
     """A toll without a cause of its own belongs to the violent event told just before it."""
     if "read/toll" not in event.rules or other.type not in VIOLENT or not _settled(event, other):
         return False
+    if event.has("read/pronoun") and event.sentence - other.sentence <= 1 and event.block == other.block:
+        return True
     if event.sentence - other.sentence > 2 or (
         event.block != other.block and event.places and not event.place_of_sentence
     ):

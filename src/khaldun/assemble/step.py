@@ -18,6 +18,7 @@ from khaldun.records.claims import Claim
 from khaldun.records.facts import CountFact, DateFact, DeathFact, DeathsOf, PlaceFact, QuantityFact, Resolved
 from khaldun.records.reports import Article
 
+_LIST_GAP = 16
 _ANYONE = frozenset(
     {"people", "person", "persons", "others", "other", "body", "bodies", "men", "man", "dead", "victim", "victims"}
 )
@@ -57,10 +58,18 @@ def _distinct(places: list[tuple[Mention, PlaceFact]]) -> list[tuple[Mention, Pl
 
 def _days(event: Event) -> list[DateFact]:
     """The event's day; several only where the words list single days ("on 3, 4 and 7 June")."""
-    listed = [date for date in event.dates if "dates/list" in date.rules]
-    if len(listed) > 1:
-        return listed
+    if _is_list(event.dates):
+        return sorted(event.dates, key=lambda date: date.start)
     return [min(event.dates, key=lambda date: date.end - date.start)] if event.dates else []
+
+
+def _is_list(dates: list[DateFact]) -> bool:
+    """Whether several single days stand side by side: "on 3, 4 and 7 June", "on Saturday and again on Wednesday"."""
+    if len(dates) < 2 or any((date.end - date.start).days != 1 or not date.evidence for date in dates):
+        return False
+    spans = sorted((date.evidence[0] for date in dates), key=lambda span: span.start)
+    near = all(0 <= after.start - before.end <= _LIST_GAP for before, after in zip(spans, spans[1:], strict=False))
+    return near and len({date.start for date in dates}) == len(dates)
 
 
 def _claim(

@@ -20,6 +20,7 @@ from khaldun.records.reports import Block
 DATELINE_PARAGRAPHS = 3
 EDGE_LINES = 5
 EDGE_WORDS = 16
+_ISSUED = re.compile(r"\W*(?:issued|published|posted|released|dated|date|filed|updated|publication)\b", re.IGNORECASE)
 
 
 def read_plain(text: str, found: Found) -> tuple[Block, ...]:
@@ -62,7 +63,8 @@ def read_edges(text: str, units: list[Unit], found: Found) -> None:
             and not find_dates(words[:20])
         ):
             continue
-        for date in [one for one in find_dates(words)[:1] if not _told_later(text, one)]:
+        labelled = _ISSUED.match(words) is not None
+        for date in [one for one in find_dates(words)[-1:] if labelled or not _told_later(text, one)]:
             span = Span.of(text, unit.start + date.start, unit.start + date.end)
             found.dates.append(DateCandidate(rank=EDGE, rule="date-at-the-edge", words=date, evidence=(span,)))
         if found.dates:

@@ -31,6 +31,7 @@ _FIRST = (
     "elaboration_words",
     "background_words",
     "no_fight",
+    "denial_words",
     "according",
 )
 

@@ -90,10 +90,19 @@ def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
             continue
         if chunk.kind in PARTICIPANTS or chunk.kind == "DAT":
             prep = preposition(chunks, index)
+            if prep is None and _opens_clause(chunks, index):
+                return
             if prep is not None or chunk.kind == "DAT" or not after_comma or list_step(chunks, index):
                 yield index, prep
         after_comma = after_comma or chunk.kind == "COMMA"
         index += 1
+
+
+def _opens_clause(chunks: list[Chunk], index: int) -> bool:
+    """Whether a chunk behind "and" is the subject of a clause of its own: "… and a drone dropped"."""
+    following = chunks[index + 1] if index + 1 < len(chunks) else None
+    own = following is not None and following.verb is not None and not following.verb.participle
+    return own and chunks[index - 1].kind == "CC" and chunks[index].kind != "DAT"
 
 
 def _ends_clause(chunks: list[Chunk], index: int, at: int) -> bool:

@@ -203,6 +203,7 @@ class Lexicon:
             "modals_planned",
             "negators",
             "negative_determiners",
+            "denial_words",
             "habitual_words",
             "ongoing_words",
             "purpose_words",

@@ -21,6 +21,9 @@ _HARMFUL = frozenset(
 )
 
 
+_AWAY = frozenset({"to", "towards", "toward", "from", "via"})
+
+
 def links_of(draft: Draft, tagged: Tagged, telling: Telling, said: int | None) -> list[tuple[Role, int, str]]:
     chunks = tagged.chunks
     found: list[tuple[Role, int, str]] = []
@@ -96,7 +99,10 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         spare = [
             index
             for index, chunk in enumerate(chunks)
-            if chunk.kind == "PLC" and chunk.class_ != "country" and not _parted(chunks, index, telling.at)
+            if chunk.kind == "PLC"
+            and chunk.class_ != "country"
+            and not _parted(chunks, index, telling.at)
+            and preposition(chunks, index) not in _AWAY
         ]
         spare = _innermost(draft, chunks, spare or _item_place(chunks) or _adjectival(chunks))
         own = spare[:1] if telling.status in {"asserted", "reported"} else []

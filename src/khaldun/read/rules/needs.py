@@ -199,6 +199,12 @@ class Needs:
         "event-object": lambda self, tagged, telling: any(
             chunk.kind == "TN" for chunk in self._direct(tagged.chunks, telling)
         ),
+        "no-fight": lambda self, tagged, telling: any(
+            chunk.text == "no_fight" for chunk in window(tagged.chunks, telling.at)
+        ),
+        "device": lambda self, tagged, telling: (
+            telling.chunk.kind == "VG" and device_object(tagged, telling) is not None
+        ),
         "weapon": lambda self, tagged, telling: bool(telling.weapons),
         "direct-place": _direct_place,
         "flying-object": _flying,

@@ -110,6 +110,8 @@ def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
         return "read/negated"
     if verb is not None and verb.sense.tag in {"deny", "fail"} and telling.chunk.kind == "TN":
         return "read/denied"
+    if any(chunk.text == "denial_words" for chunk in tagged.chunks):
+        return "read/called-false"
     if _no_object(tagged.chunks, telling):
         return "read/negated-object"
     return _denied_before(tagged.chunks, telling)
@@ -171,7 +173,7 @@ def _intended(tagged: Tagged, telling: Telling) -> str:
         chunk = tagged.chunks[index]
         if chunk.kind == "VG" and chunk.verb is not None:
             if tagged.best(chunk.end - chunk.verb.sense.length, "fact"):
-                return ""
+                return "read/future" if chunk.verb.modal == "modals_planned" else ""
             return "read/intended"
         if chunk.kind in {"SUB", "PUN"}:
             break

@@ -13,6 +13,8 @@ from khaldun.text.dates import find_dates
 from khaldun.text.numbers import find_counts
 from khaldun.text.tokens import Token, tokenise
 
+_EMPHASIS = frozenset("*_#`~")
+
 
 class _Stretch(Protocol):
     @property
@@ -24,7 +26,7 @@ class _Stretch(Protocol):
 def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: ActorNames) -> Tagged:
     """A sentence's tokens with their senses and with the dates, counts and names in it."""
     start, end = sentence.span.start, sentence.span.end
-    tokens = tokenise(text, start, end)
+    tokens = [token for token in tokenise(text, start, end) if token.text not in _EMPHASIS]
     dates = _by_token(tokens, find_dates(text, start, end))
     counts = _by_token(tokens, find_counts(text, start, end))
     hits = {(hit.start, hit.end): hit.actor_ids for hit in names.scan(text, start, end)}

@@ -102,7 +102,8 @@ def _helper(tagged: Tagged, index: int, helpers: _Helpers) -> int:
 def _auxiliary(tagged: Tagged, index: int, helpers: _Helpers) -> bool:
     grammar = tagged.grammar
     word = tagged.lower(index)
-    be = word in grammar.be or (word in grammar.get and helpers.any)
+    shouted = tagged.capitals and tagged.tokens[index].text == "IS"  # the group, not the verb
+    be = (word in grammar.be and not shouted) or (word in grammar.get and helpers.any)
     have, do = word in grammar.have, word in grammar.do
     to = word == "to" and _infinitive_follows(tagged, index + 1)
     helpers.be |= be
@@ -203,6 +204,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
         return _after_subject(tagged, index)
     if not noun:
         return previous not in tagged.grammar.determiners and previous not in tagged.grammar.prepositions
+    if following == "that" and any(sense.tag in {"report", "claim", "plan"} for sense in verbs):
+        return _after_subject(tagged, index)
     return _after_subject(tagged, index) and _object_follows(tagged, index + length, following)
 
 

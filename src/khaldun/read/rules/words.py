@@ -115,6 +115,7 @@ class StatusWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     modals_planned: tuple[str, ...]
     negators: tuple[str, ...]
     negative_determiners: tuple[str, ...]
+    denial_words: tuple[str, ...]
     habitual_words: tuple[str, ...]
     ongoing_words: tuple[str, ...]
     ongoing_verbs: tuple[str, ...]
