@@ -109,13 +109,10 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         if own:
             telling.rules.append("read/place-of-sentence")
     own = _one_of_two_ends(chunks, _whole_lists(chunks, own))
-    mentions = [draft.mentions[chunks[index].mention or 0] for index in own if chunks[index].mention is not None]
-    own = [index for index in own if not _beside(chunks, index)]
-    if any(not mention.near for mention in mentions):
-        near = {mention.id for mention in mentions if mention.near}
-        own = [index for index in own if chunks[index].mention not in near]
-    containers = {mention.container for mention in mentions if mention.container is not None}
-    return [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+    containers = {draft.mentions[chunks[index].mention or 0].container for index in own}
+    own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
+    near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
+    return [index for index in own if index not in near] or near
 
 
 def _item_place(chunks: list[Chunk]) -> list[int]:
@@ -151,11 +148,6 @@ def _one_of_two_ends(chunks: list[Chunk], own: list[int]) -> list[int]:
         return own
     others = [index for index in own if index not in ends]
     return others or ends[:1]
-
-
-def _beside(chunks: list[Chunk], index: int) -> bool:
-    """Whether a place only says what the place before it is near: "X near Y"."""
-    return index > 1 and chunks[index - 1].text in {"near", "outside", "around"} and chunks[index - 2].kind == "PLC"
 
 
 def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:
