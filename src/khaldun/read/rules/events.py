@@ -208,7 +208,7 @@ def _carrier(chunks: list[Chunk], at: int) -> int | None:
             break
     for index in range(at + 1, len(chunks)):
         chunk = chunks[index]
-        if chunk.kind == "VG" and chunk.verb is not None:
+        if chunk.kind == "VG" and chunk.verb is not None and not is_reduced(chunks, index):
             return index if at in subjects(chunks, index) else None
         if chunk.kind in {"SUB", "REL", "PUN"}:
             break

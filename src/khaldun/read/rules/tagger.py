@@ -29,8 +29,9 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
     tokens = [token for token in tokenise(text, start, end) if token.text not in _EMPHASIS]
     dates = _by_token(tokens, find_dates(text, start, end))
     counts = _by_token(tokens, find_counts(text, start, end))
-    hits = {(hit.start, hit.end): hit.actor_ids for hit in names.scan(text, start, end)}
-    found = _by_token(tokens, names.scan(text, start, end))
+    scanned = names.scan(text, start, end)
+    hits = {(hit.start, hit.end): hit.actor_ids for hit in scanned}
+    found = _by_token(tokens, scanned)
     named = {
         first: (last - first, hits.get((tokens[first].start, tokens[last - 1].end), ()))
         for first, last in found.items()

@@ -33,6 +33,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     return list(_found(text, start, len(text) if end is None else end))
 
 
+@lru_cache(maxsize=4096)
 def parse_date(quote: str) -> DateExpr | None:
     """What a phrase says that is known to be a date; null where it says no date, or several.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from khaldun.text.dates import find_dates
@@ -39,6 +40,7 @@ def find_counts(text: str, start: int = 0, end: int | None = None) -> list[Count
     return list(_counts(reduced, tokens, rules))
 
 
+@lru_cache(maxsize=4096)
 def parse_count(quote: str) -> Count | None:
     """What a phrase says that is known to count something; null where it says no number, or several."""
     phrase = quote.strip(_PADDING)
