@@ -6,8 +6,9 @@ INSTALLED := $(VENV)/.installed
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test quick lint format types bench docs lock clean
+.PHONY: help demo test quick lint format bench eval docs lock clean
 .DEFAULT_GOAL := help
+SAMPLES := corpus/samples
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -44,6 +45,22 @@ format: $(INSTALLED)  ## put the code into the house's form
 bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extraction
 	@$(BIN)/python benchmarks/bench.py
 
+eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two coders agree
+	@mkdir -p build/eval
+	@$(BIN)/khaldun code src/khaldun/samples --format jsonl -o build/eval/dev.jsonl
+	@$(BIN)/khaldun code '$(SAMPLES)/dev/more/*.*' --format jsonl -o build/eval/more.jsonl
+	@$(BIN)/khaldun code $(SAMPLES)/test/reports --format jsonl -o build/eval/test.jsonl
+	@echo '== Khaldun on the test reports (written and coded blind, adjudicated)'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/test/gold build/eval/test.jsonl
+	@echo '== Khaldun on the development reports (adjudicated)'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/gold build/eval/dev.jsonl
+	@echo '== Khaldun on more development reports (coded once)'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/more/gold build/eval/more.jsonl
+	@echo '== Two coders, test reports: b against a, before adjudication'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/test/raw/a $(SAMPLES)/test/raw/b
+	@echo '== Two coders, development reports: b against a, before adjudication'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/raw/a $(SAMPLES)/dev/raw/b
+
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict
 
@@ -54,4 +71,4 @@ lock:  ## choose the locked versions anew (needs uv)
 		--no-annotate --quiet --constraints requirements/dev.txt --output-file requirements/docs.txt
 
 clean:  ## remove what was made
-	rm -rf $(VENV) site dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build site dist .pytest_cache .mypy_cache .ruff_cache

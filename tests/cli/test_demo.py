@@ -17,7 +17,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 SAMPLES = Path(str(files("khaldun") / "samples"))
-REPORTS = sorted(path for path in SAMPLES.iterdir() if path.name != "INDEX.md")
+REPORTS = sorted(SAMPLES.iterdir())
 
 
 @pytest.fixture(scope="module")

@@ -203,6 +203,20 @@ def test_evaluate_compares_two_files(khaldun_cli: Khaldun, tmp_path: Path) -> No
     assert (code, "event found" in out) == (0, True)
 
 
+def test_evaluate_reads_the_claims_of_a_folder(khaldun_cli: Khaldun, tmp_path: Path) -> None:
+    (tmp_path / "gold").mkdir()
+    for name, place in (("a", "Sarja"), ("b", "Kafr Nabl")):
+        claim = {"report": {"name": name}, "sub_event_type": "Attack", "date": {"start": "2019-11-13"}}
+        line = json.dumps(claim | {"place": {"name": place}})
+        (tmp_path / "gold" / f"{name}.jsonl").write_text(line, encoding="utf-8")
+        (tmp_path / "gold" / "notes.md").write_text("no claims", encoding="utf-8")
+    code, out, _ = khaldun_cli("evaluate", "gold", "gold", "--format", "json")
+    assert (code, json.loads(out)["reports"], json.loads(out)["events"]["pairs"]) == (0, 2, 2)
+    (tmp_path / "none").mkdir()
+    code, _, err = khaldun_cli("evaluate", "none", "gold")
+    assert (code, "The folder none holds no .jsonl files." in err) == (2, True)
+
+
 def test_a_broken_reference_names_its_line(khaldun_cli: Khaldun, tmp_path: Path) -> None:
     (tmp_path / "ref.jsonl").write_text("{}\n", encoding="utf-8")
     code, _, err = khaldun_cli("evaluate", "ref.jsonl", "ref.jsonl")

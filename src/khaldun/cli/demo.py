@@ -10,10 +10,9 @@ from khaldun.cli.out import has_colour, width, write
 from khaldun.cli.say import say
 from khaldun.cli.settings import build_settings
 from khaldun.publish.formats import FORMATS, Look
+from khaldun.run.inputs import find_inputs
 from khaldun.run.tally import Tally, watch
 from khaldun.tools.countries import packaged_countries
-
-INDEX = "INDEX.md"
 
 
 def demo(*, data: Path | None = None) -> int:
@@ -37,7 +36,7 @@ def demo(*, data: Path | None = None) -> int:
     )
     with as_file(files("khaldun") / "samples") as folder:
         lines = watch(
-            coded([str(path) for path in sorted(folder.iterdir()) if path.name != INDEX], settings),
+            coded(find_inputs([str(folder)]), settings),
             tally,
             on_failure=lambda line: say(f"{line.name} failed ({line.stage}): {line.message}", line.advice),
         )

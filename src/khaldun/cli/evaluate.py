@@ -12,7 +12,7 @@ from khaldun.cli.out import has_colour, width, write
 from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import UsageError
 from khaldun.evaluate.names import Names
-from khaldun.evaluate.rows import Claims, read_claims
+from khaldun.evaluate.rows import Claims, join_claims, read_claims
 from khaldun.evaluate.score import evaluate as compare
 from khaldun.evaluate.show import result_json, result_table
 from khaldun.tools.codebooks import packaged_codebook
@@ -36,9 +36,10 @@ def evaluate(
 ) -> int:
     """Compare coded events with a reference.
 
-    Both files are claims in JSON Lines, as khaldun code --format jsonl writes them. The reference needs only
-    report.name, sub_event_type, date and place; what it does not state is not scored, and a row with
-    "optional": true is neither a miss nor a false find. A reference names a report without events by a report line.
+    Both are claims in JSON Lines, as khaldun code --format jsonl writes them: a file, or a folder of .jsonl files.
+    The reference needs only report.name, sub_event_type, date and place; what it does not state is not scored, and a
+    row with "optional": true is neither a miss nor a false find. A reference names a report without events by a
+    report line.
 
     Parameters
     ----------
@@ -76,6 +77,14 @@ def build_names() -> Names:
 
 
 def _read(path: Path) -> Claims:
+    """The claims of a file, or of all JSONL files of a folder."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise UsageError(f"The folder {path} holds no .jsonl files.", advice="Give a JSONL file of claims.")
+    return join_claims(_read_file(file) for file in files)
+
+
+def _read_file(path: Path) -> Claims:
     try:
         data = path.read_bytes()
     except OSError as error:

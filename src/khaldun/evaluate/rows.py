@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -124,6 +124,17 @@ def read_claims(data: bytes, *, origin: str) -> Claims:
                 rows.setdefault(row.report_name, []).append(row)
         reports.add(row.report_name)
     return Claims(rows={name: tuple(found) for name, found in rows.items()}, reports=frozenset(reports))
+
+
+def join_claims(parts: Iterable[Claims]) -> Claims:
+    """The claims of several files as one."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    reports: set[str] = set()
+    for part in parts:
+        reports |= part.reports
+        for name, found in part.rows.items():
+            rows[name] = rows.get(name, ()) + found
+    return Claims(rows=rows, reports=frozenset(reports))
 
 
 def _decode(data: bytes, origin: str) -> Iterator[tuple[int, Row]]:
