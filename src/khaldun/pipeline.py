@@ -91,12 +91,14 @@ def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:
 
 
 def _date_failure(article: Article, warning: str) -> FailureLine:
+    taken = article.published
+    kept = f"{taken.value} was taken" if taken is not None else "days that hang on it stay unknown"
     return FailureLine(
         name=article.name,
         stage="clean",
         error="DateError",
         message=f"{article.name}: {warning}",
-        advice="It is coded all the same; days that hang on it stay unknown. State it: --published YYYY-MM-DD.",
+        advice=f"It is coded all the same; {kept}. State it: --published YYYY-MM-DD.",
     )
 
 

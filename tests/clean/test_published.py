@@ -104,6 +104,12 @@ def test_the_future_is_not_believed(given: str | None) -> None:
     assert "future" in warnings[0]
 
 
+def test_a_given_day_in_the_future_leaves_the_reports_own() -> None:
+    day, warnings = published("Published: 3 May 2020", given="2031-01-01")
+    assert day == "2020-05-03"
+    assert warnings == ("Publication date 2031-01-01 (given) is in the future: it was not taken.",)
+
+
 @pytest.mark.parametrize("given", ["soon", "31/02/2016", "2019"])
 def test_a_given_day_that_is_none(given: str) -> None:
     day, warnings = published("", given=given)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from khaldun.cli.gazetteer import add as add_files
 from khaldun.errors import GazetteerError
 from khaldun.tools.gazetteer.add import add_file, list_sources
 from khaldun.tools.gazetteer.store import Gazetteer
@@ -156,6 +157,18 @@ def test_a_wrong_table_is_refused_and_nothing_changes(index: Path, tmp_path: Pat
         add_file(index, path)
     assert "mine.csv" in caught.value.message
     assert Gazetteer(index).known("Tarmala") == "settlement"
+
+
+def test_a_wrong_table_does_not_stop_the_others(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("khaldun.cli.gazetteer._index", lambda data: index)
+    wrong, right = write(tmp_path, "name,latitud,lon\nX,1,2\n", "wrong.csv"), write(tmp_path, PLAIN)
+    assert add_files([wrong, right]) == 1
+    said = capsys.readouterr()
+    assert "wrong.csv, line 1: no column for latitude" in said.err
+    assert "1 places" in said.out
+    assert add_files([right]) == 0
 
 
 def test_a_missing_file_is_named(index: Path, tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ def failed(data: bytes, *, origin: str = "x.txt") -> FailureLine:
     ("source", "reader"),
     [
         pytest.param(TEXT, "text/1", id="prose"),
+        pytest.param("Report,Idlib\nThe army, with jets, left, and came.\n", "text/1", id="rows-that-differ"),
+        pytest.param("Name, body\nThe army, it said.\n", "text/1", id="a-headline-with-a-comma"),
         pytest.param("[Update] The army left the town.", "text/1", id="a-bracket-is-no-json"),
         pytest.param("Idlib, Syria\n\nThe army, backed by jets, took the town.", "text/1", id="commas-are-no-table"),
         pytest.param('The mayor said <a href="http://x">so</a> to the press.', "text/1", id="a-link-is-no-page"),
@@ -76,6 +78,7 @@ def test_the_suffix_only_decides_markdown_against_text() -> None:
         (TEXT, "utf-16-be", b""),
         (ARABIC * 3, "utf-16-le", b""),
         (TEXT, "cp1252", b""),
+        ("The army left Ménaka on Monday, officials said.\n", "cp1252", b""),
         (RUSSIAN, "cp1251", b""),
         (ARABIC * 3, "cp1256", b""),
     ],
@@ -183,11 +186,19 @@ def test_a_broken_row_costs_that_row(data: bytes, expected: str) -> None:
     assert names(taken(data)) == expected.split()
 
 
-@pytest.mark.parametrize("data", [b'{"id":1,"body":"One."}\n', b"id,body,day\n1,One.,2\n"])
-def test_a_table_without_a_text_column(data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "columns"),
+    [
+        pytest.param(b'{"id":1,"body":"One."}\n', "id, body", id="jsonl"),
+        pytest.param(b"id,body,day\n1,One.,2\n", "id, body", id="three-columns"),
+        pytest.param(b'name,body\na,"The army left, and came again."\n', "name, body", id="two-columns-one-row"),
+        pytest.param(b"id;article\n1;The army left.\n2;The army came.\n", "id, article", id="two-columns-semicolon"),
+    ],
+)
+def test_a_table_without_a_text_column(data: bytes, columns: str) -> None:
     failure = failed(data)
     assert failure.error == "TableError"
-    assert "id, body" in failure.message
+    assert columns in failure.message
     assert "--map" in failure.advice
 
 

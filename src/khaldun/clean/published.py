@@ -31,7 +31,7 @@ def choose_published(
         if _future(value, today):
             warnings.append(f"Publication date {value} ({candidate.rule}) is in the future: it was not taken.")
             continue
-        _warn_of_others(value, candidate, ranked, warnings)
+        _warn_of_others(value, candidate, ranked, warnings, today=today)
         return _sharpened(value, candidate, ranked, rules), tuple(warnings)
     if warnings:
         warnings[-1] += f" With no other, {_UNKNOWN}."
@@ -82,13 +82,17 @@ def _ambiguous(candidate: DateCandidate) -> str:
     )
 
 
-def _warn_of_others(value: str, chosen: DateCandidate, ranked: list[DateCandidate], warnings: list[str]) -> None:
+def _warn_of_others(
+    value: str, chosen: DateCandidate, ranked: list[DateCandidate], warnings: list[str], *, today: dt.date
+) -> None:
     """Tell of a statement as good as the chosen one that names a day further off than the zones can explain."""
     if chosen.rank == GIVEN:
         return
     day = dt.date.fromisoformat(value[:10])
     for other in ranked:
         if other is chosen or other.rank >= min(UPDATED, chosen.rank + 4) or other.words.other is not None:
+            continue
+        if _future(other.words.day, today):
             continue
         if abs((dt.date.fromisoformat(other.words.day) - day).days) > 1:
             warnings.append(

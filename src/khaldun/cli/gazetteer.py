@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import App, Parameter
 
 from khaldun.cli.settings import data_folder
-from khaldun.errors import UsageError
+from khaldun.errors import GazetteerError, UsageError
 
 if TYPE_CHECKING:
     from khaldun.tools.gazetteer.lookup import Answer, Query
@@ -45,13 +45,12 @@ def list_(*, data: Path | None = None, format: Format = "table") -> None:
 
 
 @app.command
-def add(
-    files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str = "", data: Path | None = None
-) -> None:
+def add(files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str = "", data: Path | None = None) -> int:
     """Add places: Who's On First CSV, or any CSV with the columns name, lat, lon; also gzipped.
 
     Further columns are read where they are there: country, admin1, admin2, feature, population, id, names.
-    Adding a file again replaces it. If anything is wrong with a file, nothing of it is added.
+    Adding a file again replaces it. If anything is wrong with a file, nothing of it is added, the others are, and the
+    exit code is 1.
 
     Parameters
     ----------
@@ -62,16 +61,23 @@ def add(
     data
         The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
     """
-    from khaldun.cli.say import say_bar, say_progress
+    from khaldun.cli.say import say, say_bar, say_progress
     from khaldun.tools.gazetteer.add import add_file
 
     index = _index(data)
+    failed = 0
     for path in files:
         try:
             source = add_file(index, path, country=country or None, progress=say_bar)
+        except GazetteerError as error:
+            say_progress("")
+            say(error.message, error.advice)
+            failed += 1
+            continue
         finally:
             say_progress("")
         _write([f"{source.name}: {source.places:,} places, {source.names:,} names. {source.licence}"])
+    return 1 if failed else 0
 
 
 @app.command

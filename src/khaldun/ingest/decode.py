@@ -16,7 +16,7 @@ _DECLARED = (
     re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_ENGLISH = re.compile(rb"\b(?:the|of|and|in|to|was|were|by|said)\b", re.I)
+_ENGLISH = re.compile(rb"\b(?:the|of|and|in|to|was|were|by|said|on|at|with|from|near|that|for)\b", re.I)
 _LABELS = {"latin-1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _ISOLATED = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r"]
 

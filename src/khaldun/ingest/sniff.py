@@ -20,6 +20,8 @@ _FEED = re.compile(r"\s*<(rss|feed|rdf:RDF)\b")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _MD_HEADING = re.compile(r"(?m)^#{1,6} +\S")
 _MD_LINK = re.compile(r"\[[^\]\n]{1,200}\]\((?:https?|mailto|/)[^)\s]*\)")
+_PLAIN_CELL = re.compile(r"[A-Za-z][\w-]{0,39}")
+_USUAL = frozenset({"id", "date", "body", "content", "article", "report", "headline", "summary", "source", "link"})
 _CELL = re.compile(r"[^\W\d][\w .#/()-]{0,39}$")
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
 
@@ -76,7 +78,7 @@ def delimiter(text: str, *, known: Collection[str] = ()) -> str | None:
     """The delimiter of a table with a header line, None where the text is not one.
 
     A header that names a column of the contract (or of the mapping) is enough; an unknown header needs three
-    columns, and rows that agree with it.
+    columns, and rows that agree with it. One of two columns needs the name of a usual one, and plain names.
     """
     stripped = text.lstrip("\n")
     first, _, rest = stripped.partition("\n")
@@ -97,10 +99,17 @@ def _is_header(first: str, char: str, rest: str, known: Collection[str]) -> bool
     names = {cell.lower() for cell in cells}
     if "text" in names or len(names & {name.lower() for name in known}) >= 2:
         return True
-    if rest.startswith("\n") or len(cells) < 3:
+    if rest.startswith("\n") or (len(cells) == 2 and not _is_small_header(first, char, known)):
         return False
     rows = _rows(rest[:20_000], char)
     return len(rows) >= 1 and sum(len(row) == len(cells) for row in rows) >= 0.9 * len(rows)
+
+
+def _is_small_header(first: str, char: str, known: Collection[str]) -> bool:
+    """Whether two cells name columns and are not a headline with a comma: "name,body", never "Idlib, Syria"."""
+    cells = first.rstrip().split(char)
+    usual = _USUAL | {name.lower() for name in known}
+    return all(_PLAIN_CELL.fullmatch(cell) for cell in cells) and any(cell.lower() in usual for cell in cells)
 
 
 def _rows(text: str, char: str) -> list[list[str]]:

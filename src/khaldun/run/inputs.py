@@ -120,5 +120,5 @@ def _check_size(head: bytes, size: int, origin: str, limits: Limits, known: tupl
     if size > limit:
         raise TooLargeError(
             f"{origin} has {size / _MEGABYTE:.0f} MB; the limit is {limit / _MEGABYTE:.0f} MB.",
-            advice="Split it, or raise the limit.",
+            advice="Split it into its reports, or give them as a table (.jsonl, .csv).",
         )
