@@ -50,15 +50,16 @@ def plural(noun: str) -> str:
 
 
 def verb_forms(
-    phrase: str, irregular: Mapping[str, tuple[str, str, str, str]], doubling: frozenset[str]
+    phrase: str, irregular: Mapping[str, tuple[str, ...]], doubling: frozenset[str]
 ) -> list[tuple[str, str]]:
     """(form, tag) pairs of a verb phrase whose first word is inflected; tags VB, VBZ, VBD, VBN, VBG (Penn Treebank)."""
     verb, space, rest = phrase.partition(" ")
     tail = space + rest
     if verb in irregular:
-        z, d, n, g = irregular[verb]
+        z, d, n, g, *others = irregular[verb]
     else:
         double = verb in doubling or doubles(verb)
         z, d, g = third_person(verb), past(verb, doubling=double), gerund(verb, doubling=double)
-        n = d
-    return [(verb + tail, "VB"), (z + tail, "VBZ"), (d + tail, "VBD"), (n + tail, "VBN"), (g + tail, "VBG")]
+        n, others = d, []
+    also = [(form + tail, tag) for form in others for tag in ("VBD", "VBN")]
+    return [(verb + tail, "VB"), (z + tail, "VBZ"), (d + tail, "VBD"), (n + tail, "VBN"), (g + tail, "VBG"), *also]

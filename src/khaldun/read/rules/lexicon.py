@@ -193,6 +193,7 @@ class Lexicon:
             self._add_verbs(getattr(status, f"{tag}_verbs"), tag, tag)
         self._add_verbs(status.fact_verbs, "fact", "fact")
         self._add_words(self.grammar.including, "including", "including")
+        self._add_words(self.grammar.reciprocals, "reciprocal", "")
         self._add_verbs(status.ongoing_verbs, "ongoing-verb", "")
         self._add_nouns(status.plan_nouns, "plan-noun", "")
         self._add_nouns(status.background_nouns, "background-noun", "")

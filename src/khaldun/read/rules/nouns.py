@@ -35,6 +35,8 @@ class _Phrase:
 
 def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     """The chunks of the noun phrase that begins at token `at` ([] if none does): the owner apart from the event."""
+    if any(tagged.best(index, "reciprocal") for index in (at, at - 1) if index >= 0):
+        return []
     phrase = _Phrase(start=at, at=at)
     head: tuple[Sense, int] | None = None
     while phrase.at < len(tagged.tokens) and phrase.at - at < _LIMIT:

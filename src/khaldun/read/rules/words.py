@@ -46,7 +46,7 @@ class Light(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Verbs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Irregular forms and verbs that tell of no event by themselves (see verbs.yaml)."""
 
-    irregular: dict[str, tuple[str, str, str, str]]
+    irregular: dict[str, tuple[str, ...]]
     doubling: frozenset[str]
     light: Light
     plain: tuple[str, ...]
@@ -149,6 +149,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     determiners: frozenset[str]
     definite: frozenset[str]
+    reciprocals: tuple[str, ...]
     pronouns: frozenset[str]
     be: frozenset[str]
     have: frozenset[str]
