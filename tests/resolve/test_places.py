@@ -40,6 +40,10 @@ PLACES = (
     town("Tripoli", 32.88, 13.19, "Tripoli", "LBY", population=1_150_000),
     town("Tripoli", 34.43, 35.84, "North", "LBN", population=229_000),
     town("Beirut", 33.89, 35.49, "Beirut", "LBN", population=1_900_000),
+    town("Istanbul", 41.01, 28.95, "Istanbul", "TUR", population=15_000_000),
+    town("Karanja", 20.48, 77.49, None, "IND", population=67_907),
+    town("Nagpur", 21.15, 79.08, None, "IND", population=120_000),
+    town("Border Post", 36.9, 41.5, None, "IRQ", population=2_000),
     town("Springfield", 39.8, -89.6, None, "USA", population=114_394),
     town("Springfield", 42.1, -72.6, None, "USA", population=155_929),
 )
@@ -132,6 +136,32 @@ def test_namesakes_in_two_countries_follow_the_neighbour() -> None:
     draft = Draft().start()
     draft.place("Beirut")
     assert fact_of(draft, draft.place("Tripoli")).country == "LBN"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        pytest.param("Karanja", None, id="a-namesake-far-abroad"),
+        pytest.param("Istanbul", "TUR", id="a-big-city-abroad"),
+        pytest.param("Border Post", "IRQ", id="near-the-reports-own-places"),
+        pytest.param("Springfield", None, id="two-namesakes-far-abroad"),
+    ],
+)
+def test_a_place_abroad_needs_more_than_its_name(name: str, country: str | None) -> None:
+    draft = Draft(tags=("Syria",)).start()
+    draft.place("Qamishli")
+    draft.place("Idlib")
+    fact = fact_of(draft, draft.place(name))
+    assert fact.country == country
+    assert fact.candidates, "the namesake stays a candidate"
+
+
+def test_a_city_of_another_country_brings_it_in() -> None:
+    draft = Draft(tags=("Syria",)).start()
+    draft.place("Qamishli")
+    assert fact_of(draft, draft.place("Karanja")).unresolved
+    draft.place("Nagpur")
+    assert fact_of(draft, 1).country == "IND"
 
 
 def test_population_ranks_last_and_alone_chooses_only_the_far_bigger() -> None:

@@ -15,16 +15,18 @@ _WORDS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*)(?:\s+(?:[A-Z][\w'’-]*))*")
 _STATED, _TOWN = 2.0, 1.0
 _LEAST_SHARE = 0.12
+_SPOKEN, _PLAINLY, _CITY = 0.9, 0.8, 100_000
 _FEW, _TOWN_SIZE, _NEAR = 4, 10_000, 0.35
 
 
 @dataclass(slots=True)
 class Context:
-    """Votes for countries: in all, and by each name (so that a name never speaks for itself)."""
+    """Votes for countries: in all, and by each name (so that a name never speaks for itself); the names of cities."""
 
     votes: dict[str, float]
     by_name: dict[tuple[str, int], dict[str, float]]
     regions: dict[tuple[str, str], set[tuple[str, int]]]
+    cities: dict[str, set[tuple[str, int]]]
     countries: frozenset[str] = frozenset()
 
     def others(self, key: tuple[str, int], country: str | None) -> float:
@@ -36,6 +38,15 @@ class Context:
         votes = self.votes.get(country, 0.0) - own.get(country, 0.0)
         return votes / total if total > 0.01 else 0.0
 
+    def is_abroad(self, key: tuple[str, int], country: str | None) -> bool:
+        """Whether the other names of the report speak for countries, hardly for this one, and none of them is a city
+        or a region of it (small towns abroad are so often namesakes that they vouch for nothing)."""
+        total = sum(self.votes.values()) - sum(self.by_name.get(key, {}).values())
+        if country is None or total <= _SPOKEN or self.others(key, country) >= _LEAST_SHARE:
+            return False
+        regions = (names for (where, _), names in self.regions.items() if where == country)
+        return not any(names - {key} for names in (*regions, self.cities.get(country, set())))
+
     def says_region(self, key: tuple[str, int], country: str | None, admin1: str | None) -> bool:
         """Whether another name of the report is this region."""
         if country is None or admin1 is None:
@@ -45,7 +56,7 @@ class Context:
 
 def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequence[Hit]], gazetteer: Places) -> Context:
     """The votes of tags, title and names."""
-    context = Context(defaultdict(float), {}, {})
+    context = Context(defaultdict(float), {}, {}, defaultdict(set))
     for text in _outside(article):
         for country, weight in _votes(gazetteer.find(text), stated_only=True).items():
             context.votes[country] += weight
@@ -55,6 +66,8 @@ def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequen
         for country, weight in votes.items():
             context.votes[country] += weight
         for hit in found:
+            if hit.place.population >= _CITY and votes.get(hit.place.country or "", 0.0) >= _PLAINLY:
+                context.cities[str(hit.place.country)].add(named.key)
             if hit.place.feature == "region" and hit.place.country and hit.place.admin1 and hit.fits is not False:
                 context.regions.setdefault((hit.place.country, hit.place.admin1), set()).add(named.key)
     total = sum(context.votes.values())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from anyascii import anyascii
+
 from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, Fallback, PlaceFact
@@ -18,6 +20,7 @@ _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _WIDE = frozenset({"region", "area", "country"})
 _SKELETON_KM, _FUZZY_KM = 40.0, 20.0
 _LEAST_CONSONANTS = 3
+_BORDER_KM, _METROPOLIS, _KNOWN_TOWN = 60.0, 200_000, 150_000
 _HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 2.5
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
 
@@ -29,8 +32,20 @@ def chosen(named: Named | None) -> Choice | None:
     best = named.choices[0]
     if not _stands_out(named) or (best.elsewhere and best.hit.step != EXACT):
         return None
+    if best.abroad and not _is_known_abroad(best):
+        return None
     accept = {EXACT: _accept_exact, FOLDED: _accept_folded, SKELETON: _accept_skeleton, FUZZY: _accept_fuzzy}
     return best if accept[best.hit.step](best, named) else None
+
+
+def _is_known_abroad(choice: Choice) -> bool:
+    """Whether a place of a country that the report does not speak of may be meant: near its other places, a country
+    or region, a big city, or a town of size under its own name; not a namesake far away."""
+    place = choice.hit.place
+    if place.feature in _WIDE or _near(choice, _BORDER_KM) or place.population >= _METROPOLIS:
+        return True
+    own_name = anyascii(choice.hit.matched).casefold() == anyascii(place.name).casefold()
+    return own_name and place.population >= _KNOWN_TOWN
 
 
 def _stands_out(named: Named) -> bool:

@@ -24,6 +24,7 @@ class Choice:
     reasons: list[str] = field(default_factory=list)
     stated: bool = False
     elsewhere: bool = False
+    abroad: bool = False
     nearest_km: float | None = None
     nearest_name: str = ""
 

@@ -36,6 +36,7 @@ def score_alone(named: Named, context: Context) -> None:
         score = _STEP[hit.step] - _UNLIKE[hit.step] * (1 - hit.similarity)
         choice.reasons.append(_step_reason(hit))
         score += _country_score(choice, named, context)
+        choice.abroad = context.is_abroad(named.key, place.country)
         if context.says_region(named.key, place.country, place.admin1) and place.feature != "region":
             score += 0.5
             choice.stated = True
