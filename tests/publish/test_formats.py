@@ -198,7 +198,7 @@ def test_the_table_groups_by_report_and_counts_what_it_leaves_out(
     text = published("table", report_line, claim_line, planned, FAILURE, other)
     first, second = text.split("other\n")
     assert first.startswith(
-        "flash · Strikes in the north\nFront Wire; Northern Mirror · published 2019-11-16 · a republication\n"
+        "flash · Strikes in the north\nNorthern Mirror · first published by Front Wire · published 2019-11-16\n"
     )
     shown_cells = ("2019-11-13", "Sarjah", "Air/drone strike", "Military Forces of Syria", "reported", "0.93")
     assert all(cell in first for cell in shown_cells)

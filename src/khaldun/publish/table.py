@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from khaldun.publish.cells import shown
 from khaldun.publish.receipts import receipts_of
 from khaldun.publish.select import why_no_event
-from khaldun.publish.words import COLUMNS, NARROW_COLUMNS, Column, heading
+from khaldun.publish.words import COLUMNS, NARROW_COLUMNS, UNKNOWN, Column, days, heading, number, sides
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def _render(report: ReportLine | None, claims: list[ClaimLine], *, width: int, c
         _print_rows(console, events, report, columns, receipts=receipts)
     if any(claim.fatalities is not None and claim.fatalities.group for claim in events):
         console.print(Text("* one figure said of several rows together", style="dim"))
+    if any(UNKNOWN in (number(claim.fatalities), days(claim.date), sides(claim)[:1]) for claim in events):
+        console.print(Text("? not said", style="dim"))
     console.print(Text(_footer(claims, len(events)), style="dim"))
     console.print()
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))

@@ -7,10 +7,11 @@ from typing import Literal
 
 import msgspec
 
-from khaldun.publish.columns import actor_name, publishers
+from khaldun.publish.columns import actor_name
 from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, PlaceLine, ReportLine
 
 UNKNOWN = "?"
+_TYPE = 22
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,11 +30,11 @@ def heading(report: ReportLine | None) -> tuple[str, str]:
     if report is None:
         return "(claims without a report line)", ""
     title = f"{report.name} · {report.title}" if report.title else report.name
-    parts = [publishers(report) or "publisher unknown"]
+    parts = [report.publisher or report.original_publisher or "publisher unknown"]
+    if report.publisher and report.original_publisher and report.original_publisher != report.publisher:
+        parts.append(f"first published by {report.original_publisher}")
     unknown = "day of publication unknown (state it with --published)"
     parts.append(f"published {report.published}" if report.published else unknown)
-    if report.republished:
-        parts.append("a republication")
     return title, " · ".join(parts)
 
 
@@ -61,9 +62,9 @@ def side(actor: ActorLine | None, others: tuple[ActorLine, ...]) -> str:
 
 
 def sides(claim: ClaimLine) -> str:
-    """Both sides; a dash stands between them."""
-    both = (side(claim.actor1, claim.assoc_actor1), side(claim.actor2, claim.assoc_actor2))
-    return " – ".join(names for names in both if names) or UNKNOWN
+    """Both sides; a dash stands between them. Who is only acted upon never stands where the actor would."""
+    first, second = side(claim.actor1, claim.assoc_actor1), side(claim.actor2, claim.assoc_actor2)
+    return f"{first or UNKNOWN} – {second}" if second else first or UNKNOWN
 
 
 def number(count: CountLine | None) -> str:
@@ -84,6 +85,13 @@ def said_by(claim: ClaimLine, report: ReportLine | None) -> str:
     return named or (report and (report.original_publisher or report.publisher)) or UNKNOWN
 
 
+def kind(claim: ClaimLine) -> str:
+    """The sub-event type; one long word of alternatives may break behind a slash."""
+    name = claim.sub_event_type or UNKNOWN
+    head, slash, tail = name.rpartition("/")
+    return f"{head}/\n{tail}" if slash and any(len(word) > _TYPE for word in name.split()) else name
+
+
 def sure(claim: ClaimLine) -> str:
     """The claim's confidence with two digits."""
     return UNKNOWN if claim.confidence.claim is None else f"{claim.confidence.claim:.2f}"
@@ -92,7 +100,7 @@ def sure(claim: ClaimLine) -> str:
 def _event(claim: ClaimLine, report: ReportLine | None) -> str:
     """Everything that has no column of its own in a narrow table."""
     first = f"{claim.sub_event_type or UNKNOWN} ({claim.status}, {said_by(claim, report)})"
-    return f"{first}\n{sides(claim)}\ndeaths: {number(claim.fatalities)}"
+    return f"{first}\nsides: {sides(claim)}\ndeaths: {number(claim.fatalities)}"
 
 
 _DATE = Column(name="date", text=lambda claim, report: days(claim.date), width=10)
@@ -102,7 +110,7 @@ _SURE = Column(name="sure", text=lambda claim, report: sure(claim), width=4, jus
 COLUMNS: tuple[Column, ...] = (
     _DATE,
     _PLACE,
-    Column(name="type", text=lambda claim, report: claim.sub_event_type or UNKNOWN, width=22, share=1, style="bold"),
+    Column(name="type", text=lambda claim, report: kind(claim), width=_TYPE, share=1, style="bold"),
     Column(name="sides", text=lambda claim, report: sides(claim), width=12, share=5),
     Column(name="deaths", text=lambda claim, report: number(claim.fatalities), width=7),
     Column(name="status", text=lambda claim, report: claim.status, width=8),
