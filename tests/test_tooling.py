@@ -23,6 +23,20 @@ def test_the_lock_holds_every_requirement(lock: str, extra: str) -> None:
     assert wanted <= locked, "run make lock"
 
 
+KEPT = ("src", "tests", "docs", "corpus", "benchmarks", "build_hooks", "requirements", ".ci")
+BINARY = {".xz", ".gz", ".pyc", ".sqlite"}
+# Written so that this file does not hold what it looks for.
+PLACES = re.compile(r"(?<![\w.~}])/(?:wor[k]|roo[t]|tm[p]|hom[e]/\w+)/|pypi\.or[g]|--index-ur[l]")
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    files = [path for folder in KEPT for path in (ROOT / folder).rglob("*") if path.is_file()]
+    files += [path for path in ROOT.iterdir() if path.suffix in {".md", ".toml", ".yml"} or path.name == "Makefile"]
+    texts = [path for path in files if path.suffix not in BINARY and "__pycache__" not in path.parts]
+    assert len(texts) > 100
+    assert not [str(path) for path in texts if PLACES.search(path.read_text(encoding="utf-8", errors="replace"))]
+
+
 @pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.txt")), ids=lambda path: path.name)
 def test_the_lock_names_no_registry(lock: Path) -> None:
     assert "://" not in lock.read_text(encoding="utf-8")
