@@ -10,11 +10,12 @@ _LINE = re.compile(r"[^\n]+")
 _ITEM = re.compile(r"(?:[-*+•‣◦▪●–—]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+\S")
 _HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _FIXED = re.compile(r"(?:#{1,6}[ \t]|>|\||[-*_=~]{3,}\s*$)")
-_FIELD = re.compile(r"[A-Z][\w -]{0,24}:(?:\s|$)")
+_FIELD = re.compile(r"(?:[A-Z][\w -]{0,24}|[a-z][\w-]{0,24}):(?:\s|$)")
 _MARKS = re.compile(
     r"<[^>\n]{1,300}>|^[\s>#*_•·\\-]+(?=[^\s>#*_•·\\-])|[*_]{1,3}(?=\s|$|[.,;:!?)])|(?<=\s)[*_]{1,3}(?=\S)"
 )
 WRAP_LEAST, WRAP_MOST = 45, 105
+WRAP_NARROW, LOWER_SHARE = 28, 0.4
 LONGEST_LINE = 500
 _STOPS = (".", "!", "?", ",", ";", '"', "”", ")", "…")
 
@@ -37,10 +38,11 @@ def split_units(text: str) -> list[Unit]:
     """The units of a text, in order; together they hold every character that is not white space.
 
     Blank lines part paragraphs. So does a single line end, except where the lines are wrapped to a width: there the
-    next line's first word would not have fitted.
+    next line's first word would not have fitted, or the next line goes on in lower case.
     """
     lines = [(start, end) for start, end in map(_trimmed, _LINE.finditer(text)) if start < end]
-    width = _wrap_width([end - start for start, end in lines])
+    lower = sum(text[start].islower() for start, _ in lines)
+    width = _wrap_width([end - start for start, end in lines], lower=lower)
     units: list[Unit] = []
     index = 0
     while index < len(lines):
@@ -93,20 +95,26 @@ def _kind(words: str) -> str:
     return "item" if _ITEM.match(words) else "paragraph"
 
 
-def _wrap_width(lengths: list[int]) -> int:
-    """The width the lines are wrapped to; 0 where they are not."""
+def _wrap_width(lengths: list[int], *, lower: int) -> int:
+    """The width the lines are wrapped to; 0 where they are not. A narrow one is believed only where many lines
+    (`lower` of them) go on in lower case: else it is a list."""
     inside = [length for length in lengths if length <= WRAP_MOST]
     if len(lengths) < 3 or len(inside) < 0.9 * len(lengths):
         return 0
     width = max(inside)
-    return width if width >= WRAP_LEAST else 0
+    least = WRAP_NARROW if lower >= LOWER_SHARE * len(lengths) else WRAP_LEAST
+    return width if width >= least else 0
 
 
 def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int], width: int) -> bool:
     start, end = line
-    if not width or end - start < WRAP_LEAST * 0.8 or text.count("\n", end, following[0]) > 1:
+    if not width or end - start < min(WRAP_LEAST, width) * 0.5 or text.count("\n", end, following[0]) > 1:
         return False
     here, below = text[start:end], text[following[0] : following[1]]
     if _FIXED.match(here) or _FIXED.match(below) or _ITEM.match(below) or _FIELD.match(below):
+        return False
+    if below[0].islower() and not here.endswith(_STOPS):
+        return True
+    if end - start < min(WRAP_LEAST, width) * 0.8:
         return False
     return end - start + 1 + len(below.split(None, 1)[0]) > width - 3

@@ -22,6 +22,9 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
         ):
             index -= 1
             continue
+        if before.kind == "NAME" and chunks[index].kind == "WPN":
+            index -= 1
+            continue
         if before.kind == "P":
             return before.text
         step = list_step(chunks, index)
@@ -77,12 +80,16 @@ def associated(chunks: list[Chunk], at: int) -> int | None:
 
 def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
     """The chunks after `at` in its clause that take part in it, each with its preposition (None: direct object)."""
-    index = at + 1
+    index, aside = at + 1, aside_end(chunks, at)
     after_comma = False
     while index < len(chunks):
         chunk = chunks[index]
-        if _ends_clause(chunks, index, at):
+        if _ends_clause(chunks, index, at) or _turns(chunks, index):
             return
+        if index == aside:
+            after_comma = False
+            index += 1
+            continue
         if chunk.kind == "ASSOC":
             index += 1
             while index < len(chunks) and chunks[index].kind in {"ACT", "COMMA", "CC", "TN", "WPN"}:
@@ -96,6 +103,45 @@ def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
                 yield index, prep
         after_comma = after_comma or chunk.kind == "COMMA"
         index += 1
+
+
+def aside_end(chunks: list[Chunk], at: int) -> int | None:
+    """The comma that closes an aside right behind a verb, before its object: "seized, in the area of X, a cache"."""
+    if at + 2 >= len(chunks) or chunks[at + 1].kind != "COMMA" or chunks[at + 2].kind not in {"P", "DAT"}:
+        return None
+    for index in range(at + 2, len(chunks) - 1):
+        if chunks[index].kind == "COMMA":
+            object_ = chunks[index + 1].kind in {"DET", "MEASURE", *PARTICIPANTS}
+            return index if object_ and not _turns(chunks, index) else None
+        if chunks[index].kind in {"VG", "SUB", "REL", "PUN", "CC"}:
+            return None
+    return None
+
+
+def _turns(chunks: list[Chunk], index: int) -> bool:
+    """Whether a clause with a subject and a verb of its own begins at the comma: "…, the ministry said"."""
+    if chunks[index].kind != "COMMA":
+        return False
+    start = index + 2 if index + 1 < len(chunks) and chunks[index + 1].kind == "CC" else index + 1
+    if start >= len(chunks) or chunks[start].kind not in {"ACT", "FAC", "NAME", "CNT", "WPN", "DET", "TN", "W", "PLC"}:
+        return False
+    for chunk in chunks[start:]:
+        if chunk.verb is not None:
+            return not chunk.verb.participle and not chunk.verb.infinitive
+        if chunk.kind in {"COMMA", "PUN", "CC", "SUB", "REL", "MARK", "ASSOC"}:
+            return False
+    return False
+
+
+def elsewhere(chunks: list[Chunk], at: int, index: int) -> bool:
+    """Whether `index` stands in a later clause that has a subject and a verb of its own, other than one of saying."""
+    for comma in range(at + 1, index):
+        if not _turns(chunks, comma):
+            continue
+        verb = next(chunk.verb for chunk in chunks[comma:] if chunk.verb is not None)
+        if verb is not None and verb.as_("report", "claim", "deny") is None:
+            return True
+    return False
 
 
 def _opens_clause(chunks: list[Chunk], index: int) -> bool:
@@ -114,6 +160,8 @@ def _ends_clause(chunks: list[Chunk], index: int, at: int) -> bool:
         return chunk.text in {"purpose_words", "condition_words", "toll_total"}
     if chunk.kind == "REL":
         return True
+    if chunk.text == ":" and chunks[at].kind == "TN":
+        return any(other.kind == "VG" for other in chunks) or index + 1 >= len(chunks) or chunks[index + 1].kind != "CNT"
     if chunk.kind == "PUN":
         return chunk.text not in QUOTES and chunk.text not in OPEN and chunk.text not in CLOSE
     return chunk.kind == "SUB" and index > at

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import associated, next_kind, preposition, right
+from khaldun.read.rules.clause import aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
-from khaldun.read.rules.subject import association, before_relative, is_reduced, subjects
+from khaldun.read.rules.subject import association, before_relative, is_reduced, object_before, subjects
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
@@ -104,6 +104,8 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         or verb.sense.tag == "harm-intransitive"
     ):
         return verb.sense.tag == "harm-intransitive"
+    if aside_end(chunks, telling.at) is not None or object_before(chunks, telling.at) is not None:
+        return False
     return next_kind(chunks, telling.at) in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
 
 
@@ -125,6 +127,8 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
                 _put(chunks, telling, index - 1, telling.frame.subject)
             _put(chunks, telling, index, telling.frame.subject)
         telling.associates.extend(association(chunks, group))
+        if (known := object_before(chunks, telling.at)) is not None:
+            _put(chunks, telling, known, telling.frame.object)
     for index, prep in right(chunks, telling.at):
         if prep is None and not passive:
             _put(chunks, telling, index, telling.frame.object)
@@ -164,6 +168,8 @@ def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
             _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True, noun=True))
         elif chunks[index].kind == "DAT":
             _put(chunks, telling, index, "date")
+        elif chunks[index].kind == "CNT" and chunks[index - 1].text == ":":
+            _put(chunks, telling, index, "target")
     _before(chunks, telling, [])
 
 
@@ -271,7 +277,7 @@ def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bo
         if prep == "by":
             return "doer" if passive else ""
         if prep == "from" and passive:
-            return "doer" if noun else ""
+            return "doer" if noun or chunk.class_ in {"aircraft", "artillery"} else ""
         return _ACTOR.get(prep, "")
     return ""
 
@@ -351,6 +357,8 @@ def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:
 def _put_target(telling: Telling, chunk: Chunk, index: int, role: str) -> None:
     if chunk.kind == "PLC":
         _put_place(telling, chunk, index)
+    elif chunk.kind == "NAME" and telling.frame.places and index < telling.at and not telling.frame.weapons:
+        telling.places.append(index)
     elif chunk.kind in {"FAC", "NAME"}:
         telling.facilities.append(index)
         telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import preposition
+from khaldun.read.rules.clause import elsewhere, preposition
 from khaldun.read.rules.status import source_words
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
@@ -21,6 +21,7 @@ _HARMFUL = frozenset(
 )
 
 
+_TOWNS = frozenset({"settlement", "city", "town", "village", "quarter"})
 _AWAY = frozenset({"to", "towards", "toward", "from", "via"})
 
 
@@ -80,8 +81,11 @@ def _mention_of(draft: Draft, tagged: Tagged, chunk: Chunk, role: str) -> int | 
     if role in {"doer", "target"} and chunk.kind == "PLC" and chunk.mention is not None:
         place = draft.mentions[chunk.mention]
         return draft.mention("actor", tagged.index, place.span.start, place.span.end, sense="force")
-    if chunk.kind == "NAME" and chunk.mention is None and role == "doer":
+    if chunk.kind == "NAME" and chunk.mention is None and role in {"doer", "place"}:
         first, last = tagged.tokens[chunk.start], tagged.tokens[chunk.end - 1]
+        if role == "place":
+            chunk.mention = draft.mention("place", tagged.index, first.start, last.end)
+            return chunk.mention
         chunk.mention = draft.mention("actor", tagged.index, first.start, last.end, sense="named")
     return chunk.mention
 
@@ -90,6 +94,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     """The event's own places, else any other place of its sentence that contains no other."""
     chunks = tagged.chunks
     own = list(dict.fromkeys(telling.places))
+    own = [_town_of(draft, tagged, index) for index in own]
     if own and all(chunks[index].class_ in {"facility", "base"} for index in own):
         own = _item_place(chunks) or own
     if not own and telling.joined_places:
@@ -102,6 +107,8 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
             if chunk.kind == "PLC"
             and chunk.class_ != "country"
             and not _parted(chunks, index, telling.at)
+            and not elsewhere(chunks, telling.at, index)
+            and not _of_another(chunks, telling, index)
             and preposition(chunks, index) not in _AWAY
         ]
         spare = _innermost(draft, chunks, spare or _item_place(chunks) or _adjectival(chunks))
@@ -109,10 +116,40 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         if own:
             telling.rules.append("read/place-of-sentence")
     own = _one_of_two_ends(chunks, _whole_lists(chunks, own))
+    for index in own:
+        _mention_of(draft, tagged, chunks[index], "place")
     containers = {draft.mentions[chunks[index].mention or 0].container for index in own}
     own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
     near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
     return [index for index in own if index not in near] or near
+
+
+def _town_of(draft: Draft, tagged: Tagged, index: int) -> int:
+    """The town that a street or building is said to stand in, else the place itself (coding happens by settlement)."""
+    chunks = tagged.chunks
+    chunk = chunks[index]
+    building = chunk.class_ in {"facility", "road"} or (not chunk.class_ and tagged.lower(chunk.start) == "the")
+    if not building or chunk.mention is None:
+        return index
+    container = draft.mentions[chunk.mention].container
+    for other, candidate in enumerate(chunks):
+        if candidate.kind != "PLC" or candidate.class_ not in _TOWNS or other == index:
+            continue
+        if candidate.mention == container:
+            return other
+        if container is None and other < index and preposition(chunks, other) in {"in", "at"}:
+            return other
+    return index
+
+
+def _of_another(chunks: list[Chunk], telling: Telling, index: int) -> bool:
+    """Whether a place or day behind "the blast" belongs to another event: "…, which said it had seized X"."""
+    if telling.chunk.kind != "TN" or not telling.chunk.definite:
+        return False
+    between = chunks[telling.at + 1 : index]
+    return any(chunk.kind == "REL" for chunk in between) and any(
+        chunk.verb is not None and chunk.verb.as_("verb") is not None for chunk in between
+    )
 
 
 def _item_place(chunks: list[Chunk]) -> list[int]:
@@ -155,17 +192,30 @@ def _whole_lists(chunks: list[Chunk], own: list[int]) -> list[int]:
     found = list(own)
     for index in own:
         at = index + 1
-        while at < len(chunks) and chunks[at].kind in {"COMMA", "CC", "PLC"}:
+        while at < len(chunks) and (chunks[at].kind in {"COMMA", "CC", "PLC"} or _again(chunks, at)):
             if chunks[at].kind == "PLC" and at not in found:
                 found.append(at)
             at += 1
     return sorted(found)
 
 
+def _again(chunks: list[Chunk], at: int) -> bool:
+    """The number and preposition of a list that leaves its noun out: "four raids on X and two on Y"."""
+    if chunks[at].kind == "P":
+        return chunks[at - 1].kind == "CNT"
+    following = chunks[at + 1 : at + 3]
+    listed = chunks[at].kind == "CNT" and chunks[at - 1].kind in {"COMMA", "CC"}
+    return listed and [chunk.kind for chunk in following] == ["P", "PLC"]
+
+
 def _dates(chunks: list[Chunk], telling: Telling) -> list[int]:
     if telling.dates:
         return sorted(dict.fromkeys(telling.dates))
-    spare = _item_date(chunks) or [index for index, chunk in enumerate(chunks) if chunk.kind == "DAT"]
+    spare = _item_date(chunks) or [
+        index
+        for index, chunk in enumerate(chunks)
+        if chunk.kind == "DAT" and not elsewhere(chunks, telling.at, index) and not _of_another(chunks, telling, index)
+    ]
     if spare:
         telling.rules.append("read/date-of-sentence")
     return spare[:1]

@@ -151,6 +151,8 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if _is_body(draft, tagged, end):
         return None
     known = known_place(draft, tagged, index, end, places)
+    if known is None and tagged.best(end, "weapon"):
+        return None
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         return _adjectival(draft, tagged, at, index, end, known)
     if part:
@@ -248,7 +250,8 @@ def _object_of_taking(draft: Draft, last: Chunk | None) -> bool:
 def _of_place(tagged: Tagged) -> bool:
     before = tagged.chunks[-1].text
     if before == "on":
-        return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-5:])
+        again = len(tagged.chunks) > 1 and tagged.chunks[-2].kind == "CNT"
+        return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-10 if again else -5 :])
     chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
     if chunk is not None and chunk.kind == "ACT" and chunk.class_ in {"civilian", "person", "body", "member"}:
         return before == "of"

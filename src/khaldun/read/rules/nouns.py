@@ -170,14 +170,16 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
                 phrase.first_modifier = index
             phrase.at += sense.length
             return True
-    if phrase.at > phrase.start and _participle(tagged, index):
+    helper = word in tagged.grammar.be | tagged.grammar.have | tagged.grammar.do
+    if not helper and phrase.at > phrase.start and _participle(tagged, index):
         phrase.at += 1
         return True
     if word in tagged.grammar.adjectives or tagged.best(index, "part") is not None and phrase.at > phrase.start:
         phrase.at += 1
         return True
     strange = (
-        not tagged.senses[index]
+        not helper
+        and not tagged.senses[index]
         and word.replace("-", "").isalpha()
         and tagged.tokens[index].text.islower()
         and word not in tagged.grammar.function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Tagged, VerbGroup
 from khaldun.read.rules.clause import clause_start, preposition
+from khaldun.read.rules.subject import before_relative
 from khaldun.read.rules.telling import Telling
 
 _SPEAKING = ("report", "claim", "deny")
@@ -90,8 +91,7 @@ def _marks(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> set[str]:
     """The marks of status in the telling's clause and in its verb group."""
     chunks = tagged.chunks
     found = set(carrier.verb.marks) if carrier and carrier.verb else set()
-    start = clause_start(chunks, telling.at)
-    for index in range(start, len(chunks)):
+    for index in (*_clause_before(chunks, telling.at), *range(telling.at, len(chunks))):
         chunk = chunks[index]
         if index > telling.at and chunk.kind in {"SUB", "REL"} and chunk.text not in {"that"}:
             break
@@ -101,6 +101,17 @@ def _marks(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> set[str]:
             found.add(chunk.text)
         if chunk.kind == "VG" and index > telling.at and index != telling.carrier and telling.chunk.kind == "VG":
             break
+    return found
+
+
+def _clause_before(chunks: list[Chunk], at: int) -> list[int]:
+    """The chunks of the clause before `at`, without the relative clauses that stand in it."""
+    found, index = [], at
+    while index > 0:
+        index = before_relative(chunks, index - 1)
+        if chunks[index].kind in {"SUB", "REL"} or index < clause_start(chunks, index + 1):
+            break
+        found.append(index)
     return found
 
 

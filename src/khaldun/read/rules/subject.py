@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khaldun.read.rules.chunk import Chunk
+from khaldun.read.rules.chunk import Chunk, VerbGroup
 from khaldun.read.rules.clause import CLOSE, OPEN, PARTICIPANTS, QUOTES, associated, list_step, preposition
 
 _SPEAKING = ("report", "claim")
@@ -61,7 +61,7 @@ def _is_passed_over(chunks: list[Chunk], index: int, at: int) -> bool:
     """What may stand between subject and verb: a participle that only describes, and little words."""
     chunk = chunks[index]
     if chunk.kind == "VG":
-        return is_reduced(chunks, index) or _enclosed(chunks, index, at)
+        return is_reduced(chunks, index) or _enclosed(chunks, index, at) or _believed(chunks, index)
     if chunk.kind == "SUB":
         return chunk.text == "as"
     return chunk.kind not in {"REL", "PUN", *PARTICIPANTS}
@@ -82,6 +82,14 @@ def _at_border(chunks: list[Chunk], index: int, at: int, depth: int) -> list[int
 def _before_association(chunks: list[Chunk], index: int) -> int:
     base = associated(chunks, index)
     return index if base is None else base
+
+
+def _believed(chunks: list[Chunk], index: int) -> bool:
+    """The "be" of "gunmen believed to be rebels"."""
+    if index < 2 or chunks[index - 1].text != "to" or chunks[index - 2].verb is None:
+        return False
+    before = chunks[index - 2].verb
+    return before.sense.form in {"VBD", "VBN"} and not (before.passive or before.perfect)
 
 
 def _enclosed(chunks: list[Chunk], index: int, at: int) -> bool:
@@ -168,9 +176,25 @@ def _relative_before(chunks: list[Chunk], index: int) -> int | None:
     for before in range(index - 1, max(index - 4, -1), -1):
         if chunks[before].kind == "REL":
             return before if chunks[before].text != "that" or chunks[before - 1].kind != "VG" else None
+        following = chunks[before + 1].verb
+        if chunks[before].verb is not None and following is not None and following.infinitive:
+            continue
         if chunks[before].verb is not None or chunks[before].kind == "COMMA":
             return None
     return None
+
+
+def object_before(chunks: list[Chunk], at: int) -> int | None:
+    """What the verb of a relative clause with a subject of its own is done to: "X, which the army seized"."""
+    index = at - 1
+    while index > 0 and chunks[index].kind in {"ACT", "NAME", "DET", "W"}:
+        index -= 1
+    if index == at - 1 or index <= 0 or chunks[index].kind != "REL" or chunks[index].text not in {"which", "that"}:
+        return None
+    if chunks[index - 1].kind in {"VG", "P"} or not any(chunk.kind == "ACT" for chunk in chunks[index:at]):
+        return None
+    found = _antecedent(chunks, index)
+    return found[0] if found else None
 
 
 def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
@@ -179,9 +203,14 @@ def _antecedent(chunks: list[Chunk], index: int) -> list[int]:
         if chunks[before].kind in kinds:
             return [before]
         verb = chunks[before].verb
-        if verb is not None and not verb.participle:
+        if verb is not None and not verb.participle and not _bare_past(verb):
             return []
     return []
+
+
+def _bare_past(verb: VerbGroup) -> bool:
+    """A form that may be a participle describing the noun before it: "a man wanted under X"."""
+    return verb.sense.form in {"VBD", "VBN"} and not (verb.passive or verb.perfect or verb.modal or verb.negated)
 
 
 def _inherited(chunks: list[Chunk], index: int, at: int, *, depth: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.classes import ARMED, Classes
-from khaldun.read.rules.clause import window
+from khaldun.read.rules.clause import preposition, window
 from khaldun.read.rules.needs import Needs, device_object
 from khaldun.read.rules.telling import Telling
 
@@ -78,6 +78,8 @@ class Sorter:
             return "-"
         if frame.name == "hit" and self._last_strike and self._strike_age <= 2 and not doers:
             return self._last_strike
+        if self._raid_again(telling, doers):
+            return self._last_strike
         if frame.name in _TAKING and any(chunk.text == "no_fight" for chunk in window(chunks, telling.at)):
             telling.rules.append("read/no-fight")
             return "Non-violent transfer of territory"
@@ -85,6 +87,13 @@ class Sorter:
             telling.rules.append("read/abandoned")
             return "Non-violent transfer of territory"
         return frame.type
+
+    def _raid_again(self, telling: Telling, doers: list[str]) -> bool:
+        """More raids behind a strike from the air: "Four raids were waged on X"."""
+        sense = telling.chunk.sense
+        raids = telling.chunk.kind == "TN" and sense is not None and sense.lemma == "raid"
+        counted = telling.chunk.count is not None
+        return raids and counted and not doers and self._last_strike == "Air/drone strike" and self._strike_age <= 3
 
     def _only_bullets(self, chunks: list[Chunk], telling: Telling) -> bool:
         """Hit by bullets or blades: what became of people, no strike."""
@@ -107,6 +116,8 @@ class Sorter:
                 return subject
         near = [index for index in (*telling.places, *telling.facilities) if index > telling.at]
         people = [index for index in telling.targets if index > telling.at]
+        if near and self._arms_taken(chunks, telling, near):
+            return "weapon"
         if near and (not people or min(near) < min(people)):
             return "place" if min(near) in telling.places else "facility"
         if telling.places and not telling.targets:
@@ -132,6 +143,13 @@ class Sorter:
             return "vehicle" if kind == "platform" else "weapon"
         return "place" if telling.places else "none"
 
+    def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> bool:
+        """Arms as the direct object behind an aside about where: "seized, in the area of X, a cache"."""
+        arms = [index for index in telling.weapons if index > telling.at and preposition(chunks, index) is None]
+        if not arms or any(preposition(chunks, index) is None for index in near):
+            return False
+        return self._lexicon.weapon_kinds.get(chunks[arms[0]].class_) != "platform"
+
     def _passive_object(self, chunks: list[Chunk], telling: Telling) -> str:
         """What a passive verb is done to: its subject."""
         before = [
@@ -140,6 +158,8 @@ class Sorter:
             if index < telling.at
         ]
         chunk = chunks[max(before)] if before else None
+        if before and max(before) in telling.places:
+            return "place"
         if chunk is None or chunk.kind in {"PLC", "FAC"}:
             return "place" if chunk is not None and chunk.kind == "PLC" else "facility" if chunk is not None else ""
         if chunk.kind == "WPN":

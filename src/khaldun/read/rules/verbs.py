@@ -245,6 +245,9 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
         return False
     after = index + length
     noun_after = tagged.best(after, "actor", "place", "weapon", "collective", "noun") is not None
+    governed = bool(tagged.chunks) and tagged.chunks[-1].kind in {"VG", "P"}
+    if governed and noun_after and tagged.lower(index) in tagged.grammar.adjectives:
+        return True
     if (
         previous in tagged.grammar.determiners
         or previous in tagged.grammar.prepositions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 
@@ -46,7 +48,7 @@ class Light(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Verbs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Irregular forms and verbs that tell of no event by themselves (see verbs.yaml)."""
 
-    irregular: dict[str, tuple[str, ...]]
+    irregular: dict[str, Annotated[tuple[str, ...], msgspec.Meta(min_length=4)]]
     doubling: frozenset[str]
     light: Light
     plain: tuple[str, ...]
