@@ -125,6 +125,23 @@ def test_a_fenced_plea_takes_the_lines_beside_it() -> None:
             ["Gunmen", "The army"],
             id="wrapped-lines-are-joined",
         ),
+        pytest.param(
+            "Government warplanes struck the town\nof Saraqib in Idlib province on\nWednesday, killing at least six\n"
+            "civilians, a local monitor said.",
+            ["Government"],
+            id="a-narrow-column-is-joined",
+        ),
+        pytest.param(
+            "Shells fell on three villages of the\nKafr Awid\nKafr Sajnah\nHazzarin",
+            ["Shells", "Kafr", "Kafr", "Hazzarin"],
+            id="short-names-in-a-column-are-a-list",
+        ),
+        pytest.param(
+            "Six killed in Saraqib market strike as\njets return\n\nGunmen killed eleven people in a market near a town on\n"
+            "Tuesday, two officials said.",
+            ["Six", "Gunmen"],
+            id="a-headline-that-goes-on",
+        ),
         pytest.param("- one\n- two\n• three", ["- one", "- two", "• three"], id="items"),
     ],
 )
