@@ -137,7 +137,7 @@ def test_a_fenced_plea_takes_the_lines_beside_it() -> None:
             id="short-names-in-a-column-are-a-list",
         ),
         pytest.param(
-            "Six killed in Saraqib market strike as\njets return\n\nGunmen killed eleven people in a market near a town on\n"
+            "Six killed in Saraqib market strike as\njets return\n\nGunmen killed eleven people near a town on\n"
             "Tuesday, two officials said.",
             ["Six", "Gunmen"],
             id="a-headline-that-goes-on",
