@@ -137,8 +137,8 @@ def test_a_fenced_plea_takes_the_lines_beside_it() -> None:
             id="short-names-in-a-column-are-a-list",
         ),
         pytest.param(
-            "Six killed in Saraqib market strike as\njets return\n\nGunmen killed eleven people near a town on\n"
-            "Tuesday, two officials said.",
+            "Six killed in Saraqib market strike as\njets return\n\n"
+            "Gunmen killed eleven people in a market near a town on\nTuesday, two officials said.",
             ["Six", "Gunmen"],
             id="a-headline-that-goes-on",
         ),
