@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import aside_end, associated, next_kind, preposition, right
+from khaldun.read.rules.clause import QUOTES, aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
 from khaldun.read.rules.subject import association, before_relative, is_reduced, object_before, subjects
 from khaldun.read.rules.telling import Telling
@@ -34,9 +34,16 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             if sorter.tells(tagged, telling):
                 if found and chunk.kind == "VG" and not telling.places:
                     telling.joined_places = tuple(found[-1].places or found[-1].joined_places)
+                    if found[-1].frame.name == "enter" and frame.type == "violence" and _same_doers(found[-1], telling):
+                        found.pop()
                 found.append(telling)
                 break
     return [telling for telling in found if not _foiled(tagged, telling, found)]
+
+
+def _same_doers(one: Telling, other: Telling) -> bool:
+    """Whether who came to a place is who did what is told of next: then coming there is no event of its own."""
+    return bool(set(one.doers) & set(other.doers))
 
 
 def _foiled(tagged: Tagged, telling: Telling, found: list[Telling]) -> bool:
@@ -230,7 +237,8 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
         chunk = chunks[index]
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
             return
-        if chunk.kind == "CC" and index == telling.at - 1 and telling.chunk.kind == "VG":
+        joined = all(chunk.text in QUOTES for chunk in chunks[index + 1 : telling.at])
+        if chunk.kind == "CC" and joined and telling.chunk.kind == "VG":
             return
         if chunk.kind == "VG" and index < anchor and not (chunk.verb and chunk.verb.participle):
             return

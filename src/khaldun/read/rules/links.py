@@ -147,7 +147,7 @@ def _of_another(chunks: list[Chunk], telling: Telling, index: int) -> bool:
     if telling.chunk.kind != "TN" or not telling.chunk.definite:
         return False
     between = chunks[telling.at + 1 : index]
-    return any(chunk.kind == "REL" for chunk in between) and any(
+    return any(chunk.kind == "REL" or chunk.text in {"after", "before"} for chunk in between) and any(
         chunk.verb is not None and chunk.verb.as_("verb") is not None for chunk in between
     )
 

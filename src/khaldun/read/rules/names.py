@@ -120,6 +120,9 @@ def sense_text(tagged: Tagged, index: int) -> str:
 def _kind_first(draft: Draft, tagged: Tagged, at: int, index: int, kind: str, length: int, part: str) -> Chunk | None:
     """ "town of X", "villages of X and Y" (the first; the list's others follow), "Mount X"."""
     after = index + length
+    last = [chunk.kind for chunk in tagged.chunks[-2:]]
+    if kind == "city" and last == ["PLC", "COMMA"]:
+        return None
     if kind in {"base", "facility"} and tagged.lower(after) == "of" and tagged.lower(after + 1) == "the":
         return None
     if tagged.lower(after) in {"of", "called", "named"}:

@@ -222,6 +222,11 @@ class Needs:
         "no-object": lambda self, tagged, telling: (
             not any(index > telling.at for index in (*telling.targets, *telling.facilities))
         ),
+        "rider": lambda self, tagged, telling: any(
+            tagged.chunks[index].kind in {"ACT", "CNT", "FAC"}
+            or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) == "platform"
+            for index in subjects(tagged.chunks, telling.at) or [telling.at]
+        ),
         "bomb": _bomb,
         "explosive": _explosive,
         "displaced-words": _displaced_words,

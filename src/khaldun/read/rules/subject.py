@@ -146,9 +146,19 @@ def main_verb(chunks: list[Chunk], at: int) -> int | None:
     for index in range(at - 1, -1, -1):
         if chunks[index].kind in {"SUB", "REL"} or (chunks[index].kind == "PUN" and chunks[index].text in ";:"):
             return None
-        if chunks[index].kind == "VG":
+        if chunks[index].kind == "VG" and not _speaks_aside(chunks, index):
             return index
     return None
+
+
+def _speaks_aside(chunks: list[Chunk], index: int) -> bool:
+    """The saying in "two jets bombed X, a teacher told me, firing rockets"."""
+    verb = chunks[index].verb
+    if verb is None or verb.as_(*_SPEAKING) is None:
+        return False
+    commas = [at for at in range(max(0, index - 5), index) if chunks[at].kind == "COMMA"]
+    closed = any(chunk.kind == "COMMA" for chunk in chunks[index + 1 : index + 4])
+    return bool(commas) and closed and any(chunk.verb is not None for chunk in chunks[: commas[-1]])
 
 
 def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
