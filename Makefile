@@ -49,6 +49,7 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 	@mkdir -p build/eval
 	@$(BIN)/khaldun code src/khaldun/samples --format jsonl -o build/eval/dev.jsonl
 	@$(BIN)/khaldun code '$(SAMPLES)/dev/more/*.*' --format jsonl -o build/eval/more.jsonl
+	@$(BIN)/khaldun code '$(SAMPLES)/dev/later/*.*' --format jsonl -o build/eval/later.jsonl
 	@$(BIN)/khaldun code $(SAMPLES)/test/reports --format jsonl -o build/eval/test.jsonl
 	@echo '== Khaldun on the test reports (written and coded blind, adjudicated)'
 	@$(BIN)/khaldun evaluate $(SAMPLES)/test/gold build/eval/test.jsonl
@@ -56,6 +57,8 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/gold build/eval/dev.jsonl
 	@echo '== Khaldun on more development reports (coded once)'
 	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/more/gold build/eval/more.jsonl
+	@echo '== Khaldun on later development reports (coded once)'
+	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/later/gold build/eval/later.jsonl
 	@echo '== Two coders, test reports: b against a, before adjudication'
 	@$(BIN)/khaldun evaluate $(SAMPLES)/test/raw/a $(SAMPLES)/test/raw/b
 	@echo '== Two coders, development reports: b against a, before adjudication'
