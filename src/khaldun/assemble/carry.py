@@ -53,6 +53,8 @@ def _carry_date(
     if event.background or event.status not in {*_TOLD, "denied"}:
         return
     told = setting.date_before(event)
+    if told is not None and published and _is_history(told[1], published):
+        told = None
     behind = told is not None and (last is None or not last.dates or last.sentence < told[0].sentence)
     if event.trigger.ongoing and published:
         event.dates = [_published_day(article, published, "assemble/ongoing-at-publication")]

@@ -81,10 +81,12 @@ def associated(chunks: list[Chunk], at: int) -> int | None:
 def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
     """The chunks after `at` in its clause that take part in it, each with its preposition (None: direct object)."""
     index, aside = at + 1, aside_end(chunks, at)
-    after_comma = False
+    after_comma = placed = False
     while index < len(chunks):
         chunk = chunks[index]
         if _ends_clause(chunks, index, at) or _turns(chunks, index):
+            return
+        if after_comma and placed and chunk.kind == "TN" and chunks[at].kind == "TN":
             return
         if index == aside:
             after_comma = False
@@ -100,6 +102,7 @@ def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
             if prep is None and _opens_clause(chunks, index):
                 return
             if prep is not None or chunk.kind == "DAT" or not after_comma or list_step(chunks, index):
+                placed = placed or chunk.kind == "PLC"
                 yield index, prep
         after_comma = after_comma or chunk.kind == "COMMA"
         index += 1

@@ -10,7 +10,7 @@ from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
 
-_PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement"})
+_PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
@@ -32,13 +32,28 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
                 continue
             telling = _telling(tagged.chunks, at, frame)
             if sorter.tells(tagged, telling):
-                if found and chunk.kind == "VG" and not telling.places:
+                if found and chunk.verb is not None and chunk.verb.participle and _shares(telling, found[-1]):
+                    telling.places.clear()
+                if found and chunk.kind == "VG" and not telling.places and not _apart(tagged.chunks, found[-1].at, at):
                     telling.joined_places = tuple(found[-1].places or found[-1].joined_places)
                     if found[-1].frame.name == "enter" and frame.type == "violence" and _same_doers(found[-1], telling):
                         found.pop()
                 found.append(telling)
                 break
     return [telling for telling in found if not _foiled(tagged, telling, found)]
+
+
+def _shares(telling: Telling, before: Telling) -> bool:
+    """Whether a participle's places all stand before it, behind the verb it goes with: they are that verb's."""
+    return bool(before.places) and all(before.at < index < telling.at for index in telling.places)
+
+
+def _apart(chunks: list[Chunk], first: int, second: int) -> bool:
+    """Whether a semicolon, or a "where" with a place of its own, parts two events."""
+    return any(
+        (chunk.kind == "PUN" and chunk.text == ";") or (chunk.kind == "SUB" and chunk.text in {"where", "whereas"})
+        for chunk in chunks[first:second]
+    )
 
 
 def _same_doers(one: Telling, other: Telling) -> bool:
@@ -235,6 +250,8 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
     while index > 0:
         index = before_relative(chunks, index - 1)
         chunk = chunks[index]
+        if chunk.kind == "SUB" and chunk.text == "where" and not telling.places:
+            telling.places.extend(_where(chunks, index))
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
             return
         joined = all(chunk.text in QUOTES for chunk in chunks[index + 1 : telling.at])
@@ -246,6 +263,12 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
             telling.dates.append(index)
         elif chunk.kind == "PLC" and not telling.places and _locative(chunks, index):
             telling.places.insert(0, index)
+
+
+def _where(chunks: list[Chunk], index: int) -> list[int]:
+    """The place right before a "where"."""
+    before = index - 2 if index > 1 and chunks[index - 1].kind == "COMMA" else index - 1
+    return [before] if before >= 0 and chunks[before].kind == "PLC" else []
 
 
 def _locative(chunks: list[Chunk], index: int) -> bool:

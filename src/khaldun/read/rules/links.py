@@ -216,6 +216,7 @@ def _dates(chunks: list[Chunk], telling: Telling) -> list[int]:
         for index, chunk in enumerate(chunks)
         if chunk.kind == "DAT" and not elsewhere(chunks, telling.at, index) and not _of_another(chunks, telling, index)
     ]
+    spare = [index for index in spare if not _parted(chunks, index, telling.at)] or spare
     if spare:
         telling.rules.append("read/date-of-sentence")
     return spare[:1]

@@ -222,10 +222,10 @@ class Needs:
         "no-object": lambda self, tagged, telling: (
             not any(index > telling.at for index in (*telling.targets, *telling.facilities))
         ),
-        "rider": lambda self, tagged, telling: any(
-            tagged.chunks[index].kind in {"ACT", "CNT", "FAC"}
-            or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) == "platform"
-            for index in subjects(tagged.chunks, telling.at) or [telling.at]
+        "rider": lambda self, tagged, telling: not any(
+            tagged.chunks[index].kind == "TN"
+            or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) in {"aerial", "indirect"}
+            for index in subjects(tagged.chunks, telling.at)
         ),
         "bomb": _bomb,
         "explosive": _explosive,

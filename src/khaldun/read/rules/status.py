@@ -91,6 +91,11 @@ def _marks(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> set[str]:
     """The marks of status in the telling's clause and in its verb group."""
     chunks = tagged.chunks
     found = set(carrier.verb.marks) if carrier and carrier.verb else set()
+    if any(
+        chunk.text == "background_words" and (after.text == "that" or tagged.lower(chunk.end - 1) == "that")
+        for chunk, after in zip(chunks[: telling.at], chunks[1:], strict=False)
+    ):
+        found.add("reminder")
     for index in (*_clause_before(chunks, telling.at), *range(telling.at, len(chunks))):
         chunk = chunks[index]
         if index > telling.at and chunk.kind in {"SUB", "REL"} and chunk.text not in {"that"}:
@@ -150,6 +155,8 @@ def _denied_before(chunks: list[Chunk], telling: Telling) -> str:
 
 def _no_object(chunks: list[Chunk], telling: Telling) -> bool:
     """ "signed no pact": the object is said to be none; a toll of none is no denial."""
+    if "read/passive" in telling.rules and not telling.toll and not telling.frame.harm:
+        return any(chunks[index].negative for index in telling.targets if index < telling.at)
     after = chunks[telling.at + 1] if telling.at + 1 < len(chunks) else None
     if telling.chunk.kind != "VG" or after is None or telling.toll or telling.frame.harm:
         return False
@@ -233,7 +240,7 @@ def _own_mark(tagged: Tagged, telling: Telling) -> bool:
 
 
 def _background(tagged: Tagged, telling: Telling, marks: set[str]) -> bool:
-    if "background_words" in marks and not telling.dates:
+    if "reminder" in marks or ("background_words" in marks and not telling.dates):
         return True
     chunks = tagged.chunks
     start = clause_start(chunks, telling.at)

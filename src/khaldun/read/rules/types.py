@@ -176,7 +176,7 @@ class Sorter:
         kinds |= {
             self._lexicon.weapon_kinds.get(chunk.class_, "")
             for chunk in window(chunks, telling.at)
-            if chunk.kind == "WPN" and self._used(chunks, chunk)
+            if chunk.kind == "WPN" and self._used(chunks, chunk, telling.chunk)
         }
         kinds |= self._kinds_of_doer(tagged, telling)
         for kind in _STRENGTH:
@@ -184,9 +184,11 @@ class Sorter:
                 return _BY_KIND[kind]
         return "Shelling/artillery/missile attack" if "artillery" in doers else ""
 
-    def _used(self, chunks: list[Chunk], chunk: Chunk) -> bool:
-        """A weapon that is used, not one that is hit: "with mortars", "rockets struck"."""
+    def _used(self, chunks: list[Chunk], chunk: Chunk, trigger: Chunk) -> bool:
+        """A weapon that is used, not one that is hit: "with mortars", "rockets struck"; none of another noun's."""
         at = chunks.index(chunk)
+        if chunk.compound and trigger.kind == "TN" and at + 1 < len(chunks) and chunks[at + 1].kind == "TN":
+            return chunks[at + 1] is trigger
         return at > 0 and chunks[at - 1].text in {"with", "using", "by", "from", "of", "involving"} or chunk.compound
 
     def _kinds_of_doer(self, tagged: Tagged, telling: Telling) -> set[str]:
