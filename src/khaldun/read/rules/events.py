@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import QUOTES, aside_end, associated, next_kind, preposition, right
+from khaldun.read.rules.clause import CLOSE, QUOTES, aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
 from khaldun.read.rules.subject import association, before_relative, is_reduced, object_before, subjects
 from khaldun.read.rules.telling import Telling
@@ -199,9 +199,11 @@ def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int) -> N
     """Who and where by the verb that helps the noun: its subject where the noun is the object, else what follows it."""
     verb = chunks[carrier].verb
     if carrier < telling.at:
-        if verb is None or verb.passive:
+        if verb is None:
             return
         light = verb.as_("light")
+        if verb.passive and (light is None or light.value != "passive"):
+            return
         group = subjects(chunks, carrier)
         for index in group:
             _put(chunks, telling, index, "target" if light is not None and light.value == "passive" else "doer")
@@ -259,7 +261,8 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
             return
         if chunk.kind == "VG" and index < anchor and not (chunk.verb and chunk.verb.participle):
             return
-        if chunk.kind == "DAT" and not _after_speaking(chunks, index):
+        closed = index + 1 < len(chunks) and chunks[index + 1].text in CLOSE
+        if chunk.kind == "DAT" and not _after_speaking(chunks, index) and not (closed and telling.dates):
             telling.dates.append(index)
         elif chunk.kind == "PLC" and not telling.places and _locative(chunks, index):
             telling.places.insert(0, index)
@@ -272,7 +275,7 @@ def _where(chunks: list[Chunk], index: int) -> list[int]:
 
 
 def _locative(chunks: list[Chunk], index: int) -> bool:
-    return preposition(chunks, index) in {"in", "at", "near", "inside", "outside", "around", "across", "within", "on"}
+    return preposition(chunks, index) in {"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"}
 
 
 def _after_speaking(chunks: list[Chunk], index: int) -> bool:
@@ -339,6 +342,7 @@ _PLACE = {
     "from": "from",
     "by": "",
     "beyond": "place",
+    "above": "place",
 }
 _ACTOR = {
     "against": "target",
@@ -359,10 +363,11 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
         if not _after_speaking(chunks, index) and index not in telling.dates:
             telling.dates.append(index)
         return
-    if role == "sides":
+    if role == "sides" and chunk.kind == "PLC" and chunk.class_ != "country":
+        _put_place(telling, chunk, index)
+    elif role == "sides":
         (telling.doers if not telling.doers else telling.targets).append(index)
-        return
-    if role in {"doer", "weapon-or-doer"}:
+    elif role in {"doer", "weapon-or-doer"}:
         _put_doer(telling, chunk, index)
     elif role in {"target", "associated"}:
         _put_target(telling, chunk, index, role)

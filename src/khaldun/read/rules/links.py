@@ -144,9 +144,12 @@ def _town_of(draft: Draft, tagged: Tagged, index: int) -> int:
 
 def _of_another(chunks: list[Chunk], telling: Telling, index: int) -> bool:
     """Whether a place or day behind "the blast" belongs to another event: "…, which said it had seized X"."""
+    between = chunks[telling.at + 1 : index]
+    aside = any(one.kind == "COMMA" and two.kind == "REL" for one, two in zip(between, between[1:], strict=False))
+    if aside and any(chunk.verb is not None for chunk in between):
+        return True
     if telling.chunk.kind != "TN" or not telling.chunk.definite:
         return False
-    between = chunks[telling.at + 1 : index]
     return any(chunk.kind == "REL" or chunk.text in {"after", "before"} for chunk in between) and any(
         chunk.verb is not None and chunk.verb.as_("verb") is not None for chunk in between
     )

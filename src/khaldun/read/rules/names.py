@@ -215,6 +215,9 @@ def known_place(draft: Draft, tagged: Tagged, start: int, end: int, places: Plac
 def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known: str | None) -> bool:
     before = tagged.lower(at - 1)
     last = tagged.chunks[-1] if tagged.chunks else None
+    word = tagged.tokens[index].text
+    if known is None and end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7 and at < index:
+        return False
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
     if at == 0 and _opens_item(tagged, end) and (known is not None or not tagged.senses[index]):

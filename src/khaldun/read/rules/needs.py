@@ -35,7 +35,8 @@ class Needs:
     def _strike_evidence(self, tagged: Tagged, telling: Telling) -> bool:
         if telling.weapons or self._armed_doer(tagged, telling):
             return True
-        if telling.chunk.kind == "TN" and telling.carrier is not None and telling.chunk.count is not None:
+        counted = telling.chunk.kind == "TN" and telling.chunk.count is not None
+        if counted and (telling.carrier is not None or telling.places or telling.facilities):
             return True
         return self._strike_near and bool(telling.places or telling.targets or telling.facilities)
 

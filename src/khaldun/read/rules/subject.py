@@ -169,7 +169,8 @@ def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
     before = chunks[first - 1] if first else None
     if before is None:
         return False
-    return before.text == "including" or (_joined_before(chunks, at) and before.kind == "VG")
+    listed = _joined_before(chunks, at) or (_comma_before(chunks, at) and chunks[at - 2] is chunks[group[-1]])
+    return before.text == "including" or (listed and before.kind == "VG")
 
 
 def _skip_aside(chunks: list[Chunk], index: int) -> int:

@@ -76,7 +76,8 @@ class Sorter:
         frame, chunks = telling.frame, tagged.chunks
         if frame.name == "hit" and self._only_bullets(chunks, telling):
             return "-"
-        if frame.name == "hit" and self._last_strike and self._strike_age <= 2 and not doers:
+        again = self._strike_age <= 2 and not doers or self._strike_age == 0
+        if frame.name == "hit" and self._last_strike and again:
             return self._last_strike
         if self._raid_again(telling, doers):
             return self._last_strike
@@ -179,6 +180,8 @@ class Sorter:
             if chunk.kind == "WPN" and self._used(chunks, chunk, telling.chunk)
         }
         kinds |= self._kinds_of_doer(tagged, telling)
+        if telling.frame.name == "land" and "explosive" in kinds:
+            return "Air/drone strike"
         for kind in _STRENGTH:
             if kind in kinds:
                 return _BY_KIND[kind]

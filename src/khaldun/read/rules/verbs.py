@@ -257,7 +257,8 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
     if previous.endswith("ly") and tagged.lower(index - 2) in tagged.grammar.determiners:
         return True
     before = tagged.best(index - 1, "modifier") if index else None
-    return before is not None and noun_after and previous not in {"army", "military", "police", "rebel", "government"}
+    named = tagged.capitals and after < len(tagged.tokens) and tagged.tokens[after].text[0].isupper()
+    return before is not None and noun_after and not named and previous not in {"army", "military", "police", "rebel", "government"}
 
 
 def _after_subject(tagged: Tagged, index: int) -> bool:
