@@ -254,6 +254,8 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
         chunk = chunks[index]
         if chunk.kind == "SUB" and chunk.text == "where" and not telling.places:
             telling.places.extend(_where(chunks, index))
+        if chunk.text in {":", "–", "—"} and index == 1 and chunks[0].kind == "PLC" and not telling.places:
+            telling.places.append(0)
         if chunk.kind in {"SUB", "REL"} or (chunk.kind == "PUN" and chunk.text in ";:—–"):
             return
         joined = all(chunk.text in QUOTES for chunk in chunks[index + 1 : telling.at])

@@ -94,7 +94,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     """The event's own places, else any other place of its sentence that contains no other."""
     chunks = tagged.chunks
     own = list(dict.fromkeys(telling.places))
-    own = [_town_of(draft, tagged, index) for index in own]
+    own = [_town_of(draft, tagged, index) for index in own if not (telling.toll and _hospital(tagged, chunks[index]))]
     if own and all(chunks[index].class_ in {"facility", "base"} for index in own):
         own = _item_place(chunks) or own
     if not own and telling.joined_places:
@@ -122,6 +122,11 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
     near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
     return [index for index in own if index not in near] or near
+
+
+def _hospital(tagged: Tagged, chunk: Chunk) -> bool:
+    """Where the wounded die or are treated is not where they were hit."""
+    return any(tagged.lower(at) in {"hospital", "clinic"} for at in range(chunk.start, chunk.end))
 
 
 def _town_of(draft: Draft, tagged: Tagged, index: int) -> int:

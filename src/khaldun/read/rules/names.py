@@ -216,7 +216,7 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     before = tagged.lower(at - 1)
     last = tagged.chunks[-1] if tagged.chunks else None
     word = tagged.tokens[index].text
-    if known is None and end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7 and at < index:
+    if known not in _WIDE and end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7 and at < index:
         return False
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
@@ -234,7 +234,7 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
         )
     if _after_place(tagged) or _object_of_taking(draft, last) or _near_before(draft, tagged, at):
         return True
-    if known in _WIDE:
+    if known in _WIDE or (last is not None and last.kind == "VG" and before == "to"):
         return True
     return known is not None and (at == 0 or last is not None and last.kind in {"VG", "COMMA", "CC", "PUN", "W", "P"})
 
@@ -398,7 +398,7 @@ def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, se
         small = all(chunk.kind in {"P", "COMMA", "DET", "W"} for chunk in between)
         return small and not any(word in {"from", "to", "and", "near"} for word in words)
     if (
-        words == [","]
+        words in ([","], ["("])
         and _RANK.get(first.class_, 3.5) < _RANK.get(second_kind, 2)
         and not _list_goes_on(tagged, second)
     ):
