@@ -8,6 +8,7 @@ import msgspec
 
 from khaldun.assemble.carry import carry
 from khaldun.assemble.event import Event, Harmed
+from khaldun.assemble.fold import fold
 from khaldun.assemble.gather import gather, same_actor
 from khaldun.assemble.merge import merge
 from khaldun.assemble.setting import Setting
@@ -34,19 +35,16 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     settle_sides(events)
     claims: list[Claim] = []
     for event in events:
-        claims.extend(_fan_out(article, annotated, event, len(claims)))
-    return tuple(claims)
+        claims.extend(_fan_out(article, annotated, event))
+    return tuple(_named(claim, ordinal) for ordinal, claim in enumerate(fold(claims)))
 
 
-def _fan_out(article: Article, annotated: Annotated, event: Event, ordinal: int) -> list[Claim]:
+def _fan_out(article: Article, annotated: Annotated, event: Event) -> list[Claim]:
     places: list[tuple[Mention, PlaceFact] | None] = [*_distinct(event.places)] or [None]
     dates: list[DateFact | None] = [*_days(event)] or [None]
     spread = [(place, date) for place in places for date in dates]
     group = f"g{event.trigger.span.start}" if len(spread) > 1 else None
-    return [
-        _claim(article, annotated, event, ordinal + number, place, date, group)
-        for number, (place, date) in enumerate(spread)
-    ]
+    return [_claim(article, annotated, event, place, date, group) for place, date in spread]
 
 
 def _distinct(places: list[tuple[Mention, PlaceFact]]) -> list[tuple[Mention, PlaceFact]]:
@@ -76,19 +74,17 @@ def _claim(
     article: Article,
     annotated: Annotated,
     event: Event,
-    ordinal: int,
     place: tuple[Mention, PlaceFact] | None,
     date: DateFact | None,
     group: str | None,
 ) -> Claim:
-    start = place[0].span.start if place else -1
     injured = _total([harm for harm in event.harmed if harm.outcome == "wounded"], group)
     captured = _total([harm for harm in event.harmed if harm.outcome == "captured"], group)
     quantities = [msgspec.structs.replace(item, group=group) for item in event.quantities]
     if captured is not None:
         quantities.append(_as_quantity(captured, "captured"))
     return Claim(
-        id=_id(article.report_id, event.trigger.span.start, start, ordinal),
+        id="",
         report_id=article.report_id,
         report_name=article.name,
         trigger=event.trigger.span,
@@ -114,9 +110,11 @@ def _claim(
     )
 
 
-def _id(report: str, trigger: int, place: int, ordinal: int) -> str:
-    """The claim's id (design §3): a hash of report id, trigger start, place start and ordinal."""
-    return hashlib.sha256(f"{report}:{trigger}:{place}:{ordinal}".encode()).hexdigest()[:16]
+def _named(claim: Claim, ordinal: int) -> Claim:
+    """The claim with its id (design §3): a hash of report id, trigger start, place start and ordinal."""
+    place = claim.place.evidence[0].start if claim.place and claim.place.evidence else -1
+    told = f"{claim.report_id}:{claim.trigger.start}:{place}:{ordinal}"
+    return msgspec.structs.replace(claim, id=hashlib.sha256(told.encode()).hexdigest()[:16])
 
 
 def _sentences(annotated: Annotated, event: Event) -> list[Span]:

@@ -164,7 +164,8 @@ def _ends_clause(chunks: list[Chunk], index: int, at: int) -> bool:
     if chunk.kind == "REL":
         return True
     if chunk.text == ":" and chunks[at].kind == "TN":
-        return any(other.kind == "VG" for other in chunks) or index + 1 >= len(chunks) or chunks[index + 1].kind != "CNT"
+        counted = index + 1 < len(chunks) and chunks[index + 1].kind == "CNT"
+        return not counted or any(other.kind == "VG" for other in chunks)
     if chunk.kind == "PUN":
         return chunk.text not in QUOTES and chunk.text not in OPEN and chunk.text not in CLOSE
     return chunk.kind == "SUB" and index > at

@@ -11,6 +11,7 @@ from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
+_LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
 _MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
@@ -277,7 +278,7 @@ def _where(chunks: list[Chunk], index: int) -> list[int]:
 
 
 def _locative(chunks: list[Chunk], index: int) -> bool:
-    return preposition(chunks, index) in {"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"}
+    return preposition(chunks, index) in _LOCATIVE
 
 
 def _after_speaking(chunks: list[Chunk], index: int) -> bool:
@@ -373,13 +374,17 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
         _put_doer(telling, chunk, index)
     elif role in {"target", "associated"}:
         _put_target(telling, chunk, index, role)
-    elif role == "place" or (role == "to" and telling.frame.name in _MOVING) or role == "to":
+    elif role in {"place", "to"}:
         _put_place(telling, chunk, index)
     elif role == "from":
-        if chunk.kind == "PLC":
-            (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
+        _put_origin(telling, chunk, index)
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
+
+
+def _put_origin(telling: Telling, chunk: Chunk, index: int) -> None:
+    if chunk.kind == "PLC":
+        (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
 
 
 def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:

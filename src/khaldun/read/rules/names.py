@@ -216,7 +216,8 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     before = tagged.lower(at - 1)
     last = tagged.chunks[-1] if tagged.chunks else None
     word = tagged.tokens[index].text
-    if known not in _WIDE and end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7 and at < index:
+    acronym = end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7
+    if acronym and known not in _WIDE and at < index:
         return False
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False

@@ -223,10 +223,12 @@ class Needs:
         "no-object": lambda self, tagged, telling: (
             not any(index > telling.at for index in (*telling.targets, *telling.facilities))
         ),
-        "rider": lambda self, tagged, telling: not any(
-            tagged.chunks[index].kind == "TN"
-            or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) in {"aerial", "indirect"}
-            for index in subjects(tagged.chunks, telling.at)
+        "rider": lambda self, tagged, telling: (
+            not any(
+                tagged.chunks[index].kind == "TN"
+                or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) in {"aerial", "indirect"}
+                for index in subjects(tagged.chunks, telling.at)
+            )
         ),
         "bomb": _bomb,
         "explosive": _explosive,

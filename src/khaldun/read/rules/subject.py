@@ -86,9 +86,9 @@ def _before_association(chunks: list[Chunk], index: int) -> int:
 
 def _believed(chunks: list[Chunk], index: int) -> bool:
     """The "be" of "gunmen believed to be rebels"."""
-    if index < 2 or chunks[index - 1].text != "to" or chunks[index - 2].verb is None:
+    before = chunks[index - 2].verb if index > 1 and chunks[index - 1].text == "to" else None
+    if before is None:
         return False
-    before = chunks[index - 2].verb
     return before.sense.form in {"VBD", "VBN"} and not (before.passive or before.perfect)
 
 

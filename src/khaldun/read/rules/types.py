@@ -123,16 +123,8 @@ class Sorter:
             return "place" if min(near) in telling.places else "facility"
         if telling.places and not telling.targets:
             return "place"
-        for index in telling.targets:
-            chunk = chunks[index]
-            if "asset" in chunk.marks:
-                return "facility"
-            if chunk.kind == "CNT":
-                return "goods"
-            class_ = self._classes.of(chunk)
-            return (
-                class_ if class_ in {"civilian", "protester", "crowd"} else "armed" if class_ in ARMED else "civilian"
-            )
+        if telling.targets:
+            return self._target_kind(chunks[telling.targets[0]])
         if telling.facilities:
             return (
                 "goods"
@@ -143,6 +135,16 @@ class Sorter:
             kind = self._lexicon.weapon_kinds.get(chunks[index].class_, "")
             return "vehicle" if kind == "platform" else "weapon"
         return "place" if telling.places else "none"
+
+    def _target_kind(self, chunk: Chunk) -> str:
+        if "asset" in chunk.marks:
+            return "facility"
+        if chunk.kind == "CNT":
+            return "goods"
+        class_ = self._classes.of(chunk)
+        if class_ in {"civilian", "protester", "crowd"}:
+            return class_
+        return "armed" if class_ in ARMED else "civilian"
 
     def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> bool:
         """Arms as the direct object behind an aside about where: "seized, in the area of X, a cache"."""

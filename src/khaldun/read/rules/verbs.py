@@ -22,6 +22,8 @@ VERB_TAGS = (
 _NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "plan-noun", "background-noun")
 QUOTATION = frozenset('"“”«»‘')
 _ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
+# Modifiers that are forces themselves: "police detained" is told, "local detained" is not.
+_FORCES = frozenset({"army", "military", "police", "rebel", "government"})
 _RANK = {
     tag: rank
     for rank, tag in enumerate(
@@ -258,7 +260,7 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
         return True
     before = tagged.best(index - 1, "modifier") if index else None
     named = tagged.capitals and after < len(tagged.tokens) and tagged.tokens[after].text[0].isupper()
-    return before is not None and noun_after and not named and previous not in {"army", "military", "police", "rebel", "government"}
+    return before is not None and noun_after and not named and previous not in _FORCES
 
 
 def _after_subject(tagged: Tagged, index: int) -> bool:
