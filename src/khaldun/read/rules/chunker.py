@@ -53,6 +53,8 @@ def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
 def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
     if at in tagged.dates:
         return [_date(draft, tagged, at)]
+    if _is_little(tagged, at):
+        return [_little(draft, tagged, at)]
     phrase = _set_phrase(tagged, at)
     if phrase:
         return [phrase]
@@ -69,6 +71,18 @@ def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chu
         mention = draft.mention("weapon", tagged.index, token.start, token.end, sense=designation)
         return [Chunk("WPN", at, at + 1, mention=mention, class_=designation)]
     return [_count(draft, tagged, at) or _little(draft, tagged, at)]
+
+
+def _is_little(tagged: Tagged, at: int) -> bool:
+    """Whether nothing longer can begin here: a comma, or a word that is only a preposition or a conjunction."""
+    if at in tagged.counts or at in tagged.names:
+        return False
+    word = tagged.tokens[at].lower
+    if word == ",":
+        return True
+    senses = tagged.senses[at]
+    prep = len(senses) == 1 and senses[0].tag == "prep"
+    return prep and word in tagged.grammar.prepositions and tagged.tokens[at].text == word
 
 
 def _nouns_or_place(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:

@@ -35,7 +35,7 @@ class _Phrase:
 
 def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     """The chunks of the noun phrase that begins at token `at` ([] if none does): the owner apart from the event."""
-    if any(tagged.best(index, "reciprocal") for index in (at, at - 1) if index >= 0):
+    if tagged.best(at, "reciprocal") or (at and tagged.best(at - 1, "reciprocal")):
         return []
     phrase = _Phrase(start=at, at=at)
     head: tuple[Sense, int] | None = None
@@ -170,7 +170,8 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
                 phrase.first_modifier = index
             phrase.at += sense.length
             return True
-    helper = word in tagged.grammar.be | tagged.grammar.have | tagged.grammar.do
+    grammar = tagged.grammar
+    helper = word in grammar.be or word in grammar.have or word in grammar.do
     if not helper and phrase.at > phrase.start and _participle(tagged, index):
         phrase.at += 1
         return True

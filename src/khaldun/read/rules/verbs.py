@@ -126,10 +126,12 @@ def _modal(tagged: Tagged, index: int, helpers: _Helpers, sense: Sense) -> int:
 
 
 def _verb_after(tagged: Tagged, index: int) -> bool:
+    word = tagged.lower(index)
     return (
-        tagged.lower(index) in tagged.grammar.be | tagged.grammar.have
+        word in tagged.grammar.be
+        or word in tagged.grammar.have
         or tagged.best(index, *VERB_TAGS) is not None
-        and not tagged.lower(index).endswith("ing")
+        and not word.endswith("ing")
     )
 
 
