@@ -140,3 +140,21 @@ def test_the_zone_is_kept_from_the_page() -> None:
     )
     article = cleaned(page, reader="html/1", today=dt.date(2026, 4, 1))
     assert value(article.published) == "2026-03-05T01:30:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Prepared by the access group. Publication date: 12 June 2025. The next is due soon.", "2025-06-12"),
+        ("Flash Update No. 6 (as of 12 June 2025)", "2025-06-12"),
+        ("Date of issue 12 June 2025, for the partners of the protection cluster only.", "2025-06-12"),
+    ],
+def test_a_day_said_in_passing(head: str, day: str) -> None:
+    assert published(head)[0] == day
+
+
+def test_a_day_that_the_story_is_as_of_is_not_that_of_publication() -> None:
+    assert (
+        published("", tail="As of 3 June 2025, some 300 families had fled the town, the mayor told a reporter.\n")[0]
+        is None
+    )

@@ -6,7 +6,19 @@ import re
 
 from khaldun.clean.bylines import read_meta_line
 from khaldun.clean.dates import find_dates
-from khaldun.clean.found import FRONT_MATTER, HINTED, META, PRINTED, Candidate, DateCandidate, Found, Label, stated
+from khaldun.clean.found import (
+    DATELINE,
+    FRONT_MATTER,
+    HINTED,
+    LABELLED,
+    META,
+    PRINTED,
+    Candidate,
+    DateCandidate,
+    Found,
+    Label,
+    stated,
+)
 from khaldun.clean.furniture import LONG
 from khaldun.clean.lines import LONGEST_LINE, Unit
 from khaldun.clean.outlets import Outlets
@@ -22,6 +34,8 @@ _FIELD_KEYS = {
 }  # fmt: skip
 _TITLE_MARKS = re.compile(r"[\s#>*_]*(?P<title>.*?)[\s#*_]*$", re.S)
 _LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*(?=\S)", re.I)
+# A day said in passing: "Publication date: 12 June 2025." in a line of more words, "(as of 12 June 2025)" in a title.
+_SAID = re.compile(r"(?i)\b(?:(?P<published>publication date|date of (?:publication|issue))|as (?:of|at))\s*:?\s*$")
 _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
 
 
@@ -73,6 +87,8 @@ def read_head(text: str, units: list[Unit], reasons: list[str | None], outlets: 
             found.labels[index] = label
         elif reasons[index] is None or (not open_lines and unit.kind == "heading"):
             open_lines.append(index)
+    for index in range(first, min(stop + 1, len(units))):
+        _read_said_day(text, units[index], found, head=index < stop)
     title = _title(units, open_lines, outlets)
     if title is None and not found.titles and stop < len(units) and _headline_like(units[stop]):
         title = stop
@@ -80,6 +96,18 @@ def read_head(text: str, units: list[Unit], reasons: list[str | None], outlets: 
         _take_title(text, units[title], title, found)
         _mastheads(text, units, [index for index in open_lines if index != title], title, outlets, found)
     return stop
+
+
+def _read_said_day(text: str, unit: Unit, found: Found, *, head: bool) -> None:
+    """Add a day that a line names as that of publication; in the head, also the day that the report is as of."""
+    words = text[unit.start : min(unit.end, unit.start + LONGEST_LINE)]
+    for date in find_dates(words):
+        said = _SAID.search(words[: date.start])
+        if said is None or not (head or said["published"]):
+            continue
+        rank, rule = (LABELLED, "published-line") if said["published"] else (DATELINE, "as-of")
+        span = Span.of(text, unit.start + date.start, unit.start + date.end)
+        found.dates.append(DateCandidate(rank=rank, rule=rule, words=date, evidence=(span,)))
 
 
 def _body(units: list[Unit], reasons: list[str | None], first: int) -> int:
