@@ -149,6 +149,7 @@ def test_the_zone_is_kept_from_the_page() -> None:
         ("Flash Update No. 6 (as of 12 June 2025)", "2025-06-12"),
         ("Date of issue 12 June 2025, for the partners of the protection cluster only.", "2025-06-12"),
     ],
+)
 def test_a_day_said_in_passing(head: str, day: str) -> None:
     assert published(head)[0] == day
 
