@@ -35,7 +35,10 @@ _FIELD_KEYS = {
 _TITLE_MARKS = re.compile(r"[\s#>*_]*(?P<title>.*?)[\s#*_]*$", re.S)
 _LABEL = re.compile(r"(?:title|headline|subject)\s*:\s*(?=\S)", re.I)
 # A day said in passing: "Publication date: 12 June 2025." in a line of more words, "(as of 12 June 2025)" in a title.
-_SAID = re.compile(r"(?i)\b(?:(?P<published>publication date|date of (?:publication|issue))|as (?:of|at))\s*:?\s*$")
+_SAID = re.compile(
+    r"(?i)(?:(?P<published>\b(?:publication date|date of (?:publication|issue))"
+    r"|(?:^|[.|·•*_(;–—-])\s*(?:first )?(?:published|posted|issued|released)(?: on)?)|\bas (?:of|at))\s*:?\s*$"
+)
 _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
 
 

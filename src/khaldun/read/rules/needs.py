@@ -156,6 +156,17 @@ class Needs:
         )
         return aircraft or bool(kinds & {"platform", "aerial"})
 
+    def _riot_control(self, tagged: Tagged, telling: Telling) -> bool:
+        return any(
+            self._lexicon.weapon_kinds.get(chunk.class_) == "crowd" for chunk in self._direct(tagged.chunks, telling)
+        )
+
+    def _people_near(self, tagged: Tagged, telling: Telling) -> bool:
+        """Unarmed people in the sentence, for whom riot control is meant."""
+        return self._crowd(tagged, telling) or any(
+            chunk.kind == "ACT" and self._classes.of(chunk) == "civilian" for chunk in tagged.chunks[: telling.at]
+        )
+
     _checks: dict[str, Callable[..., bool]] = {
         "doer": lambda self, tagged, telling: bool(telling.doers),
         "armed": _any_armed,
@@ -230,6 +241,9 @@ class Needs:
                 for index in subjects(tagged.chunks, telling.at)
             )
         ),
+        "riot-control": lambda self, tagged, telling: self._riot_control(tagged, telling),
+        "no-riot-control": lambda self, tagged, telling: not self._riot_control(tagged, telling),
+        "people-near": _people_near,
         "bomb": _bomb,
         "explosive": _explosive,
         "displaced-words": _displaced_words,
