@@ -22,7 +22,7 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
         ):
             index -= 1
             continue
-        if before.kind == "NAME" and chunks[index].kind == "WPN":
+        if before.kind == "NAME" and chunks[index].kind in {"WPN", "ACT"}:
             index -= 1
             continue
         if before.kind == "P":
@@ -53,6 +53,7 @@ def list_step(chunks: list[Chunk], index: int) -> int:
         step += 1
     if not step or index - step - 1 < 0:
         return 0
+    step += bracketed(chunks, index - step - 1)
     pair = {chunks[index - step - 1].kind, chunks[index].kind}
     if pair <= {"PLC", "FAC", "NAME"} or pair == {"TN"} or pair == {"CNT"} or pair == {"HS"}:
         return step + 1
@@ -60,6 +61,18 @@ def list_step(chunks: list[Chunk], index: int) -> int:
         return 0
     joined = any(chunk.kind == "CC" for chunk in chunks[index - step : index])
     return step + 1 if joined or _goes_on(chunks, index) else 0
+
+
+def bracketed(chunks: list[Chunk], index: int) -> int:
+    """How many chunks a short remark in brackets takes that closes at `index`: "X (11) and Y"; 0 if none does."""
+    if chunks[index].text != ")":
+        return 0
+    for back in range(1, 5):
+        if index - back <= 0:
+            return 0
+        if chunks[index - back].text == "(":
+            return back + 1
+    return 0
 
 
 def _goes_on(chunks: list[Chunk], index: int) -> bool:
@@ -126,6 +139,8 @@ def _turns(chunks: list[Chunk], index: int) -> bool:
     if chunks[index].kind != "COMMA":
         return False
     start = index + 2 if index + 1 < len(chunks) and chunks[index + 1].kind == "CC" else index + 1
+    if start == index + 2:
+        start = _behind_place(chunks, start)
     if start >= len(chunks) or chunks[start].kind not in {"ACT", "FAC", "NAME", "CNT", "WPN", "DET", "TN", "W", "PLC"}:
         return False
     for chunk in chunks[start:]:
@@ -134,6 +149,17 @@ def _turns(chunks: list[Chunk], index: int) -> bool:
         if chunk.kind in {"COMMA", "PUN", "CC", "SUB", "REL", "MARK", "ASSOC"}:
             return False
     return False
+
+
+def _behind_place(chunks: list[Chunk], start: int) -> int:
+    """Where the subject begins behind the place that opens a clause: ", and in X itself a march was"."""
+    if start + 1 >= len(chunks) or chunks[start].kind != "P" or chunks[start + 1].kind != "PLC":
+        return start
+    start += 2
+    while start < len(chunks) and chunks[start].kind in {"W", "DET"}:
+        start += 1
+    own = start < len(chunks) and chunks[start].kind in {"ACT", "TN", "WPN", "CNT"}
+    return start if own else len(chunks)
 
 
 def elsewhere(chunks: list[Chunk], at: int, index: int) -> bool:

@@ -127,9 +127,26 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         or verb.sense.tag == "harm-intransitive"
     ):
         return verb.sense.tag == "harm-intransitive"
+    if telling.at and chunks[telling.at - 1].kind == "REL":
+        return False
     if aside_end(chunks, telling.at) is not None or object_before(chunks, telling.at) is not None:
         return False
+    if verb.sense.length > len(verb.sense.lemma.split()) or _late_object(chunks, telling.at):
+        return False
     return next_kind(chunks, telling.at) in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
+
+
+def _late_object(chunks: list[Chunk], at: int) -> bool:
+    """Whether the object stands behind where or when: "arrested in X yesterday four men", "repelled an attempt by"."""
+    index = at + 1
+    sense = chunks[index].sense if index < len(chunks) else None
+    if sense is not None and sense.tag == "plan-noun":
+        return True
+    while index < len(chunks) and chunks[index].kind in {"P", "DET", "PLC", "DAT"}:
+        index += 1
+    late = at + 1 < index < len(chunks) and chunks[index].kind == "ACT" and chunks[index - 1].kind in {"PLC", "DAT"}
+    following = chunks[index + 1] if index + 1 < len(chunks) else None
+    return late and (following is None or following.kind != "VG")
 
 
 def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
@@ -267,7 +284,7 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
         closed = index + 1 < len(chunks) and chunks[index + 1].text in CLOSE
         if chunk.kind == "DAT" and not _after_speaking(chunks, index) and not (closed and telling.dates):
             telling.dates.append(index)
-        elif chunk.kind == "PLC" and not telling.places and _locative(chunks, index):
+        elif chunk.kind == "PLC" and not telling.places and "container" not in chunk.marks and _locative(chunks, index):
             telling.places.insert(0, index)
 
 

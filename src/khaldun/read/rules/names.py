@@ -6,6 +6,7 @@ import msgspec
 
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
+from khaldun.read.rules.clause import bracketed
 from khaldun.read.rules.lexicon import Sense
 
 _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
@@ -157,6 +158,8 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if known is None and tagged.best(end, "weapon"):
         return None
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
+        if at == 1 and tagged.lower(0) == "in":
+            return _place(draft, tagged, at, index, end, index, end, known or "", part)
         return _adjectival(draft, tagged, at, index, end, known)
     if part:
         return _place(draft, tagged, at, index - 1, end, index, end, known or "region", part)
@@ -231,7 +234,8 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
             or before in tagged.grammar.strong_locative
             or _after_place(tagged)
             or _near_before(draft, tagged, at)
-            or (before in {"of", "on", "against"} and _of_place(tagged))
+            or (last is not None and last.kind == "VG" and _object_of_taking(draft, last))
+            or (before in {"of", "on", "against", "from"} and _of_place(tagged))
         )
     if _after_place(tagged) or _object_of_taking(draft, last) or _near_before(draft, tagged, at):
         return True
@@ -261,7 +265,7 @@ def _of_place(tagged: Tagged) -> bool:
         return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-10 if again else -5 :])
     chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
     if chunk is not None and chunk.kind == "ACT" and chunk.class_ in {"civilian", "person", "body", "member"}:
-        return before == "of"
+        return before in {"of", "from"}
     return before != "against" and chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
 
 
@@ -336,6 +340,8 @@ def _listed(chunks: list[Chunk], at: int, step: int) -> bool:
     while 0 <= index < len(chunks) and chunks[index].kind in {"COMMA", "CC"} and links < 2:
         index += step
         links += 1
+    if links and step < 0 and index >= 0:
+        index -= bracketed(chunks, index)
     return links > 0 and 0 <= index < len(chunks) and chunks[index].kind == "PLC" and chunks[index].class_ != "country"
 
 
@@ -351,6 +357,7 @@ def link_containers(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
 
 
 def _contain(draft: Draft, first: Chunk, second: Chunk) -> None:
+    second.marks = (*second.marks, "container")
     assert_id = first.mention
     if assert_id is None or second.mention is None:
         return

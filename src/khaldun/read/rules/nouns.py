@@ -171,6 +171,9 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
             phrase.at += sense.length
             return True
     grammar = tagged.grammar
+    if _ordinal(word) or (phrase.at > phrase.start and _noun_modifier(tagged, index)):
+        phrase.at += 1
+        return True
     helper = word in grammar.be or word in grammar.have or word in grammar.do
     if not helper and phrase.at > phrase.start and _participle(tagged, index):
         phrase.at += 1
@@ -195,6 +198,20 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
         phrase.at += 1
         return True
     return False
+
+
+def _ordinal(word: str) -> bool:
+    """ "24th", as in "the 24th brigade"."""
+    return word[-2:] in {"st", "nd", "rd", "th"} and word[:-2].isdigit()
+
+
+def _noun_modifier(tagged: Tagged, index: int) -> bool:
+    """A noun that could be a verb right before the noun it describes: "a supply car", "the control post"."""
+    senses = tagged.senses[index]
+    if not senses or any(sense.tag not in VERB_TAGS or sense.form != "VB" for sense in senses):
+        return False
+    follows = tagged.senses[index + 1] if index + 1 < len(tagged.tokens) else []
+    return any(sense.tag in {"actor", "weapon", "place"} and sense.form != "NNS" for sense in follows)
 
 
 def _participle(tagged: Tagged, index: int) -> bool:

@@ -64,6 +64,8 @@ def _is_passed_over(chunks: list[Chunk], index: int, at: int) -> bool:
         return is_reduced(chunks, index) or _enclosed(chunks, index, at) or _believed(chunks, index)
     if chunk.kind == "SUB":
         return chunk.text == "as"
+    if chunk.kind == "CNT":
+        return index > 1 and chunks[index - 1].kind == "COMMA" and chunks[index + 1].kind == "COMMA"
     return chunk.kind not in {"REL", "PUN", *PARTICIPANTS}
 
 

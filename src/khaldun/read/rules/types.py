@@ -18,6 +18,7 @@ _BY_KIND = {
     "chemical": "Chemical weapon",
 }
 _STRENGTH = ("chemical", "suicide", "explosive", "aerial", "grenade", "indirect")
+_AGAIN = frozenset({"second", "third", "fourth", "fifth", "another", "further", "other"})
 _TAKING = frozenset({"seize", "take"})
 _STRIKES = frozenset(_BY_KIND.values())
 
@@ -79,7 +80,7 @@ class Sorter:
         again = self._strike_age <= 2 and not doers or self._strike_age == 0
         if frame.name == "hit" and self._last_strike and again:
             return self._last_strike
-        if self._raid_again(telling, doers):
+        if self._raid_again(tagged, telling, doers):
             return self._last_strike
         if frame.name in _TAKING and any(chunk.text == "no_fight" for chunk in window(chunks, telling.at)):
             telling.rules.append("read/no-fight")
@@ -89,11 +90,12 @@ class Sorter:
             return "Non-violent transfer of territory"
         return frame.type
 
-    def _raid_again(self, telling: Telling, doers: list[str]) -> bool:
+    def _raid_again(self, tagged: Tagged, telling: Telling, doers: list[str]) -> bool:
         """More raids behind a strike from the air: "Four raids were waged on X"."""
         sense = telling.chunk.sense
+        words = {tagged.lower(at) for at in range(telling.chunk.start, telling.chunk.end)}
+        counted = telling.chunk.count is not None or bool(words & _AGAIN)
         raids = telling.chunk.kind == "TN" and sense is not None and sense.lemma == "raid"
-        counted = telling.chunk.count is not None
         return raids and counted and not doers and self._last_strike == "Air/drone strike" and self._strike_age <= 3
 
     def _only_bullets(self, chunks: list[Chunk], telling: Telling) -> bool:
@@ -117,6 +119,8 @@ class Sorter:
                 return subject
         near = [index for index in (*telling.places, *telling.facilities) if index > telling.at]
         people = [index for index in telling.targets if index > telling.at]
+        if any(chunks[index].kind == "ACT" and preposition(chunks, index) is None for index in people):
+            near = [index for index in near if preposition(chunks, index) is None]
         if near and self._arms_taken(chunks, telling, near):
             return "weapon"
         if near and (not people or min(near) < min(people)):
@@ -124,7 +128,7 @@ class Sorter:
         if telling.places and not telling.targets:
             return "place"
         if telling.targets:
-            return self._target_kind(chunks[telling.targets[0]])
+            return self._target_kind(chunks[self._head_target(chunks, telling.targets)])
         if telling.facilities:
             return (
                 "goods"
@@ -135,6 +139,12 @@ class Sorter:
             kind = self._lexicon.weapon_kinds.get(chunks[index].class_, "")
             return "vehicle" if kind == "platform" else "weapon"
         return "place" if telling.places else "none"
+
+    def _head_target(self, chunks: list[Chunk], targets: list[int]) -> int:
+        """The first target; the people behind it where it only counts them: "a Médecins employee"."""
+        first = targets[0]
+        counted = len(targets) > 1 and chunks[first].kind == "CNT" and 0 < targets[1] - first <= 2
+        return targets[1] if counted and chunks[targets[1]].kind == "ACT" else first
 
     def _target_kind(self, chunk: Chunk) -> str:
         if "asset" in chunk.marks:

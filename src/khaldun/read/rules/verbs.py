@@ -23,6 +23,8 @@ _NOUN_TAGS = ("noun", "actor", "weapon", "place", "harm-noun", "collective", "pl
 QUOTATION = frozenset('"“”«»‘')
 _ADVERB_TAGS = ("reported_words", "possible_words", "habitual_words", "ongoing_words")
 # Modifiers that are forces themselves: "police detained" is told, "local detained" is not.
+# What can be the subject of a verb behind a date: "rebels on Sunday seized".
+_SUBJECTS = frozenset({"ACT", "NAME", "TN", "WPN", "PLC", "FAC", "CNT", "W"})
 _FORCES = frozenset({"army", "military", "police", "rebel", "government"})
 _RANK = {
     tag: rank
@@ -190,6 +192,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     forms = {sense.form for sense in verbs}
     noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
     noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
+    if length == 1 and any(sense.tag in _NOUN_TAGS and sense.length > 1 for sense in tagged.senses[index]):
+        return tagged.heading and _after_subject(tagged, index)
     if "VBG" in forms:
         return _is_gerund_verb(
             tagged,
@@ -276,7 +280,9 @@ def _after_subject(tagged: Tagged, index: int) -> bool:
     if last.kind in {"ACT", "NAME", "TN", "WPN"} or (last.kind == "PLC" and last.class_ == "country"):
         before = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
         return before is None or before.kind != "P"
-    return last.kind in {"MARK", "REL", "DAT"}
+    if last.kind == "DAT":
+        return any(chunk.kind in _SUBJECTS for chunk in tagged.chunks)
+    return last.kind in {"MARK", "REL"}
 
 
 def _actor_follows(tagged: Tagged, after: int) -> bool:
