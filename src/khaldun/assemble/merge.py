@@ -16,6 +16,10 @@ from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import same_actor
 
 _REACH = 3
+_TAKEN = frozenset({"Arrests", "Abduction/forced disappearance"})
+_RAIDS = frozenset({"raid", "raids", "operation", "operations", "sweep", "sweeps"})
+_ENTRIES = frozenset({"raided", "stormed", "raiding", "storming", "searched", "entered"})
+_DYING = frozenset({"died", "dies", "dying", "succumbed", "perished"})
 
 
 def merge(events: list[Event]) -> list[Event]:
@@ -86,6 +90,8 @@ def _settled(one: Event, other: Event) -> bool:
 
 def _is_toll_of(event: Event, other: Event) -> bool:
     """A toll without a cause of its own belongs to the violent event told just before it."""
+    if _is_aftermath(event) and other.type in VIOLENT | CROWDS | _TAKEN and _settled(event, other):
+        return event.block == other.block and event.sentence - other.sentence <= 2
     if "read/toll" not in event.rules or other.type not in VIOLENT or not _settled(event, other):
         return False
     if event.has("read/pronoun") and event.sentence - other.sentence <= 1 and event.block == other.block:
@@ -95,6 +101,12 @@ def _is_toll_of(event: Event, other: Event) -> bool:
     ):
         return False
     return places_agree(event, other) and dates_agree(event, other) and not _clashing_victims(event, other)
+
+
+def _is_aftermath(event: Event) -> bool:
+    """Somebody died later, elsewhere: "the driver died of his wounds on Wednesday at the hospital"."""
+    word = event.trigger.span.quote.casefold().split()[0]
+    return "read/toll" in event.rules and not event.doers and word in _DYING
 
 
 def _clashing_victims(event: Event, other: Event) -> bool:
@@ -130,7 +142,8 @@ def _intervenes(event: Event, other: Event) -> bool:
     ):
         return False
     later = event.type in CROWDS and event.type != "Peaceful protest"
-    arrests = event.type == "Arrests" and event.sentence - other.sentence <= 2 and not event.dates
+    taken = event.type == "Arrests" or (event.type in _TAKEN and event.sentence - other.sentence <= 1)
+    arrests = taken and (not event.dates or event.date_of_sentence) and dates_agree(event, other)
     return (later or arrests) and _settled(event, other)
 
 
@@ -190,13 +203,9 @@ def _same_sentence(event: Event, other: Event) -> bool:
 def _is_means(raid: Event, deed: Event) -> bool:
     """ "arrested in overnight raids": the raid is how it was done."""
     words = raid.trigger.span.quote.casefold().split()
-    means = raid.type == "violence" and words[-1] in {"raid", "raids", "operation", "operations", "sweep", "sweeps"}
-    return means and deed.type in {
-        "Arrests",
-        "Disrupted weapons use",
-        "Looting/property destruction",
-        "Abduction/forced disappearance",
-    }
+    entry = words[0] in _ENTRIES and not raid.harmed and sides_agree(raid, deed)
+    means = raid.type == "violence" and (words[-1] in _RAIDS or entry)
+    return means and deed.type in {*_TAKEN, "Disrupted weapons use", "Looting/property destruction"}
 
 
 def _repeats(event: Event, other: Event) -> bool:
@@ -273,6 +282,8 @@ def _join_type(home: Event, event: Event) -> None:
     """The more telling type stays: land taken over the fight for it, a bomb over "violence"."""
     if event.type in CROWDS and home.type == "Peaceful protest":
         home.type = event.type
+    elif event.type in _TAKEN and home.type == "Peaceful protest":
+        home.type = "Protest with intervention"
     elif _is_means(home, event):
         home.type, home.trigger = event.type, event.trigger
     elif home.type == "violence" and not _is_means(event, home) and event.type != "violence":
