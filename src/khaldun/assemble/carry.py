@@ -11,7 +11,8 @@ from khaldun.assemble.setting import Setting
 from khaldun.records.facts import DateFact
 from khaldun.records.reports import Article
 
-_HISTORY = dt.timedelta(days=62)
+_HISTORY = dt.timedelta(days=31)
+_LONG_HISTORY = dt.timedelta(days=62)
 _ASIDE = dt.timedelta(days=8)
 _TOLD = frozenset({"asserted", "reported"})
 
@@ -23,13 +24,17 @@ def carry(events: list[Event], article: Article, setting: Setting) -> None:
     """
     published = _published(article)
     now = published or max((date.end for event in events for date in event.dates), default=None)
+    reach = _reach(events, now)
     last: Event | None = None
     for event in events:
         if not event.dates:
-            _carry_date(event, last, published, article, setting)
+            _carry_date(event, last, published, article, setting, reach)
         if not event.places:
             _carry_place(event, last, setting)
-        past = event.dates and now and (_is_history(event.dates[0], now) or _is_aside(event, now))
+        past = event.dates and now and (_is_history(event.dates[0], now, reach) or _is_aside(event, now))
+        if published and event.dates and event.dates[0].start > published and event.status in _TOLD:
+            event.status = "planned"
+            event.rules.append("assemble/lies-ahead")
         if past and not event.background:
             event.background = True
             event.rules.append("assemble/history")
@@ -48,12 +53,17 @@ def _carry_place(event: Event, last: Event | None, setting: Setting) -> None:
 
 
 def _carry_date(
-    event: Event, last: Event | None, published: dt.date | None, article: Article, setting: Setting
+    event: Event,
+    last: Event | None,
+    published: dt.date | None,
+    article: Article,
+    setting: Setting,
+    reach: dt.timedelta,
 ) -> None:
     if event.background or event.status not in {*_TOLD, "denied"}:
         return
     told = setting.date_before(event)
-    if told is not None and published and _is_history(told[1], published):
+    if told is not None and published and _is_history(told[1], published, reach):
         told = None
     behind = told is not None and (last is None or not last.dates or last.sentence < told[0].sentence)
     if event.trigger.ongoing and published:
@@ -68,9 +78,16 @@ def _carry_date(
         event.dates = [_published_day(article, published, "assemble/date-of-publication")]
 
 
-def _is_history(date: DateFact, now: dt.date) -> bool:
-    """Over two months before, or a stretch longer than that: "since November 2023"."""
-    return date.end <= now - _HISTORY or date.end - date.start > _HISTORY
+def _reach(events: list[Event], now: dt.date | None) -> dt.timedelta:
+    """How far back the report's own days go: a month, two where it tells mostly of longer ago (a quarterly)."""
+    days = [event.dates[0].end for event in events if event.dates and not event.background]
+    old = sum(1 for day in days if now is not None and day <= now - _HISTORY)
+    return _LONG_HISTORY if 3 * old > len(days) else _HISTORY
+
+
+def _is_history(date: DateFact, now: dt.date, reach: dt.timedelta) -> bool:
+    """Longer before than the report's own days reach, or a stretch of over two months: "since November 2023"."""
+    return date.end <= now - reach or date.end - date.start > _LONG_HISTORY
 
 
 def _is_aside(event: Event, now: dt.date) -> bool:

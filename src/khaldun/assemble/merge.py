@@ -96,7 +96,8 @@ def _is_toll_of(event: Event, other: Event) -> bool:
         return False
     if event.has("read/pronoun") and event.sentence - other.sentence <= 1 and event.block == other.block:
         return True
-    if event.sentence - other.sentence > 2 or (
+    bare = event.block == other.block and not event.places and not event.dates
+    if event.sentence - other.sentence > (_REACH if bare else 2) or (
         event.block != other.block and event.places and not event.place_of_sentence
     ):
         return False

@@ -24,7 +24,8 @@ class Setting:
         self._places = [
             (mention, resolved.places[mention.id])
             for mention in places
-            if mention.id not in containers and mention.sense not in _WIDE
+            if mention.id not in containers
+            and (mention.sense not in _WIDE or resolved.places[mention.id].precision == 1)
         ]
 
     def date_before(self, event: Event) -> tuple[Mention, DateFact] | None:

@@ -12,7 +12,8 @@ from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
-_MOVING = frozenset({"withdraw", "deploy", "enter", "displacement", "transfer"})
+_FLEEING = frozenset({"displacement", "displaced-arrive"})
+_MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
 def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
@@ -174,9 +175,26 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
             _put(chunks, telling, index, telling.frame.object)
         elif prep is not None:
             _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
+    if telling.frame.name in _FLEEING:
+        _leave(chunks, telling, group)
     for index in _after_joined_verb(chunks, telling.at):
         _put(chunks, telling, index, "place" if not telling.places else "")
     _before(chunks, telling, group)
+
+
+def _leave(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
+    """Who flees is coded where they left: "families from X reached Y", "the inhabitants of X have fled to Y"."""
+    left = [index for index in group if chunks[index].kind == "PLC"]
+    for index in group:
+        after = index + 1
+        if after < len(chunks) and chunks[after].text in {"of", "from"}:
+            after += 1
+            while after < telling.at and chunks[after].kind in {"PLC", "COMMA", "CC", "DET"}:
+                left.extend([after] if chunks[after].kind == "PLC" else [])
+                after += 1
+    left.extend(index for index in telling.origins if chunks[index].kind == "PLC")
+    if left:
+        telling.places[:] = list(dict.fromkeys(left))
 
 
 def _after_joined_verb(chunks: list[Chunk], at: int) -> list[int]:

@@ -109,6 +109,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
             and not _parted(chunks, index, telling.at)
             and not elsewhere(chunks, telling.at, index)
             and not _of_another(chunks, telling, index)
+            and not (_hospital(tagged, chunk) and index > 1 and chunks[index - 2].kind == "ACT")
             and preposition(chunks, index) not in _AWAY
         ]
         spare = _innermost(draft, chunks, spare or _item_place(chunks) or _adjectival(chunks))

@@ -193,8 +193,9 @@ class Needs:
             tagged.lower(at) in telling.frame.words
             for at in range(telling.chunk.end, min(telling.chunk.end + 12, len(tagged.tokens)))
         ),
-        "civilian-target": lambda self, tagged, telling: any(
-            self._classes.of(tagged.chunks[index]) == "civilian" for index in telling.targets
+        "civilian-target": lambda self, tagged, telling: (
+            any(self._classes.of(tagged.chunks[index]) == "civilian" for index in telling.targets)
+            or tagged.lower(telling.chunk.end) in {"him", "her", "them"}
         ),
         "people-or-noun": lambda self, tagged, telling: (
             telling.chunk.kind == "TN" or self._checks["people"](self, tagged, telling)
@@ -205,7 +206,10 @@ class Needs:
             and telling.chunk.sense.lemma == "lynch"
         ),
         "someone": lambda self, tagged, telling: (
-            telling.chunk.kind == "TN" or bool(telling.doers) or self._civilian_object(tagged, telling)
+            telling.chunk.kind == "TN"
+            or bool(telling.doers)
+            or self._civilian_object(tagged, telling)
+            or ("read/passive" in telling.rules and bool(telling.facilities))
         ),
         "words": _words,
         "event-object": lambda self, tagged, telling: any(

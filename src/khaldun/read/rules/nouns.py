@@ -136,6 +136,8 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
         if tagged.lower(phrase.at) == "of":
             phrase.at += 1
         return True
+    if word == "that" and _opens_clause(tagged, index + 1):
+        return False
     if word in tagged.grammar.determiners and (index == phrase.start or word == "'s"):
         phrase.definite = word in tagged.grammar.definite
         phrase.negative = word == "no"
@@ -198,6 +200,16 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
         phrase.at += 1
         return True
     return False
+
+
+def _opens_clause(tagged: Tagged, index: int) -> bool:
+    """Whether a clause begins behind "that": "the bomb that wounded", "Friday that the garrison left"."""
+    word = tagged.lower(index)
+    grammar = tagged.grammar
+    if word in grammar.determiners or word in grammar.pronouns or word in grammar.be or word in grammar.have:
+        return True
+    senses = tagged.senses[index] if index < len(tagged.senses) else []
+    return any(sense.tag in VERB_TAGS and sense.form == "VBD" for sense in senses)
 
 
 def _ordinal(word: str) -> bool:

@@ -18,6 +18,8 @@ _BY_KIND = {
     "chemical": "Chemical weapon",
 }
 _STRENGTH = ("chemical", "suicide", "explosive", "aerial", "grenade", "indirect")
+# Who is named after an air force and flies nothing: "Air Force Intelligence".
+_BUREAUS = frozenset({"intelligence", "directorate", "police", "security", "headquarters"})
 _AGAIN = frozenset({"second", "third", "fourth", "fifth", "another", "further", "other"})
 _TAKING = frozenset({"seize", "take"})
 _STRIKES = frozenset(_BY_KIND.values())
@@ -210,6 +212,8 @@ class Sorter:
         found = set()
         for index in telling.doers:
             chunk = tagged.chunks[index]
+            if tagged.lower(chunk.end - 1) in _BUREAUS:
+                continue
             for at in range(chunk.start, chunk.end):
                 sense = tagged.best(at, "weapon")
                 if sense:
