@@ -186,7 +186,7 @@ def _ends_clause(chunks: list[Chunk], index: int, at: int) -> bool:
         verb = chunk.verb
         return not (verb is not None and verb.participle and verb.sense.tag == "plain")
     if chunk.kind == "MARK":
-        return chunk.text in {"purpose_words", "condition_words", "toll_total"}
+        return chunk.text in {"purpose_words", "condition_words", "toll_total", "according"}
     if chunk.kind == "REL":
         return True
     if chunk.text == ":" and chunks[at].kind == "TN":

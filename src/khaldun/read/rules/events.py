@@ -153,6 +153,20 @@ def _late_object(chunks: list[Chunk], at: int) -> bool:
 def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     passive = _is_passive(chunks, telling)
     group = subjects(chunks, telling.at)
+    _subject_arguments(chunks, telling, group, passive=passive)
+    for index, prep in right(chunks, telling.at):
+        if prep is None and not passive:
+            _put(chunks, telling, index, telling.frame.object)
+        elif prep is not None:
+            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
+    if telling.frame.name in _FLEEING:
+        _leave(chunks, telling, group)
+    for index in _after_joined_verb(chunks, telling.at):
+        _put(chunks, telling, index, "place" if not telling.places else "")
+    _before(chunks, telling, group)
+
+
+def _subject_arguments(chunks: list[Chunk], telling: Telling, group: list[int], *, passive: bool) -> None:
     if passive:
         for index in group:
             _put(
@@ -170,16 +184,6 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
         telling.associates.extend(association(chunks, group))
         if (known := object_before(chunks, telling.at)) is not None:
             _put(chunks, telling, known, telling.frame.object)
-    for index, prep in right(chunks, telling.at):
-        if prep is None and not passive:
-            _put(chunks, telling, index, telling.frame.object)
-        elif prep is not None:
-            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
-    if telling.frame.name in _FLEEING:
-        _leave(chunks, telling, group)
-    for index in _after_joined_verb(chunks, telling.at):
-        _put(chunks, telling, index, "place" if not telling.places else "")
-    _before(chunks, telling, group)
 
 
 def _leave(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:

@@ -136,18 +136,26 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
         if tagged.lower(phrase.at) == "of":
             phrase.at += 1
         return True
+    if _determiner(tagged, phrase, word):
+        return True
     if word == "that" and _opens_clause(tagged, index + 1):
         return False
-    if word in tagged.grammar.determiners and (index == phrase.start or word == "'s"):
+    return _adjective(draft, tagged, phrase, word)
+
+
+def _determiner(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
+    """Takes the determiner at `phrase.at`, if one stands there that belongs to the phrase."""
+    if word == "that" and _opens_clause(tagged, phrase.at + 1):
+        return False
+    if word in tagged.grammar.determiners and (phrase.at == phrase.start or word == "'s"):
         phrase.definite = word in tagged.grammar.definite
         phrase.negative = word == "no"
-        phrase.at += 1
-        return True
-    if word == "'s" and phrase.owner:
+    elif word == "'s" and phrase.owner:
         phrase.definite = True
-        phrase.at += 1
-        return True
-    return _adjective(draft, tagged, phrase, word)
+    else:
+        return False
+    phrase.at += 1
+    return True
 
 
 def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool:
@@ -173,14 +181,8 @@ def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool
             phrase.at += sense.length
             return True
     grammar = tagged.grammar
-    if _ordinal(word) or (phrase.at > phrase.start and _noun_modifier(tagged, index)):
-        phrase.at += 1
-        return True
     helper = word in grammar.be or word in grammar.have or word in grammar.do
-    if not helper and phrase.at > phrase.start and _participle(tagged, index):
-        phrase.at += 1
-        return True
-    if word in tagged.grammar.adjectives or tagged.best(index, "part") is not None and phrase.at > phrase.start:
+    if _describes(tagged, phrase, word, helper=helper):
         phrase.at += 1
         return True
     strange = (
@@ -210,6 +212,17 @@ def _opens_clause(tagged: Tagged, index: int) -> bool:
         return True
     senses = tagged.senses[index] if index < len(tagged.senses) else []
     return any(sense.tag in VERB_TAGS and sense.form == "VBD" for sense in senses)
+
+
+def _describes(tagged: Tagged, phrase: _Phrase, word: str, *, helper: bool) -> bool:
+    """Whether the word at `phrase.at` is an adjective, an ordinal, or a noun or participle that acts as one."""
+    if _ordinal(word) or word in tagged.grammar.adjectives:
+        return True
+    if phrase.at == phrase.start:
+        return False
+    if _noun_modifier(tagged, phrase.at) or tagged.best(phrase.at, "part") is not None:
+        return True
+    return not helper and _participle(tagged, phrase.at)
 
 
 def _ordinal(word: str) -> bool:

@@ -121,7 +121,9 @@ class Sorter:
                 return subject
         near = [index for index in (*telling.places, *telling.facilities) if index > telling.at]
         people = [index for index in telling.targets if index > telling.at]
-        if any(chunks[index].kind == "ACT" and preposition(chunks, index) is None for index in people):
+        if telling.chunk.kind == "VG" and any(
+            chunks[index].kind == "ACT" and preposition(chunks, index) is None for index in people
+        ):
             near = [index for index in near if preposition(chunks, index) is None]
         if near and self._arms_taken(chunks, telling, near):
             return "weapon"
