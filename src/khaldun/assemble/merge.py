@@ -136,11 +136,9 @@ def _fills_in(event: Event, other: Event) -> bool:
 
 def _intervenes(event: Event, other: Event) -> bool:
     """'Police broke up the procession …': what became of the demonstration just told of."""
-    if (
-        other.type not in CROWDS
-        or event.sentence - other.sentence > 2
-        or (event.places and not event.place_of_sentence)
-    ):
+    beside = event.sentence == other.sentence and places_agree(event, other)
+    elsewhere = event.places and not event.place_of_sentence and not beside
+    if other.type not in CROWDS or event.sentence - other.sentence > 2 or elsewhere:
         return False
     later = event.type in CROWDS and event.type != "Peaceful protest"
     taken = event.type == "Arrests" or (event.type in _TAKEN and event.sentence - other.sentence <= 1)

@@ -23,6 +23,8 @@ _STATUS = (
     "citing",
     "according",
 )
+# Words that open a clause, but only place a day in time: "during the night", "after 3 June".
+_BEFORE_DAYS = frozenset({"during", "since", "after", "before", "until", "following"})
 _FIRST = (
     "including",
     "association",
@@ -163,6 +165,8 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
     if state:
         return Chunk("HS", at, at + state.length, sense=state)
     sense = tagged.best(at, "subordinators", "relatives")
+    if sense and sense.tag == "subordinators" and at + 1 in tagged.dates and word in _BEFORE_DAYS:
+        return Chunk("P", at, at + 1)
     if sense and not (word == "that" and tagged.lower(at - 1) in {"", "in"}):
         return Chunk("SUB" if sense.tag == "subordinators" else "REL", at, at + sense.length)
     mark = tagged.best(at, *_STATUS)

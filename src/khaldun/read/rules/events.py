@@ -5,7 +5,14 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.clause import CLOSE, QUOTES, aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
-from khaldun.read.rules.subject import association, before_relative, is_reduced, object_before, subjects
+from khaldun.read.rules.subject import (
+    association,
+    before_relative,
+    is_reduced,
+    object_before,
+    relative_end,
+    subjects,
+)
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
@@ -276,12 +283,15 @@ def _carrier(chunks: list[Chunk], at: int) -> int | None:
             break
         if chunk.kind in {"SUB", "REL", "PUN"}:
             break
-    for index in range(at + 1, len(chunks)):
+    index = at + 1
+    while index < len(chunks):
         chunk = chunks[index]
         if chunk.kind == "VG" and chunk.verb is not None and not is_reduced(chunks, index):
             return index if at in subjects(chunks, index) else None
-        if chunk.kind in {"SUB", "REL", "PUN"}:
+        closed = relative_end(chunks, index) if chunk.kind == "COMMA" else None
+        if closed is None and chunk.kind in {"SUB", "REL", "PUN"}:
             break
+        index = (index if closed is None else closed) + 1
     return None
 
 

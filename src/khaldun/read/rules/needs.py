@@ -12,6 +12,24 @@ from khaldun.read.rules.subject import subjects
 from khaldun.read.rules.telling import Telling
 
 
+_MANY = 100
+_DISPLACED = frozenset(
+    {
+        "households",
+        "families",
+        "refugees",
+        "displaced",
+        "idps",
+        "household",
+        "evacuees",
+        "returnees",
+        "inhabitants",
+        "evacuee",
+    }
+)
+_FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
+
+
 class Needs:
     """Checks the needs of frames; each need is a name of frames.yaml."""
 
@@ -62,10 +80,17 @@ class Needs:
             return True
         if any(chunk.kind == "WPN" for chunk in self._direct(tagged.chunks, telling)):
             return True
+        lemma = telling.chunk.sense.lemma if telling.chunk.sense else ""
+        if lemma.split()[0] in _FINDING and any(
+            chunk.kind == "WPN" and self._lexicon.weapon_kinds.get(chunk.class_) != "platform"
+            for chunk in tagged.chunks[telling.at + 1 : telling.at + 11]
+        ):
+            return True
         kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in window(tagged.chunks, telling.at)}
         return "cache" in kinds and telling.places[:1] != [telling.at + 1]
 
-    def _crowd(self, tagged: Tagged, telling: Telling) -> bool:
+    def crowd(self, tagged: Tagged, telling: Telling) -> bool:
+        """Whether protesters or a crowd take part, or the sentence tells of a protest."""
         everyone = (*telling.doers, *telling.targets)
         if any(self._classes.of(tagged.chunks[index]) in {"protester", "crowd"} for index in everyone):
             return True
@@ -99,8 +124,9 @@ class Needs:
         words = {
             tagged.lower(at) for index in everyone for at in range(tagged.chunks[index].start, tagged.chunks[index].end)
         }
-        return bool(
-            words & {"households", "families", "refugees", "displaced", "idps", "household", "evacuees", "returnees"}
+        return bool(words & _DISPLACED) or any(
+            self._classes.of(tagged.chunks[index]) == "civilian" and _hundreds(tagged, tagged.chunks[index])
+            for index in everyone
         )
 
     def _bomb(self, tagged: Tagged, telling: Telling) -> bool:
@@ -163,7 +189,7 @@ class Needs:
 
     def _people_near(self, tagged: Tagged, telling: Telling) -> bool:
         """Unarmed people in the sentence, for whom riot control is meant."""
-        return self._crowd(tagged, telling) or any(
+        return self.crowd(tagged, telling) or any(
             chunk.kind == "ACT" and self._classes.of(chunk) == "civilian" for chunk in tagged.chunks[: telling.at]
         )
 
@@ -180,12 +206,12 @@ class Needs:
             self._any_armed(tagged, telling) or any(chunk.kind == "TN" for chunk in tagged.chunks)
         ),
         "armed-or-noun": lambda self, tagged, telling: (
-            telling.chunk.kind == "TN" or self._armed_doer(tagged, telling) or self._crowd(tagged, telling)
+            telling.chunk.kind == "TN" or self._armed_doer(tagged, telling) or self.crowd(tagged, telling)
         ),
         "military-mover": _military_mover,
         "disruptable": _disruptable,
-        "crowd": _crowd,
-        "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self._crowd(tagged, telling),
+        "crowd": crowd,
+        "crowd-or-noun": lambda self, tagged, telling: telling.chunk.kind == "TN" or self.crowd(tagged, telling),
         "displaced": _displaced,
         "active": lambda self, tagged, telling: "read/passive" not in telling.rules,
         "out-of-place": _out_of_place,
@@ -209,7 +235,7 @@ class Needs:
             telling.chunk.kind == "TN"
             or bool(telling.doers)
             or self._civilian_object(tagged, telling)
-            or ("read/passive" in telling.rules and bool(telling.facilities))
+            or (telling.chunk.verb is not None and telling.chunk.verb.passive and bool(telling.facilities))
         ),
         "words": _words,
         "event-object": lambda self, tagged, telling: any(
@@ -255,6 +281,12 @@ class Needs:
         "platform": _platform,
         "place": lambda self, tagged, telling: bool(telling.places),
     }
+
+
+def _hundreds(tagged: Tagged, chunk: Chunk) -> bool:
+    """Whether the people are told of in hundreds or more: who leaves in such numbers flees."""
+    figures = (tagged.lower(at).replace(",", "") for at in range(chunk.start, chunk.end))
+    return any(figure.isdigit() and int(figure) >= _MANY for figure in figures)
 
 
 def device_object(tagged: Tagged, telling: Telling) -> int | None:

@@ -143,6 +143,18 @@ def before_relative(chunks: list[Chunk], index: int) -> int:
     return index
 
 
+def relative_end(chunks: list[Chunk], index: int) -> int | None:
+    """The comma that closes the relative clause behind the comma at `index`: ", which had abated in May,"."""
+    if index + 1 >= len(chunks) or chunks[index + 1].kind != "REL":
+        return None
+    for after in range(index + 2, len(chunks)):
+        if chunks[after].kind == "COMMA":
+            return after
+        if chunks[after].kind in {"PUN", "SUB"}:
+            return None
+    return None
+
+
 def main_verb(chunks: list[Chunk], at: int) -> int | None:
     """The verb before in the clause, whose subject a participle shares: "attacked the base, killing"."""
     for index in range(at - 1, -1, -1):

@@ -20,6 +20,7 @@ _BY_KIND = {
 _STRENGTH = ("chemical", "suicide", "explosive", "aerial", "grenade", "indirect")
 # Who is named after an air force and flies nothing: "Air Force Intelligence".
 _BUREAUS = frozenset({"intelligence", "directorate", "police", "security", "headquarters"})
+_FIRING = frozenset({"attack", "fire-rounds", "launch-munition", "kill"})
 _AGAIN = frozenset({"second", "third", "fourth", "fifth", "another", "further", "other"})
 _TAKING = frozenset({"seize", "take"})
 _STRIKES = frozenset(_BY_KIND.values())
@@ -58,6 +59,8 @@ class Sorter:
         frame = telling.frame
         if "suicide" in self._kinds_of_doer(tagged, telling) and frame.type not in {"Arrests", "Agreement"}:
             return "Suicide bomb"
+        if frame.name in _FIRING and _into_the_air(tagged, telling.chunk.end):
+            return "Protest with intervention" if self._needs.crowd(tagged, telling) else "-"
         chunks = tagged.chunks
         doers = [self._classes.of(chunks[index]) for index in telling.doers]
         if doers and doers[0] in frame.doers:
@@ -125,8 +128,9 @@ class Sorter:
             chunks[index].kind == "ACT" and preposition(chunks, index) is None for index in people
         ):
             near = [index for index in near if preposition(chunks, index) is None]
-        if near and self._arms_taken(chunks, telling, near):
-            return "weapon"
+        arms = self._arms_taken(chunks, telling, near) if near else ""
+        if arms:
+            return arms
         if near and (not people or min(near) < min(people)):
             return "place" if min(near) in telling.places else "facility"
         if telling.places and not telling.targets:
@@ -160,12 +164,13 @@ class Sorter:
             return class_
         return "armed" if class_ in ARMED else "civilian"
 
-    def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> bool:
+    def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> str:
         """Arms as the direct object behind an aside about where: "seized, in the area of X, a cache"."""
         arms = [index for index in telling.weapons if index > telling.at and preposition(chunks, index) is None]
         if not arms or any(preposition(chunks, index) is None for index in near):
-            return False
-        return self._lexicon.weapon_kinds.get(chunks[arms[0]].class_) != "platform"
+            return ""
+        kinds = [self._lexicon.weapon_kinds.get(chunks[index].class_) for index in telling.weapons if index > telling.at]
+        return "vehicle" if set(kinds) == {"platform"} else "weapon"
 
     def _passive_object(self, chunks: list[Chunk], telling: Telling) -> str:
         """What a passive verb is done to: its subject."""
@@ -221,3 +226,9 @@ class Sorter:
                 if sense:
                     found.add(self._lexicon.weapon_kinds.get(sense.value, ""))
         return found
+
+
+def _into_the_air(tagged: Tagged, end: int) -> bool:
+    """Shots that are to warn: "fired in the air", "shot live rounds into the air"."""
+    words = [tagged.lower(at) for at in range(end, end + 6)]
+    return any(words[at : at + 3] in (["in", "the", "air"], ["into", "the", "air"]) for at in range(4))

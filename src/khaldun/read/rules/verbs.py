@@ -192,6 +192,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     forms = {sense.form for sense in verbs}
     noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
     noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
+    if length == 1 and index in tagged.counts.values() and forms <= {"VB", "VBZ"}:
+        return False
     if length == 1 and any(sense.tag in _NOUN_TAGS and sense.length > 1 for sense in tagged.senses[index]):
         return tagged.heading and _after_subject(tagged, index)
     if "VBG" in forms:
