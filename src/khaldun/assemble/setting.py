@@ -7,6 +7,7 @@ from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.facts import DateFact, PlaceFact, Resolved
 
 _REACH = 3
+_REGION = 3
 _WIDE = frozenset({"country", "province", "region", "state", "governorate", "river", "border"})
 
 
@@ -25,7 +26,9 @@ class Setting:
             (mention, resolved.places[mention.id])
             for mention in places
             if mention.id not in containers
-            and (mention.sense not in _WIDE or resolved.places[mention.id].precision == 1)
+            and mention.sense not in _WIDE
+            and (resolved.places[mention.id].precision or 1) < _REGION
+            and not self._is_origin(mention)
         ]
 
     def date_before(self, event: Event) -> tuple[Mention, DateFact] | None:
@@ -39,6 +42,11 @@ class Setting:
         """The last place told of before the event, in its paragraph and at most three sentences back."""
         near = [item for item in self._places if self._is_near(item[0], event)]
         return near[-1] if near else None
+
+    def _is_origin(self, mention: Mention) -> bool:
+        """Where somebody comes from ("a cleric from X") is not where things happen."""
+        sentence = self._annotated.sentences[mention.sentence].span
+        return sentence.quote[: mention.span.start - sentence.start].casefold().endswith(" from ")
 
     def _mentions(self, kind: str) -> list[Mention]:
         found = [mention for mention in self._annotated.mentions if mention.kind == kind]

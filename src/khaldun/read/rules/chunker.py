@@ -25,6 +25,7 @@ _STATUS = (
 )
 # Words that open a clause, but only place a day in time: "during the night", "after 3 June".
 _BEFORE_DAYS = frozenset({"during", "since", "after", "before", "until", "following"})
+_JOINING = frozenset({"and", "or", "&", "but"})
 _FIRST = (
     "including",
     "association",
@@ -155,12 +156,9 @@ def _measure(tagged: Tagged, at: int) -> Chunk | None:
 
 def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
     word = tagged.lower(at)
-    if word == ",":
-        return Chunk("COMMA", at, at + 1)
-    if word in MARKS:
-        return Chunk("PUN", at, at + 1)
-    if word in {"and", "or", "&", "but"}:
-        return Chunk("CC", at, at + 1)
+    kind = "COMMA" if word == "," else "PUN" if word in MARKS else "CC" if word in _JOINING else ""
+    if kind:
+        return Chunk(kind, at, at + 1)
     state = tagged.best(at, "harm-state")
     if state:
         return Chunk("HS", at, at + state.length, sense=state)

@@ -159,13 +159,13 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
         return None
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         if at == 1 and tagged.lower(0) == "in":
-            return _place(draft, tagged, at, index, end, index, end, known or "", part)
+            return _place(draft, tagged, at, index, end, index, end, known or "", part, stated=False)
         return _adjectival(draft, tagged, at, index, end, known)
     if part:
         return _place(draft, tagged, at, index - 1, end, index, end, known or "region", part)
     if not _is_place(draft, tagged, at, index, end, known):
         return None
-    return _place(draft, tagged, at, index, end, index, end, known or "", part)
+    return _place(draft, tagged, at, index, end, index, end, known or "", part, stated=False)
 
 
 def _kind_behind(
@@ -205,7 +205,7 @@ def _adjectival(draft: Draft, tagged: Tagged, at: int, index: int, end: int, kno
     """A place before people ("Herat police"): says where only if nothing else does."""
     if known is None or at != index:
         return None
-    chunk = _place(draft, tagged, at, index, end, index, end, known, "")
+    chunk = _place(draft, tagged, at, index, end, index, end, known, "", stated=False)
     chunk.kind = "PLA"
     return chunk
 
@@ -287,14 +287,17 @@ def _place(
     part: str,
     *,
     near: bool = False,
+    stated: bool = True,
 ) -> Chunk:
+    """The chunk and mention of a place; its kind is a sense of the mention only where the words themselves say it."""
     begin, stop = tagged.tokens[start].start, tagged.tokens[end - 1].end
     head = (tagged.tokens[head_start].start, tagged.tokens[head_end - 1].end)
     if part:
         begin = min(begin, _part_start(tagged, at, start))
     near = near or _near_before(draft, tagged, at)
+    sense = kind if stated or kind == "country" else ""
     mention = draft.mention(
-        "place", tagged.index, begin, stop, head=head, sense=kind, near=near, part=_whole_part(part)
+        "place", tagged.index, begin, stop, head=head, sense=sense, near=near, part=_whole_part(part)
     )
     return Chunk("PLC", at, end, mention=mention, class_=kind)
 

@@ -11,7 +11,6 @@ from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.subject import subjects
 from khaldun.read.rules.telling import Telling
 
-
 _MANY = 100
 _DISPLACED = frozenset(
     {

@@ -130,17 +130,24 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
     if after_head:
         return False
     if index in tagged.counts:
-        phrase.negative = phrase.negative or word in {"no", "none", "zero"}
-        phrase.count = index
-        phrase.at = tagged.counts[index]
-        if tagged.lower(phrase.at) == "of":
-            phrase.at += 1
-        return True
+        return _count(tagged, phrase, word)
     if _determiner(tagged, phrase, word):
         return True
     if word == "that" and _opens_clause(tagged, index + 1):
         return False
     return _adjective(draft, tagged, phrase, word)
+
+
+def _count(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
+    """Takes the number at `phrase.at`; behind a noun that nobody knows it begins another phrase."""
+    if phrase.strange:
+        return False
+    phrase.negative = phrase.negative or word in {"no", "none", "zero"}
+    phrase.count = phrase.at
+    phrase.at = tagged.counts[phrase.at]
+    if tagged.lower(phrase.at) == "of":
+        phrase.at += 1
+    return True
 
 
 def _determiner(tagged: Tagged, phrase: _Phrase, word: str) -> bool:

@@ -169,7 +169,9 @@ class Sorter:
         arms = [index for index in telling.weapons if index > telling.at and preposition(chunks, index) is None]
         if not arms or any(preposition(chunks, index) is None for index in near):
             return ""
-        kinds = [self._lexicon.weapon_kinds.get(chunks[index].class_) for index in telling.weapons if index > telling.at]
+        kinds = [
+            self._lexicon.weapon_kinds.get(chunks[index].class_) for index in telling.weapons if index > telling.at
+        ]
         return "vehicle" if set(kinds) == {"platform"} else "weapon"
 
     def _passive_object(self, chunks: list[Chunk], telling: Telling) -> str:
