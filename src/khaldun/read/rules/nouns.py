@@ -130,7 +130,7 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
     if after_head:
         return False
     if index in tagged.counts:
-        return _count(tagged, phrase, word)
+        return _number(tagged, phrase, word)
     if _determiner(tagged, phrase, word):
         return True
     if word == "that" and _opens_clause(tagged, index + 1):
@@ -138,7 +138,7 @@ def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool
     return _adjective(draft, tagged, phrase, word)
 
 
-def _count(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
+def _number(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
     """Takes the number at `phrase.at`; behind a noun that nobody knows it begins another phrase."""
     if phrase.strange:
         return False
