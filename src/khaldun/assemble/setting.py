@@ -43,6 +43,20 @@ class Setting:
         near = [item for item in self._places if self._is_near(item[0], event)]
         return near[-1] if near else None
 
+    def town_before(self, mention: Mention) -> tuple[Mention, PlaceFact] | None:
+        """The last settlement found that is told of before a mention in its sentence or paragraph."""
+        block = self._annotated.sentences[mention.sentence].block
+        near = [
+            (other, place)
+            for other, place in self._places
+            if other.span.start < mention.span.start
+            and self._annotated.sentences[other.sentence].block == block
+            and mention.sentence - other.sentence <= _REACH
+            and place.latitude is not None
+            and place.precision == 1
+        ]
+        return near[-1] if near else None
+
     def _is_origin(self, mention: Mention) -> bool:
         """Where somebody comes from ("a cleric from X") is not where things happen."""
         sentence = self._annotated.sentences[mention.sentence].span

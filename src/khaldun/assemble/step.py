@@ -13,6 +13,7 @@ from khaldun.assemble.gather import gather, same_actor
 from khaldun.assemble.merge import merge
 from khaldun.assemble.setting import Setting
 from khaldun.assemble.sides import settle_sides
+from khaldun.assemble.town import settle_towns
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Span
 from khaldun.records.claims import Claim
@@ -31,7 +32,9 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     A list of places makes a claim each; what is counted of them together gets one `group` with the total on each.
     """
     events = merge(gather(annotated, resolved))
-    carry(events, article, Setting(annotated, resolved))
+    setting = Setting(annotated, resolved)
+    carry(events, article, setting)
+    settle_towns(events, setting)
     settle_sides(events)
     claims: list[Claim] = []
     for event in events:

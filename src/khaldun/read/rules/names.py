@@ -220,7 +220,7 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     last = tagged.chunks[-1] if tagged.chunks else None
     word = tagged.tokens[index].text
     acronym = end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7
-    if acronym and known not in _WIDE and at < index:
+    if acronym and known != "country" and at < index:
         return False
     if last is not None and tagged.best(index - 1, "title") and before not in tagged.grammar.locative:
         return False
