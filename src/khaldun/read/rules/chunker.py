@@ -128,7 +128,7 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
     if measure:
         return measure
     sense = tagged.best(at, *_FIRST)
-    if sense is None:
+    if sense is None or any(index in tagged.dates for index in range(at + 1, at + sense.length)):
         return None
     if sense.length == 1 and sense.tag in {"association", "according"} and sense.lemma != "alongside":
         return None

@@ -19,6 +19,7 @@ from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
+_TAKING = frozenset({"take", "seize", "take-place"})
 _FLEEING = frozenset({"displacement", "displaced-arrive"})
 _MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
 
@@ -40,6 +41,8 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             if frame.name in _PASSING and is_reduced(tagged.chunks, at):
                 continue
             telling = _telling(tagged.chunks, at, frame)
+            if found and frame.name in _TAKING and not telling.places and tagged.lower(chunk.end) == "it":
+                telling.places.extend(found[-1].places)
             if sorter.tells(tagged, telling):
                 if found and chunk.verb is not None and chunk.verb.participle and _shares(telling, found[-1]):
                     telling.places.clear()
@@ -161,7 +164,7 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     passive = _is_passive(chunks, telling)
     group = subjects(chunks, telling.at)
     _subject_arguments(chunks, telling, group, passive=passive)
-    for index, prep in right(chunks, telling.at):
+    for index, prep in right(chunks, _holder(chunks, telling.at)):
         if prep is None and not passive:
             _put(chunks, telling, index, telling.frame.object)
         elif prep is not None:
@@ -193,6 +196,14 @@ def _subject_arguments(chunks: list[Chunk], telling: Telling, group: list[int], 
             _put(chunks, telling, known, telling.frame.object)
 
 
+def _holder(chunks: list[Chunk], at: int) -> int:
+    """The verb that the object stands behind: the last of "found and destroyed a cache"."""
+    joined = at + 2 < len(chunks) and chunks[at + 1].kind == "CC" and chunks[at + 2].verb is not None
+    one, other = chunks[at].verb, chunks[at + 2].verb if joined else None
+    same = one is not None and other is not None and not one.passive and one.sense.form == other.sense.form
+    return at + 2 if same else at
+
+
 def _leave(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
     """Who flees is coded where they left: "families from X reached Y", "the inhabitants of X have fled to Y"."""
     left = [index for index in group if chunks[index].kind == "PLC"]
@@ -204,6 +215,10 @@ def _leave(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
                 left.extend([after] if chunks[after].kind == "PLC" else [])
                 after += 1
     left.extend(index for index in telling.origins if chunks[index].kind == "PLC")
+    after = telling.at + 1
+    lemma = telling.chunk.sense.lemma if telling.chunk.sense else ""
+    if not left and after < len(chunks) and chunks[after].kind == "PLC" and lemma in {"leave", "flee"}:
+        left = [after]
     if left:
         telling.places[:] = list(dict.fromkeys(left))
 

@@ -46,10 +46,12 @@ def _ordinary(tagged: Tagged, at: int) -> bool:
 
 def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
     """The end of the run of name tokens that begins at `at` (`at` itself if none does)."""
-    if at >= len(tagged.tokens) or not is_name(draft, tagged, at) or tagged.lower(at) in tagged.grammar.function:
+    particles = draft.lexicon.source.places.particles
+    if at >= len(tagged.tokens) or not is_name(draft, tagged, at):
+        return at
+    if tagged.lower(at) in tagged.grammar.function and not _article(draft, tagged, at):
         return at
     index = at + 1
-    particles = draft.lexicon.source.places.particles
     while index < len(tagged.tokens) and index - at < _MAX:
         if is_name(draft, tagged, index) and not _place_noun(tagged, index):
             index += 1
@@ -64,6 +66,13 @@ def name_run(draft: Draft, tagged: Tagged, at: int) -> int:
         else:
             break
     return index
+
+
+def _article(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """An article with a capital inside a sentence that begins a name: "near As Sukhnah"."""
+    inside = at > 0 and tagged.capitals and not tagged.title_case and not _opens(tagged, at)
+    known = tagged.lower(at) in draft.lexicon.source.places.particles and tagged.tokens[at].text.istitle()
+    return inside and known and at + 1 < len(tagged.tokens) and tagged.tokens[at + 1].text[0].isupper()
 
 
 def _place_noun(tagged: Tagged, at: int) -> bool:

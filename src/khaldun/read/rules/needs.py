@@ -133,7 +133,9 @@ class Needs:
         return bool(kinds & {"aerial", "explosive", "chemical", "indirect"})
 
     def _explosive(self, tagged: Tagged, telling: Telling) -> bool:
-        kinds = {self._lexicon.weapon_kinds.get(tagged.chunks[index].class_, "") for index in telling.weapons}
+        direct = self._direct(tagged.chunks, telling)
+        used = [tagged.chunks[index] for index in telling.weapons if tagged.chunks[index] not in direct]
+        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in used}
         return bool(kinds & {"explosive", "indirect", "aerial"}) and telling.chunk.kind != "TN"
 
     def _direct(self, chunks: list[Chunk], telling: Telling) -> list[Chunk]:
@@ -219,7 +221,10 @@ class Needs:
             for at in range(telling.chunk.end, min(telling.chunk.end + 12, len(tagged.tokens)))
         ),
         "civilian-target": lambda self, tagged, telling: (
-            any(self._classes.of(tagged.chunks[index]) == "civilian" for index in telling.targets)
+            any(
+                self._classes.of(tagged.chunks[index]) == "civilian" or tagged.chunks[index].kind == "CNT"
+                for index in telling.targets
+            )
             or tagged.lower(telling.chunk.end) in {"him", "her", "them"}
         ),
         "people-or-noun": lambda self, tagged, telling: (

@@ -135,11 +135,14 @@ def before_relative(chunks: list[Chunk], index: int) -> int:
     """Jumps from the comma that closes ", which had been empty since May," to the chunk before it."""
     if chunks[index].kind != "COMMA":
         return index
-    before = index - 1
-    while before > 0 and chunks[before].kind != "COMMA":
-        if chunks[before].kind == "REL" and chunks[before - 1].kind == "COMMA":
-            return before - 1
-        before -= 1
+    verbs = 0
+    for before in range(index - 1, 0, -1):
+        chunk = chunks[before]
+        verbs += chunk.kind == "VG"
+        if chunk.kind == "REL":
+            return before - 1 if chunks[before - 1].kind == "COMMA" and verbs == 1 else index
+        if chunk.kind in {"SUB", "PUN"} or verbs > 1:
+            return index
     return index
 
 
@@ -183,6 +186,9 @@ def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
     before = chunks[first - 1] if first else None
     if before is None:
         return False
+    described = before.verb is not None and before.verb.participle and chunks[at - 1].kind not in {"CC", "COMMA"}
+    if described and first - 1 != at and is_reduced(chunks, first - 1):
+        return True
     listed = _joined_before(chunks, at) or (_comma_before(chunks, at) and chunks[at - 2] is chunks[group[-1]])
     return before.text == "including" or (listed and before.kind == "VG")
 

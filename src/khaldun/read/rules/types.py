@@ -128,7 +128,8 @@ class Sorter:
             chunks[index].kind == "ACT" and preposition(chunks, index) is None for index in people
         ):
             near = [index for index in near if preposition(chunks, index) is None]
-        arms = self._arms_taken(chunks, telling, near) if near else ""
+        behind = any(index > telling.at for index in telling.weapons)
+        arms = self._arms_taken(chunks, telling, near) if near or (behind and not people) else ""
         if arms:
             return arms
         if near and (not people or min(near) < min(people)):
@@ -166,7 +167,12 @@ class Sorter:
 
     def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> str:
         """Arms as the direct object behind an aside about where: "seized, in the area of X, a cache"."""
-        arms = [index for index in telling.weapons if index > telling.at and preposition(chunks, index) is None]
+        noun = telling.chunk.kind == "TN"
+        arms = [
+            index
+            for index in telling.weapons
+            if index > telling.at and preposition(chunks, index) in ({None, "of"} if noun else {None})
+        ]
         if not arms or any(preposition(chunks, index) is None for index in near):
             return ""
         kinds = [

@@ -279,6 +279,9 @@ def _after_subject(tagged: Tagged, index: int) -> bool:
     last = tagged.chunks[-1]
     if last.kind == "CC":
         return any(chunk.kind == "VG" for chunk in tagged.chunks)
+    kinds = [chunk.kind for chunk in tagged.chunks[-3:]]
+    if kinds == ["ACT", "P", "PLC"] and tagged.best(index, "report", "claim", "deny"):
+        return True
     if last.kind in {"ACT", "NAME", "TN", "WPN"} or (last.kind == "PLC" and last.class_ == "country"):
         before = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
         return before is None or before.kind != "P"
