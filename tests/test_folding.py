@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khaldun.text.folding import Folding
@@ -118,6 +118,7 @@ def test_folding_twice_changes_nothing(name: str) -> None:
 
 
 @given(NAMES)
+@example("\ufe77")
 def test_plain_twice_changes_nothing(name: str) -> None:
     folding = load_folding()
     assert folding.plain(folding.plain(name)) == folding.plain(name)

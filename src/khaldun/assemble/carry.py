@@ -13,6 +13,7 @@ from khaldun.records.reports import Article
 
 _HISTORY = dt.timedelta(days=31)
 _LONG_HISTORY = dt.timedelta(days=62)
+_VAGUE = dt.timedelta(days=14)
 _ASIDE = dt.timedelta(days=8)
 _TOLD = frozenset({"asserted", "reported"})
 
@@ -38,7 +39,8 @@ def carry(events: list[Event], article: Article, setting: Setting) -> None:
         if past and not event.background:
             event.background = True
             event.rules.append("assemble/history")
-        if not event.background and not event.heading and event.status in _TOLD:
+        vague = bool(event.dates) and event.dates[0].end - event.dates[0].start > _VAGUE
+        if not event.background and not event.heading and event.status in _TOLD and not vague:
             last = event
 
 
@@ -60,7 +62,7 @@ def _carry_date(
     setting: Setting,
     reach: dt.timedelta,
 ) -> None:
-    if event.background or event.status not in {*_TOLD, "denied"}:
+    if event.background or (event.day_unknown and not published) or event.status not in {*_TOLD, "denied"}:
         return
     told = setting.date_before(event)
     if told is not None and published and _is_history(told[1], published, reach):

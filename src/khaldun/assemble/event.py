@@ -29,7 +29,10 @@ class Harmed:
 
 @dataclass(slots=True)
 class Event:
-    """What one or more tellings say of one event. `block` and `sentence` are those of the principal telling."""
+    """What one or more tellings say of one event. `block` and `sentence` are those of the principal telling.
+
+    `day_unknown`: the words name a day that cannot be worked out ("on Thursday" in a report of unknown publication).
+    """
 
     trigger: Trigger
     block: int
@@ -53,6 +56,7 @@ class Event:
     deaths: tuple[DeathFact, ...] = ()
     place_of_sentence: bool = False
     date_of_sentence: bool = False
+    day_unknown: bool = False
 
     def has(self, rule: str) -> bool:
         """Whether the reader's rule fired on the principal telling."""

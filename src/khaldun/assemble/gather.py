@@ -53,6 +53,7 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
         event.doers, event.targets = event.doers[:1], event.doers[1:]
     event.places = [(mentions[at], resolved.places[at]) for at in roles["place"] if at in resolved.places]
     event.dates = [resolved.dates[at] for at in roles["date"] if at in resolved.dates]
+    event.day_unknown = bool(roles["date"]) and not event.dates
     event.weapons = [_weapon(mentions[at]) for at in roles["weapon"] if mentions[at].kind == "weapon"]
     event.sources = [_source(mentions[at].span) for at in roles["source"]]
     event.harmed = [harm for outcome in sorted(_OUTCOMES) for harm in _harmed(resolved, mentions, outcome, roles)]

@@ -85,7 +85,7 @@ class Folding:
         """The name without case, marks, apostrophes and punctuation; its words parted by one space."""
         text = name.translate(_APOSTROPHES)
         if not text.isascii():
-            text = _without_marks(text)
+            text = _without_marks(text).translate(_APOSTROPHES)
         return " ".join(_words(text.casefold()))
 
     def _fold(self, name: str) -> str:

@@ -44,15 +44,24 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             if found and frame.name in _TAKING and not telling.places and tagged.lower(chunk.end) == "it":
                 telling.places.extend(found[-1].places)
             if sorter.tells(tagged, telling):
-                if found and chunk.verb is not None and chunk.verb.participle and _shares(telling, found[-1]):
-                    telling.places.clear()
-                if found and chunk.kind == "VG" and not telling.places and not _apart(tagged.chunks, found[-1].at, at):
-                    telling.joined_places = tuple(found[-1].places or found[-1].joined_places)
-                    if found[-1].frame.name == "enter" and frame.type == "violence" and _same_doers(found[-1], telling):
-                        found.pop()
+                if found and chunk.kind == "VG":
+                    _join_place(tagged.chunks, found, telling)
                 found.append(telling)
                 break
     return [telling for telling in found if not _foiled(tagged, telling, found)]
+
+
+def _join_place(chunks: list[Chunk], found: list[Telling], telling: Telling) -> None:
+    """Gives a verb the place of the verb before where it has none of its own; coming there is then no event."""
+    before = found[-1]
+    verb = telling.chunk.verb
+    if verb is not None and verb.participle and _shares(telling, before):
+        telling.places.clear()
+    if telling.places or _apart(chunks, before.at, telling.at):
+        return
+    telling.joined_places = tuple(before.places or before.joined_places)
+    if before.frame.name == "enter" and telling.frame.type == "violence" and _same_doers(before, telling):
+        found.pop()
 
 
 def _shares(telling: Telling, before: Telling) -> bool:
