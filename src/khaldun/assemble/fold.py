@@ -39,7 +39,15 @@ def _one_event(one: Claim, other: Claim) -> bool:
         return False
     if one.date is None or other.date is None or one.date.start != other.date.start or one.date.end != other.date.end:
         return False
-    return _adds_nothing(other, one) or _adds_nothing(one, other)
+    return _adds_nothing(other, one) or _adds_nothing(one, other) or _completes(one, other)
+
+
+def _completes(one: Claim, other: Claim) -> bool:
+    """One tells who did it and the other only of the dead: "raided X, Y and Z … nine people were killed in X"."""
+    if any((claim.quantities and not claim.deaths) for claim in (one, other)) or (one.deaths and other.deaths):
+        return False
+    toll, deed = (one, other) if one.deaths or one.injured else (other, one)
+    return not toll.doers and bool(deed.doers) and all(_vague(actor) for actor in (*toll.targets, *deed.targets))
 
 
 def _adds_nothing(thin: Claim, full: Claim) -> bool:
@@ -54,9 +62,11 @@ def _vague(actor: ActorFact) -> bool:
 
 
 def _joined(one: Claim, other: Claim) -> Claim:
-    home, extra = (one, other) if _adds_nothing(other, one) else (other, one)
+    home, extra = (one, other) if _adds_nothing(other, one) or one.deaths or one.injured else (other, one)
     return msgspec.structs.replace(
         home,
+        doers=home.doers or extra.doers,
+        targets=home.targets or extra.targets,
         tellings=tuple(dict.fromkeys((*home.tellings, *extra.tellings))),
         sentences=tuple(sorted({*home.sentences, *extra.sentences}, key=lambda span: span.start)),
         sources=tuple(dict.fromkeys((*home.sources, *extra.sources))),

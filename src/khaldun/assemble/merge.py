@@ -73,6 +73,7 @@ def _home(event: Event, kept: list[Event]) -> Event | None:
             or _fills_in(event, other)
             or _intervenes(event, other)
             or _moves_there(event, other)
+            or _spoils(event, other)
             or _refers_to(event, other)
             or _same_sentence(event, other)
         ):
@@ -156,6 +157,13 @@ def _moves_there(event: Event, other: Event) -> bool:
         and _settled(event, other)
         and sides_agree(event, other)
     )
+
+
+def _spoils(event: Event, other: Event) -> bool:
+    """'We seized 26 rifles at the site': arms taken in the fight just told of are part of it."""
+    arms = event.type == "Disrupted weapons use" and event.has("read/frame-seize")
+    own = event.places and not event.place_of_sentence
+    return arms and not own and other.type in BATTLES and event.block == other.block and dates_agree(event, other)
 
 
 def _refers_to(event: Event, other: Event) -> bool:

@@ -19,6 +19,7 @@ from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
+_DEEDS = frozenset({"loot", "set-alight", "rob", "destroy-property", "abduct", "lead-away", "arrest"})
 _TAKING = frozenset({"take", "seize", "take-place"})
 _FLEEING = frozenset({"displacement", "displaced-arrive"})
 _MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
@@ -38,7 +39,7 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
             found.append(claimed)
             continue
         for frame in _frames(draft, chunk):
-            if frame.name in _PASSING and is_reduced(tagged.chunks, at):
+            if frame.name in _PASSING and (is_reduced(tagged.chunks, at) or _aside(tagged.chunks, at)):
                 continue
             telling = _telling(tagged.chunks, at, frame)
             if found and frame.name in _TAKING and not telling.places and tagged.lower(chunk.end) == "it":
@@ -51,6 +52,15 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
     return [telling for telling in found if not _foiled(tagged, telling, found)]
 
 
+def _aside(chunks: list[Chunk], at: int) -> bool:
+    """A participle that only describes behind a comma: "the battalion, stationed in X, fired"."""
+    verb = chunks[at].verb
+    if verb is None or at == 0 or chunks[at - 1].kind != "COMMA":
+        return False
+    helped = verb.passive or verb.perfect or verb.progressive or verb.infinitive or bool(verb.modal)
+    return verb.sense.form in {"VBD", "VBN"} and not helped and any(chunk.kind == "COMMA" for chunk in chunks[at + 1 :])
+
+
 def _join_place(chunks: list[Chunk], found: list[Telling], telling: Telling) -> None:
     """Gives a verb the place of the verb before where it has none of its own; coming there is then no event."""
     before = found[-1]
@@ -60,7 +70,8 @@ def _join_place(chunks: list[Chunk], found: list[Telling], telling: Telling) -> 
     if telling.places or _apart(chunks, before.at, telling.at):
         return
     telling.joined_places = tuple(before.places or before.joined_places)
-    if before.frame.name == "enter" and telling.frame.type == "violence" and _same_doers(before, telling):
+    deed = telling.frame.type == "violence" or telling.frame.name in _DEEDS
+    if before.frame.name == "enter" and deed and _same_doers(before, telling):
         found.pop()
 
 

@@ -10,6 +10,8 @@ from khaldun.read.rules.clause import bracketed
 from khaldun.read.rules.lexicon import Sense
 
 _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
+# What they are of is no place: "the Ministry of Migration".
+_BUREAUS = frozenset({"ministry", "minister", "department", "committee", "commission", "bureau", "organization", "organisation"})
 _MAX = 5
 
 
@@ -157,7 +159,7 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if end == index:
         return None
     kind = tagged.best(end, "place") if end < len(tagged.tokens) else None
-    if kind is not None:
+    if kind is not None and not _is_body(draft, tagged, end):
         return _kind_behind(draft, tagged, at, index, end, kind, part)
     if tagged.lower(end) == "'s" and (chunk := _possessive(draft, tagged, at, index, end, part)) is not None:
         return chunk
@@ -274,7 +276,7 @@ def _of_place(tagged: Tagged) -> bool:
         return any(chunk.kind in {"TN", "VG"} for chunk in tagged.chunks[-10 if again else -5 :])
     chunk = tagged.chunks[-2] if len(tagged.chunks) > 1 else None
     if chunk is not None and chunk.kind == "ACT" and chunk.class_ in {"civilian", "person", "body", "member"}:
-        return before in {"of", "from"}
+        return before in {"of", "from"} and tagged.lower(chunk.end - 1) not in _BUREAUS
     return before != "against" and chunk is not None and chunk.kind in {"TN", "VG", "FAC"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from khaldun.read.rules.chunk import Chunk, Tagged
 from khaldun.read.rules.classes import ARMED, Classes
-from khaldun.read.rules.clause import window
+from khaldun.read.rules.clause import preposition, window
 from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.subject import subjects
 from khaldun.read.rules.telling import Telling
@@ -26,6 +26,7 @@ _DISPLACED = frozenset(
         "evacuee",
     }
 )
+_USING = frozenset({"by", "with", "using", "from", "in"})
 _FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
 
 
@@ -133,9 +134,9 @@ class Needs:
         return bool(kinds & {"aerial", "explosive", "chemical", "indirect"})
 
     def _explosive(self, tagged: Tagged, telling: Telling) -> bool:
-        direct = self._direct(tagged.chunks, telling)
-        used = [tagged.chunks[index] for index in telling.weapons if tagged.chunks[index] not in direct]
-        kinds = {self._lexicon.weapon_kinds.get(chunk.class_, "") for chunk in used}
+        chunks = tagged.chunks
+        used = [index for index in telling.weapons if index < telling.at or preposition(chunks, index) in _USING]
+        kinds = {self._lexicon.weapon_kinds.get(chunks[index].class_, "") for index in used}
         return bool(kinds & {"explosive", "indirect", "aerial"}) and telling.chunk.kind != "TN"
 
     def _direct(self, chunks: list[Chunk], telling: Telling) -> list[Chunk]:
