@@ -19,7 +19,7 @@ from khaldun.read.rules.words import Frame
 
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
-_DEEDS = frozenset({"loot", "set-alight", "rob", "destroy-property", "abduct", "lead-away", "arrest"})
+_DEEDS = frozenset({"loot", "set-alight", "rob", "destroy-property", "abduct", "lead-away", "arrest", "detain"})
 _TAKING = frozenset({"take", "seize", "take-place"})
 _FLEEING = frozenset({"displacement", "displaced-arrive"})
 _MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
