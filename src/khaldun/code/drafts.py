@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import msgspec
 
 from khaldun.code.arranging import Actors, Land, arrange
 from khaldun.code.codebook import Codebook
 from khaldun.code.kinds import Searches, sub_event_type
-from khaldun.code.places import Placing, country_name, country_of, country_of_report, is_country, placing
+from khaldun.code.places import Placing, countries_of_report, country_name, country_of, is_country, placing
 from khaldun.code.protocols import Countries
 from khaldun.code.sides import Side, side
 from khaldun.code.times import Timing, timing
@@ -52,7 +53,7 @@ def drafts(claims: tuple[Claim, ...], book: Codebook, countries: Countries) -> t
         ValueError: a claim has a sub-event type that the codebook has not (a fault of the reader).
     """
     known = Known(Searches(), {})
-    shared = country_of_report(claims)
+    shared = countries_of_report(claims)
     return tuple(_draft(claim, shared, book, countries, known) for claim in claims)
 
 
@@ -69,7 +70,7 @@ def _sides(
     return tuple(found)
 
 
-def _draft(claim: Claim, shared: str | None, book: Codebook, countries: Countries, known: Known) -> Draft:
+def _draft(claim: Claim, shared: Counter[str], book: Codebook, countries: Countries, known: Known) -> Draft:
     country, rules = country_of(claim, shared)
     day = claim.date.start if claim.date else None
     doers = _sides(claim.doers, country, day, book, known)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from khaldun.code.protocols import Countries
 from khaldun.records.claims import Claim
 from khaldun.records.facts import PlaceFact
+
+# The share of the report's places that must lie in a country before it is taken for that of a place unknown.
+_MOST = 0.6
 
 
 class Placing(msgspec.Struct, frozen=True):
@@ -32,10 +37,11 @@ def is_country(place: PlaceFact, countries: Countries) -> bool:
     return found is not None and place.name is not None and place.name in (found.name, found.acled_name)
 
 
-def country_of(claim: Claim, report_country: str | None) -> tuple[str | None, tuple[str, ...]]:
+def country_of(claim: Claim, others: Counter[str]) -> tuple[str | None, tuple[str, ...]]:
     """The event's country (ISO alpha-3) and the rule, where it is not the place's own.
 
-    A place without one takes the country that all its candidates lie in, else that of the report's other places.
+    `others` counts the countries of the report's places. A place without one takes the country that all its
+    candidates lie in if the report speaks of it (a namesake far away vouches for nothing), else that of most of them.
     """
     place = claim.place
     if place is not None and place.country is not None:
@@ -43,15 +49,15 @@ def country_of(claim: Claim, report_country: str | None) -> tuple[str | None, tu
     if place is not None and place.candidates:
         found = {candidate.country for candidate in place.candidates}
         only = found.pop()
-        if only is not None and not found:
+        if only is not None and not found and (not others or only in others):
             return only, ("acled/country-of-candidates",)
-    return report_country, ("acled/country-of-report",) if report_country else ()
+    country, count = others.most_common(1)[0] if others else (None, 0)
+    return (country, ("acled/country-of-report",)) if count > _MOST * others.total() else (None, ())
 
 
-def country_of_report(claims: tuple[Claim, ...]) -> str | None:
-    """The one country that all places of the report with a known country lie in; None where there are several."""
-    found = {claim.place.country for claim in claims if claim.place is not None and claim.place.country is not None}
-    return found.pop() if len(found) == 1 else None
+def countries_of_report(claims: tuple[Claim, ...]) -> Counter[str]:
+    """How many claims of the report lie in each country, by places whose country is known."""
+    return Counter(claim.place.country for claim in claims if claim.place is not None and claim.place.country)
 
 
 def country_name(iso3: str | None, countries: Countries) -> str | None:

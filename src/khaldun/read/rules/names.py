@@ -11,7 +11,9 @@ from khaldun.read.rules.lexicon import Sense
 
 _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
 # What they are of is no place: "the Ministry of Migration".
-_BUREAUS = frozenset({"ministry", "minister", "department", "committee", "commission", "bureau", "organization", "organisation"})
+_BUREAUS = frozenset(
+    {"ministry", "minister", "department", "committee", "commission", "bureau", "organization", "organisation"}
+)
 _MAX = 5
 
 
