@@ -22,6 +22,7 @@ _HARMFUL = frozenset(
 
 
 _TOWNS = frozenset({"settlement", "city", "town", "village", "quarter"})
+_SPEAKING = frozenset({"body", "person", "member"})
 _AWAY = frozenset({"to", "towards", "toward", "from", "via"})
 
 
@@ -109,6 +110,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
             and not _parted(chunks, index, telling.at)
             and not elsewhere(chunks, telling.at, index)
             and not _of_another(chunks, telling, index)
+            and not _of_source(chunks, index)
             and not (_hospital(tagged, chunk) and index > 1 and chunks[index - 2].kind == "ACT")
             and preposition(chunks, index) not in _AWAY
         ]
@@ -123,6 +125,18 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
     near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
     return [index for index in own if index not in near] or near
+
+
+def _of_source(chunks: list[Chunk], index: int) -> bool:
+    """Where who says it works: "according to a medic at the clinic in X" ("residents of X" speak of X itself)."""
+    at_work = False
+    for chunk in reversed(chunks[:index]):
+        if chunk.kind in {"COMMA", "PUN", "VG"}:
+            return False
+        if chunk.kind == "MARK" and chunk.text == "according":
+            return at_work
+        at_work = at_work or chunk.text == "at"
+    return False
 
 
 def _hospital(tagged: Tagged, chunk: Chunk) -> bool:
@@ -170,8 +184,12 @@ def _item_place(chunks: list[Chunk]) -> list[int]:
 
 
 def _adjectival(chunks: list[Chunk]) -> list[int]:
-    """A place that stands before people: "Herat police"."""
-    return [index for index, chunk in enumerate(chunks) if chunk.kind == "PLA"][:1]
+    """A place that stands before those who act there ("Herat police"), not before who only speaks for it."""
+    return [
+        index
+        for index, chunk in enumerate(chunks[:-1])
+        if chunk.kind == "PLA" and chunks[index + 1].kind == "ACT" and chunks[index + 1].class_ not in _SPEAKING
+    ][:1]
 
 
 def _innermost(draft: Draft, chunks: list[Chunk], places: list[int]) -> list[int]:
