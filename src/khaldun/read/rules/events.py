@@ -49,7 +49,19 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
                     _join_place(tagged.chunks, found, telling)
                 found.append(telling)
                 break
+    _unopposed(draft, tagged.chunks, found)
     return [telling for telling in found if not _foiled(tagged, telling, found)]
+
+
+def _unopposed(draft: Draft, chunks: list[Chunk], found: list[Telling]) -> None:
+    """Who enters a place "after" others have left it takes it without a fight; the leaving is part of that."""
+    for one, other in zip(found, found[1:], strict=False):
+        after = any(chunk.kind == "SUB" and chunk.text == "after" for chunk in chunks[one.at : other.at])
+        pair = one.frame.name == "enter" and other.frame.name == "withdraw"
+        if after and pair and not _same_doers(one, other) and one.places:
+            one.frame = draft.lexicon.frames["enter-unopposed"]
+            found.remove(other)
+            return
 
 
 def _aside(chunks: list[Chunk], at: int) -> bool:
@@ -447,7 +459,8 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
     """Gives chunk `index` its role; what a role means depends on the kind of the chunk."""
     chunk = chunks[index]
     if chunk.kind == "DAT":
-        if not _after_speaking(chunks, index) and index not in telling.dates:
+        born = index > 1 and chunks[index - 2].text == "born"
+        if not born and not _after_speaking(chunks, index) and index not in telling.dates:
             telling.dates.append(index)
         return
     if role == "sides" and chunk.kind == "PLC" and chunk.class_ != "country":
@@ -458,12 +471,19 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
         _put_doer(telling, chunk, index)
     elif role in {"target", "associated"}:
         _put_target(telling, chunk, index, role)
-    elif role in {"place", "to"}:
+    elif role == "place" or (role == "to" and _goes_to(chunks, telling, index)):
         _put_place(telling, chunk, index)
     elif role == "from":
         _put_origin(telling, chunk, index)
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
+
+
+def _goes_to(chunks: list[Chunk], telling: Telling, index: int) -> bool:
+    """Whether "to X" says where to: not where a road leads, nor for which country arms or aid are."""
+    if index > 1 and chunks[index - 1].text == "to" and chunks[index - 2].kind == "FAC":
+        return False
+    return chunks[index].class_ != "country" or telling.frame.name in _MOVING
 
 
 def _put_origin(telling: Telling, chunk: Chunk, index: int) -> None:

@@ -137,7 +137,8 @@ class Needs:
         chunks = tagged.chunks
         used = [index for index in telling.weapons if index < telling.at or preposition(chunks, index) in _USING]
         kinds = {self._lexicon.weapon_kinds.get(chunks[index].class_, "") for index in used}
-        return bool(kinds & {"explosive", "indirect", "aerial"}) and telling.chunk.kind != "TN"
+        flown = any(self._classes.of(chunks[index]) in {"aircraft", "artillery"} for index in telling.doers)
+        return (flown or bool(kinds & {"explosive", "indirect", "aerial"})) and telling.chunk.kind != "TN"
 
     def _direct(self, chunks: list[Chunk], telling: Telling) -> list[Chunk]:
         """What the verb is done to: the chunks right behind it, or the subject of a passive."""
