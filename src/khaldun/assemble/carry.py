@@ -74,10 +74,15 @@ def _carry_date(
         event.dates = [_carried(told[1], "assemble/date-told-before")]
     elif last is not None and last.dates and (last.block == event.block or event.has("read/definite")):
         event.dates = [_carried(last.dates[0], "assemble/date-carried")]
-    elif last is not None and last.dates and event.block - last.block <= 2:
+    elif last is not None and last.dates and event.block - last.block <= 2 and _is_recent(last.dates[0], published):
         event.dates = [_carried(last.dates[0], "assemble/date-carried-over-paragraph", confidence=0.4)]
     elif published:
         event.dates = [_published_day(article, published, "assemble/date-of-publication")]
+
+
+def _is_recent(date: DateFact, published: dt.date | None) -> bool:
+    """Whether the day is near enough to the report's own to be that of another paragraph too."""
+    return published is None or date.end >= published - _VAGUE
 
 
 def _reach(events: list[Event], now: dt.date | None) -> dt.timedelta:

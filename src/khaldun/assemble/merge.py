@@ -143,7 +143,7 @@ def _intervenes(event: Event, other: Event) -> bool:
         return False
     later = event.type in CROWDS and event.type != "Peaceful protest"
     taken = event.type == "Arrests" or (event.type in _TAKEN and event.sentence - other.sentence <= 1)
-    arrests = taken and (not event.dates or event.date_of_sentence) and dates_agree(event, other)
+    arrests = taken and (not event.dates or event.date_of_sentence or beside) and dates_agree(event, other)
     return (later or arrests) and _settled(event, other)
 
 

@@ -199,7 +199,7 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     for index, prep in right(chunks, _holder(chunks, telling.at)):
         if prep is None and not passive:
             _put(chunks, telling, index, telling.frame.object)
-        elif prep is not None:
+        elif prep is not None and not (prep == "between" and _of_parties(chunks, index)):
             _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
     if telling.frame.name in _FLEEING:
         _leave(chunks, telling, group)
@@ -477,6 +477,13 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
         _put_origin(telling, chunk, index)
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
+
+
+def _of_parties(chunks: list[Chunk], index: int) -> bool:
+    """Whether "between X and Y" names the parties to something ("the agreement between"), not where it happened."""
+    while index > 0 and chunks[index].text != "between":
+        index -= 1
+    return index > 0 and chunks[index - 1].kind == "W"
 
 
 def _goes_to(chunks: list[Chunk], telling: Telling, index: int) -> bool:

@@ -168,7 +168,8 @@ def _name_first(draft: Draft, tagged: Tagged, at: int, index: int, part: str, pl
     if _is_body(draft, tagged, end):
         return None
     known = known_place(draft, tagged, index, end, places)
-    if known is None and tagged.best(end, "weapon"):
+    described = tagged.lower(at - 1) in tagged.grammar.determiners or tagged.lower(at) in tagged.grammar.determiners
+    if tagged.best(end, "weapon") and (known is None or described):
         return None
     if end < len(tagged.tokens) and tagged.best(end, "actor") and not tagged.title_case:
         if at == 1 and tagged.lower(0) == "in":

@@ -27,6 +27,7 @@ _DISPLACED = frozenset(
     }
 )
 _USING = frozenset({"by", "with", "using", "from", "in"})
+_PROTESTS = frozenset({"protest", "riot"})
 _FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
 
 
@@ -311,5 +312,5 @@ def _is_device(tagged: Tagged, chunk: Chunk) -> bool:
 
 def _tells_of_protest(chunk: Chunk) -> bool:
     if chunk.verb is not None:
-        return any(sense.value == "protest" for sense in chunk.verb.senses)
-    return chunk.kind == "TN" and chunk.sense is not None and chunk.sense.value == "protest"
+        return any(sense.value in _PROTESTS for sense in chunk.verb.senses if sense.tag == "verb")
+    return chunk.kind == "TN" and chunk.sense is not None and chunk.sense.value in {"protest", "riot"}
