@@ -51,7 +51,8 @@ def same_place(one: PlaceFact, other: PlaceFact) -> bool:
     """Whether two places are one: by gazetteer, or by the name in the text where one is not found."""
     if one.gazetteer_id and other.gazetteer_id:
         return one.gazetteer_id == other.gazetteer_id
-    return (one.name or one.quote).casefold() == (other.name or other.quote).casefold()
+    first, second = (one.name or one.quote).casefold(), (other.name or other.quote).casefold()
+    return first == second or first.endswith(f" {second}") or second.endswith(f" {first}")
 
 
 def places_agree(one: Event, other: Event) -> bool:

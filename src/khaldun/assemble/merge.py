@@ -32,7 +32,7 @@ def merge(events: list[Event]) -> list[Event]:
         else:
             _join(home, event)
     for event in (event for event in events if _is_recap(event)):
-        home = _story(event, kept)
+        home = _story(event, kept) if event.heading or event.places or event.doers else None
         if home is not None:
             _join(home, event, rule="assemble/headline")
         elif _is_precise(event) if not event.heading else (event.doers or event.targets or event.harmed):
@@ -55,6 +55,8 @@ def _is_precise(event: Event) -> bool:
 
 def _hollow(event: Event) -> bool:
     """'the attack' that found no event to be a telling of, and adds nothing of its own."""
+    if event.has("read/cared-for"):
+        return True
     zero = event.harmed and all(harm.count.high == 0 for harm in event.harmed)
     if "read/toll" in event.rules and zero and not event.doers:
         return True

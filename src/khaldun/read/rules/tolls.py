@@ -21,6 +21,7 @@ _PEACEFUL = frozenset(
     {"enter", "deploy", "move-platform", "withdraw", "agreement", "base", "displacement", "displaced-arrive"}
 )
 _LETHAL = frozenset({"kill", "execute"})
+_CARING = frozenset({"treat", "receive", "admit", "register", "evacuate", "transfer", "refer", "take in", "bury"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
 
@@ -42,14 +43,35 @@ def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[
             continue
         own = by_chunk.get(at)
         event = _event_of(tagged, toll, tellings, own)
+        if event is None and _of_disease(draft, tagged, at):
+            continue
         if event is None:
             event = own or _new(draft, tagged, at, tellings)
             event.toll = not (own is not None and own.doers)
+            if event.toll and _cared_for(tagged, at):
+                event.rules.append("read/cared-for")
         elif own is not None and own is not event:
             own.dropped = True
             _take_over(event, own)
         _give(draft, tagged, event, toll)
     return [telling for telling in tellings if not telling.dropped]
+
+
+def _of_disease(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Deaths of a disease, of hunger or an accident right beside the word: "four cholera deaths", "died of measles"."""
+    chunk = tagged.chunks[at]
+    around = range(max(0, chunk.start - 2), min(chunk.end + 4, len(tagged.tokens)))
+    return any(tagged.lower(index) in draft.lexicon.source.status.diseases for index in around)
+
+
+def _cared_for(tagged: Tagged, at: int) -> bool:
+    """People who are brought in or treated: "teams treated 63 wounded", "the hospital received 16 bodies"."""
+    for chunk in reversed(tagged.chunks[:at]):
+        if chunk.verb is not None:
+            return chunk.verb.sense.lemma in _CARING and not chunk.verb.passive
+        if chunk.kind in {"SUB", "REL", "PUN"}:
+            return False
+    return False
 
 
 def _toll(draft: Draft, tagged: Tagged, at: int) -> _Toll | None:

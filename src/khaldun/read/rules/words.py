@@ -135,6 +135,7 @@ class StatusWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     relatives: tuple[str, ...]
     sharing: tuple[str, ...]
     toll_total: tuple[str, ...]
+    diseases: frozenset[str]
     recap_headings: tuple[str, ...]
 
 
