@@ -147,6 +147,7 @@ def test_the_zone_is_kept_from_the_page() -> None:
     [
         ("Prepared by the access group. Publication date: 12 June 2025. The next is due soon.", "2025-06-12"),
         ("*A Research Group. Issue 112. Published 10 December 2020. Compiled by Nadia Sarrouf.*", "2020-12-10"),
+        ("Daily summary of the activities of our forces for Saturday 12 March 2016", "2016-03-12"),
         ("Flash Update No. 6 (as of 12 June 2025)", "2025-06-12"),
         ("Date of issue 12 June 2025, for the partners of the protection cluster only.", "2025-06-12"),
     ],

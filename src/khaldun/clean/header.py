@@ -8,6 +8,7 @@ from khaldun.clean.bylines import read_meta_line
 from khaldun.clean.dates import find_dates
 from khaldun.clean.found import (
     DATELINE,
+    EDGE,
     FRONT_MATTER,
     HINTED,
     LABELLED,
@@ -39,6 +40,12 @@ _SAID = re.compile(
     r"(?i)(?:(?P<published>\b(?:publication date|date of (?:publication|issue))"
     r"|(?:^|[.|·•*_(;–—-])\s*(?:first )?(?:published|posted|issued|released)(?: on)?)|\bas (?:of|at))\s*:?\s*$"
 )
+# The day that a report is of, in a line of its head: "Daily summary of our forces for Saturday 12 March 2016".
+_OF_A_DAY = re.compile(
+    r"(?i)\b(?:summary|bulletin|digest|roundup|round-up|report|briefing|communiqu[eé]|statement|update|news|events)\b"
+    r"[^.;]*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|for|of|on),?\s+$"
+)
+MOST_WORDS = 24
 _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
 
 
@@ -106,9 +113,12 @@ def _read_said_day(text: str, unit: Unit, found: Found, *, head: bool) -> None:
     words = text[unit.start : min(unit.end, unit.start + LONGEST_LINE)]
     for date in find_dates(words):
         said = _SAID.search(words[: date.start])
-        if said is None or not (head or said["published"]):
+        if said is not None and (head or said["published"]):
+            rank, rule = (LABELLED, "published-line") if said["published"] else (DATELINE, "as-of")
+        elif head and unit.words <= MOST_WORDS and _OF_A_DAY.search(words[: date.start]):
+            rank, rule = EDGE, "report-of"
+        else:
             continue
-        rank, rule = (LABELLED, "published-line") if said["published"] else (DATELINE, "as-of")
         span = Span.of(text, unit.start + date.start, unit.start + date.end)
         found.dates.append(DateCandidate(rank=rank, rule=rule, words=date, evidence=(span,)))
 

@@ -14,6 +14,7 @@ _WIDE = frozenset({"province", "region", "country", "state", "governorate"})
 _BUREAUS = frozenset(
     {"ministry", "minister", "department", "committee", "commission", "bureau", "organization", "organisation"}
 )
+_STATES = frozenset({"us", "uk", "eu", "un", "uae", "u.s", "nato"})
 _MAX = 5
 
 
@@ -24,7 +25,7 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
         return False
     if token.text in draft.lexicon.source.places.never or len(token.text) == 1:
         return False
-    if token.lower in draft.lexicon.nationalities:
+    if token.lower in draft.lexicon.nationalities or _two_nations(draft, token.lower):
         return False
     if not tagged.capitals:
         return not tagged.senses[at] and len(token.text) > 2
@@ -32,6 +33,17 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
         return not (_opens(tagged, at) and _ordinary(tagged, at)) and not (tagged.title_case and _ordinary(tagged, at))
     article, dash, rest = token.text.partition("-")
     return bool(dash) and article in tagged.grammar.name_articles and rest[:1].isupper()
+
+
+def _two_nations(draft: Draft, word: str) -> bool:
+    """ "US-Saudi", "Russian-Syrian": whose something is, no place."""
+    parts = word.split("-")
+    known = draft.lexicon.nationalities
+    return (
+        len(parts) == 2
+        and any(part in known for part in parts)
+        and all(part in known or part in _STATES for part in parts)
+    )
 
 
 def _opens(tagged: Tagged, at: int) -> bool:
