@@ -213,7 +213,8 @@ def _is_means(raid: Event, deed: Event) -> bool:
     """ "arrested in overnight raids": the raid is how it was done."""
     words = raid.trigger.span.quote.casefold().split()
     entry = words[0] in _ENTRIES and not raid.harmed and sides_agree(raid, deed)
-    means = raid.type == "violence" and (words[-1] in _RAIDS or entry)
+    stormed = raid.type == "Armed clash" and entry and not raid.targets
+    means = stormed or (raid.type == "violence" and (words[-1] in _RAIDS or entry))
     return means and deed.type in {*_TAKEN, "Disrupted weapons use", "Looting/property destruction"}
 
 

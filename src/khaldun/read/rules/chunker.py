@@ -25,6 +25,7 @@ _STATUS = (
 )
 # Words that open a clause, but only place a day in time: "during the night", "after 3 June".
 _BEFORE_DAYS = frozenset({"during", "since", "after", "before", "until", "following"})
+_UNITS = frozenset({"hours", "days", "few", "several", "week", "night", "day", "hour", "minutes"})
 _JOINING = frozenset({"and", "or", "&", "but"})
 _FIRST = (
     "including",
@@ -135,6 +136,8 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
     if sense.tag == "including" and sense.length > 1 and tagged.lower(at - 1) != ",":
         return None
     if sense.tag == "no_fight" and sense.length == 1 and tagged.lower(at - 1) not in tagged.grammar.determiners:
+        return None
+    if sense.tag == "background_words" and tagged.lower(at + sense.length) in _UNITS:
         return None
     kind = "ASSOC" if sense.tag == "association" else "MARK"
     return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)

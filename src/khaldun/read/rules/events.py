@@ -474,7 +474,7 @@ def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
     elif role == "place" or (role == "to" and _goes_to(chunks, telling, index)):
         _put_place(telling, chunk, index)
     elif role == "from":
-        _put_origin(telling, chunk, index)
+        _put_origin(chunks, telling, index)
     elif role == "weapon" and chunk.kind == "WPN":
         telling.weapons.append(index)
 
@@ -493,8 +493,10 @@ def _goes_to(chunks: list[Chunk], telling: Telling, index: int) -> bool:
     return chunks[index].class_ != "country" or telling.frame.name in _MOVING
 
 
-def _put_origin(telling: Telling, chunk: Chunk, index: int) -> None:
-    if chunk.kind == "PLC":
+def _put_origin(chunks: list[Chunk], telling: Telling, index: int) -> None:
+    chunk = chunks[index]
+    travelled = index > 1 and chunks[index - 2].text in {"way", "home"}
+    if chunk.kind == "PLC" and not travelled:
         (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
-from khaldun.read.rules.clause import elsewhere, preposition
+from khaldun.read.rules.clause import elsewhere, list_step, preposition
 from khaldun.read.rules.status import source_words
 from khaldun.read.rules.telling import Telling
 from khaldun.records.annotations import Role
@@ -124,6 +124,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
     containers = {draft.mentions[chunks[index].mention or 0].container for index in own}
     own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
     near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
+    near += [index for index in own if index not in near and index - list_step(chunks, index) in near]
     return [index for index in own if index not in near] or near
 
 

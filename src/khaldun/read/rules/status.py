@@ -184,6 +184,11 @@ def _before(tagged: Tagged, telling: Telling, mark: str) -> bool:
     return any(chunk.kind == "MARK" and chunk.text == mark for chunk in tagged.chunks[start : telling.at])
 
 
+# An attack that was tried took place, whatever became of it (ACLED); ground that was to be taken was not taken.
+_TRYING = frozenset({"attempt", "try"})
+_FIGHTING = frozenset({"offensive", "attack", "ambush", "push-crowd"})
+
+
 def _intended(tagged: Tagged, telling: Telling) -> str:
     """What the infinitive hangs on: 'managed to take' happened, 'vowed to take' did not."""
     at = telling.carrier if telling.carrier is not None else telling.at
@@ -192,7 +197,8 @@ def _intended(tagged: Tagged, telling: Telling) -> str:
         if chunk.kind == "VG" and chunk.verb is not None:
             if tagged.best(chunk.end - chunk.verb.sense.length, "fact"):
                 return "read/future" if chunk.verb.modal == "modals_planned" else ""
-            return "read/intended"
+            tried = chunk.verb.sense.lemma in _TRYING and chunk.verb.sense.form == "VBD" and not chunk.verb.negated
+            return "" if tried and telling.frame.name in _FIGHTING else "read/intended"
         if chunk.kind in {"SUB", "PUN"}:
             break
     return "read/intended"

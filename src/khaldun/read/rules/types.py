@@ -137,7 +137,8 @@ class Sorter:
         if telling.places and not telling.targets:
             return "place"
         if telling.targets:
-            return self._target_kind(chunks[self._head_target(chunks, telling.targets)])
+            head = self._head_target(chunks, telling.targets)
+            return "civilian" if _of_something(chunks, head) else self._target_kind(chunks[head])
         if telling.facilities:
             return (
                 "goods"
@@ -234,6 +235,14 @@ class Sorter:
                 if sense:
                     found.add(self._lexicon.weapon_kinds.get(sense.value, ""))
         return found
+
+
+def _of_something(chunks: list[Chunk], index: int) -> bool:
+    """Members of a body that is no armed one: "three members of a local emergency room"."""
+    following = chunks[index + 1 : index + 4]
+    if chunks[index].class_ != "member" or not following or following[0].text != "of":
+        return False
+    return not any(chunk.kind in {"ACT", "NAME"} for chunk in following)
 
 
 def _into_the_air(tagged: Tagged, end: int) -> bool:

@@ -192,6 +192,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     forms = {sense.form for sense in verbs}
     noun = any(sense.tag in _NOUN_TAGS and sense.length >= length for sense in tagged.senses[index])
     noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
+    if length == 1 and _capital_inside(tagged, index):
+        return False
     if length == 1 and index in tagged.counts.values() and forms <= {"VB", "VBZ"}:
         return False
     if length == 1 and any(sense.tag in _NOUN_TAGS and sense.length > 1 for sense in tagged.senses[index]):
@@ -269,6 +271,13 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
     before = tagged.best(index - 1, "modifier") if index else None
     named = tagged.capitals and after < len(tagged.tokens) and tagged.tokens[after].text[0].isupper()
     return before is not None and noun_after and not named and previous not in _FORCES
+
+
+def _capital_inside(tagged: Tagged, index: int) -> bool:
+    """A capital in the middle of a sentence makes a name of a word: "in Hit", "since March"."""
+    if index == 0 or not tagged.capitals or tagged.title_case or tagged.heading:
+        return False
+    return tagged.tokens[index].text.istitle() and tagged.tokens[index - 1].text.isalpha()
 
 
 def _after_subject(tagged: Tagged, index: int) -> bool:
