@@ -12,6 +12,7 @@ from khaldun.read.rules.chunker import chunk_sentence
 from khaldun.read.rules.events import find_events
 from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.links import links_of
+from khaldun.read.rules.recap import Recap
 from khaldun.read.rules.status import settle_status, speaker
 from khaldun.read.rules.tagger import tag
 from khaldun.read.rules.telling import Telling
@@ -48,17 +49,16 @@ class RulesReader:
         links: list[Link] = []
         dispositions: list[tuple[str, str]] = []
         skip = article.dateline.evidence[0].end if article.dateline and article.dateline.evidence else 0
-        recap = False
+        recap = Recap(article, self._lexicon.source.status.recap_headings)
         for index, sentence in enumerate(sentences):
-            if sentence.heading:
-                recap = self._is_recap(sentence.span.quote)
             if sentence.span.start < skip < sentence.span.end:
                 sentence = _after_dateline(article.text, sentence, skip)
             tagged = tag(article.text, sentence, index, self._lexicon, self._names)
             chunk_sentence(draft, tagged, self._places)
             tellings, reason = self._tellings(draft, tagged, sorter)
+            recapped = recap.covers(sentence)
             for telling in tellings:
-                if recap:
+                if recapped:
                     telling.rules.append("read/recap")
                 _write(draft, tagged, telling, triggers, links)
             dispositions.append(("claims", "") if tellings else ("none", reason))
@@ -71,11 +71,6 @@ class RulesReader:
             links=tuple(links),
             dispositions=tuple(dispositions),
         )
-
-    def _is_recap(self, heading: str) -> bool:
-        """Whether a heading announces a recap of what is told below."""
-        words = heading.casefold().strip(" :.#*\n")
-        return words in self._lexicon.source.status.recap_headings
 
     def _tellings(self, draft: Draft, tagged: Tagged, sorter: Sorter) -> tuple[list[Telling], str]:
         sorter.next_sentence()
