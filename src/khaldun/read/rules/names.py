@@ -375,10 +375,13 @@ def _listed(chunks: list[Chunk], at: int, step: int) -> bool:
 
 
 def link_containers(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
-    """Notes which place is said to lie in which: "X in Y", "X, Y province", "X (northern Y)"."""
+    """Notes which place is said to lie in which: "X in Y", "X, Y province", "X (northern Y)", "Y's X"."""
     chunks = [chunk for chunk in tagged.chunks if chunk.kind == "PLC" and chunk.mention is not None]
     for first, second in zip(chunks, chunks[1:], strict=False):
         between = [chunk for chunk in tagged.chunks if first.end <= chunk.start < second.start]
+        if [tagged.lower(chunk.start) for chunk in between] == ["'s"]:
+            _contain(draft, second, first)
+            continue
         if not _inside(draft, tagged, between, first, second):
             continue
         _contain(draft, first, second)
