@@ -54,9 +54,12 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
 
 
 def _unopposed(draft: Draft, chunks: list[Chunk], found: list[Telling]) -> None:
-    """Who enters a place "after" others have left it takes it without a fight; the leaving is part of that."""
+    """Who enters a place "after" a battle takes it; "after" others have left it, without a fight (the leaving is part
+    of that)."""
     for one, other in zip(found, found[1:], strict=False):
         after = any(chunk.kind == "SUB" and chunk.text == "after" for chunk in chunks[one.at : other.at])
+        if one.frame.name == "enter" and other.frame.name == "clash" and after and one.places:
+            one.frame = draft.lexicon.frames["take"]
         pair = one.frame.name == "enter" and other.frame.name == "withdraw"
         if after and pair and not _same_doers(one, other) and one.places:
             one.frame = draft.lexicon.frames["enter-unopposed"]

@@ -197,7 +197,8 @@ class Sorter:
             return "vehicle" if self._lexicon.weapon_kinds.get(chunk.class_) == "platform" else "weapon"
         if "asset" in chunk.marks:
             return "facility"
-        return "armed" if self._classes.of(chunk) in ARMED else "civilian"
+        armed = self._classes.of(chunk) in ARMED and not _of_something(chunks, max(before))
+        return "armed" if armed else "civilian"
 
     def _by_weapon(self, tagged: Tagged, telling: Telling, doers: list[str]) -> str:
         chunks = tagged.chunks
