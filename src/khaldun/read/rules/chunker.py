@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import MARKS, Chunk, Draft, Tagged
-from khaldun.read.rules.names import complete_lists, link_containers, name_run, place_phrase
+from khaldun.read.rules.containers import complete_lists, link_containers
+from khaldun.read.rules.names import name_run, place_phrase
 from khaldun.read.rules.nouns import noun_phrase
 from khaldun.read.rules.verbs import verb_group
 
