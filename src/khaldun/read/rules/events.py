@@ -5,6 +5,7 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.clause import CLOSE, QUOTES, aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
+from khaldun.read.rules.roles import PLACING, of_other_words, of_parties, put, role_of
 from khaldun.read.rules.subject import (
     association,
     before_relative,
@@ -22,7 +23,6 @@ _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "acros
 _DEEDS = frozenset({"loot", "set-alight", "rob", "destroy-property", "abduct", "lead-away", "arrest", "detain"})
 _TAKING = frozenset({"take", "seize", "take-place"})
 _FLEEING = frozenset({"displacement", "displaced-arrive"})
-_MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
 
 
 def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
@@ -127,7 +127,7 @@ def _claimed(draft: Draft, tagged: Tagged, at: int) -> Telling | None:
         return None
     telling = Telling(at=at, chunk=tagged.chunks[at], frame=draft.lexicon.frames["attack"], carrier=at)
     for index in subjects(tagged.chunks, at):
-        _put(tagged.chunks, telling, index, "doer")
+        put(tagged.chunks, telling, index, "doer")
     telling.rules.extend(["read/claimed", "read/definite"])
     return telling if telling.doers else None
 
@@ -179,7 +179,7 @@ def _is_passive(chunks: list[Chunk], telling: Telling) -> bool:
         return False
     if verb.sense.length > len(verb.sense.lemma.split()) or _late_object(chunks, telling.at):
         return False
-    return next_kind(chunks, telling.at) in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
+    return next_kind(chunks, _holder(chunks, telling.at)) in {"P", "SUB", "COMMA", "PUN", "CC", "DAT", "MARK"}
 
 
 def _late_object(chunks: list[Chunk], at: int) -> bool:
@@ -201,20 +201,20 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     _subject_arguments(chunks, telling, group, passive=passive)
     for index, prep in right(chunks, _holder(chunks, telling.at)):
         if prep is None and not passive:
-            _put(chunks, telling, index, telling.frame.object)
-        elif prep is not None and not (prep == "between" and _of_parties(chunks, index)):
-            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=passive))
+            put(chunks, telling, index, telling.frame.object)
+        elif prep is not None and not (prep == "between" and of_parties(chunks, index)):
+            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=passive))
     if telling.frame.name in _FLEEING:
         _leave(chunks, telling, group)
     for index in _after_joined_verb(chunks, telling.at):
-        _put(chunks, telling, index, "place" if not telling.places else "")
+        put(chunks, telling, index, "place" if not telling.places else "")
     _before(chunks, telling, group)
 
 
 def _subject_arguments(chunks: list[Chunk], telling: Telling, group: list[int], *, passive: bool) -> None:
     if passive:
         for index in group:
-            _put(
+            put(
                 chunks,
                 telling,
                 index,
@@ -224,11 +224,11 @@ def _subject_arguments(chunks: list[Chunk], telling: Telling, group: list[int], 
     else:
         for index in group:
             if index and chunks[index - 1].compound and chunks[index - 1].kind == "ACT":
-                _put(chunks, telling, index - 1, telling.frame.subject)
-            _put(chunks, telling, index, telling.frame.subject)
+                put(chunks, telling, index - 1, telling.frame.subject)
+            put(chunks, telling, index, telling.frame.subject)
         telling.associates.extend(association(chunks, group))
         if (known := object_before(chunks, telling.at)) is not None:
-            _put(chunks, telling, known, telling.frame.object)
+            put(chunks, telling, known, telling.frame.object)
 
 
 def _holder(chunks: list[Chunk], at: int) -> int:
@@ -271,7 +271,7 @@ def _after_joined_verb(chunks: list[Chunk], at: int) -> list[int]:
     return [
         after
         for after, prep in right(chunks, index + 1)
-        if prep is not None and (chunks[after].kind == "DAT" or (chunks[after].kind == "PLC" and prep in _PLACE))
+        if prep is not None and (chunks[after].kind == "DAT" or (chunks[after].kind == "PLC" and prep in PLACING))
     ]
 
 
@@ -284,11 +284,11 @@ def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
         _carried_arguments(chunks, telling, telling.carrier)
     for index, prep in right(chunks, at):
         if prep is not None:
-            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True, noun=True))
+            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=True, noun=True))
         elif chunks[index].kind == "DAT":
-            _put(chunks, telling, index, "date")
+            put(chunks, telling, index, "date")
         elif chunks[index].kind == "CNT" and chunks[index - 1].text == ":":
-            _put(chunks, telling, index, "target")
+            put(chunks, telling, index, "target")
     _before(chunks, telling, [])
 
 
@@ -303,20 +303,20 @@ def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int) -> N
             return
         group = subjects(chunks, carrier)
         for index in group:
-            _put(chunks, telling, index, "target" if light is not None and light.value == "passive" else "doer")
+            put(chunks, telling, index, "target" if light is not None and light.value == "passive" else "doer")
         telling.associates.extend(association(chunks, group))
         return
     for index, prep in right(chunks, carrier):
         if prep is not None:
-            _put(chunks, telling, index, _prep_role(telling.frame, prep, chunks[index], passive=True))
+            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=True))
         elif chunks[index].kind in {"PLC", "FAC", "DAT"}:
-            _put(chunks, telling, index, "place")
+            put(chunks, telling, index, "place")
 
 
 def _compounds(chunks: list[Chunk], telling: Telling) -> None:
     index = telling.at - 1
     while index >= 0 and chunks[index].compound and chunks[index].kind in {"ACT", "WPN"}:
-        _put(chunks, telling, index, "doer")
+        put(chunks, telling, index, "doer")
         index -= 1
         while index > 0 and chunks[index].kind in {"CC", "COMMA"} and chunks[index - 1].compound:
             index -= 1
@@ -364,7 +364,7 @@ def _before(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
         if chunk.kind == "VG" and index < anchor and not (chunk.verb and chunk.verb.participle):
             return
         closed = index + 1 < len(chunks) and chunks[index + 1].text in CLOSE
-        if chunk.kind == "DAT" and not _after_speaking(chunks, index) and not (closed and telling.dates):
+        if chunk.kind == "DAT" and not of_other_words(chunks, index) and not (closed and telling.dates):
             telling.dates.append(index)
         elif chunk.kind == "PLC" and not telling.places and "container" not in chunk.marks and _locative(chunks, index):
             telling.places.insert(0, index)
@@ -378,160 +378,3 @@ def _where(chunks: list[Chunk], index: int) -> list[int]:
 
 def _locative(chunks: list[Chunk], index: int) -> bool:
     return preposition(chunks, index) in _LOCATIVE
-
-
-def _after_speaking(chunks: list[Chunk], index: int) -> bool:
-    """Whether a date only dates the report: "said on Tuesday"."""
-    before = index - 1
-    while before >= 0 and chunks[before].kind in {"P", "W"}:
-        before -= 1
-    verb = chunks[before].verb if before >= 0 else None
-    return verb is not None and verb.sense.tag in {"report", "claim", "deny"}
-
-
-def _prep_role(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bool = False) -> str:
-    if prep in frame.preps:
-        return frame.preps[prep]
-    if chunk.kind == "DAT":
-        return "date"
-    if chunk.kind == "NAME" and prep == "by" and passive:
-        return "doer"
-    if chunk.kind in {"PLC", "FAC", "NAME"}:
-        role = _PLACE.get(prep, "")
-        if prep == "of" and not noun:
-            return ""
-        return role
-    if chunk.kind == "WPN":
-        return (
-            "weapon"
-            if prep in {"with", "by", "using", "from", "of", "involving", "in"}
-            else "target"
-            if prep in {"on", "against", "at"}
-            else ""
-        )
-    if chunk.kind == "ACT":
-        if prep == "by":
-            return "doer" if passive else ""
-        if prep == "from" and passive:
-            return "doer" if noun or chunk.class_ in {"aircraft", "artillery"} else ""
-        return _ACTOR.get(prep, "")
-    return ""
-
-
-_PLACE = {
-    "in": "place",
-    "at": "place",
-    "near": "place",
-    "inside": "place",
-    "outside": "place",
-    "around": "place",
-    "across": "place",
-    "along": "place",
-    "within": "place",
-    "throughout": "place",
-    "on": "place",
-    "over": "place",
-    "between": "place",
-    "of": "place",
-    "through": "place",
-    "off": "place",
-    "against": "place",
-    "behind": "place",
-    "into": "to",
-    "to": "to",
-    "towards": "to",
-    "toward": "to",
-    "from": "from",
-    "by": "",
-    "beyond": "place",
-    "above": "place",
-}
-_ACTOR = {
-    "against": "target",
-    "with": "target",
-    "on": "target",
-    "at": "target",
-    "of": "target",
-    "between": "sides",
-    "among": "sides",
-    "into": "target",
-}
-
-
-def _put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
-    """Gives chunk `index` its role; what a role means depends on the kind of the chunk."""
-    chunk = chunks[index]
-    if chunk.kind == "DAT":
-        born = index > 1 and chunks[index - 2].text == "born"
-        if not born and not _after_speaking(chunks, index) and index not in telling.dates:
-            telling.dates.append(index)
-        return
-    if role == "sides" and chunk.kind == "PLC" and chunk.class_ != "country":
-        _put_place(telling, chunk, index)
-    elif role == "sides":
-        (telling.doers if not telling.doers else telling.targets).append(index)
-    elif role in {"doer", "weapon-or-doer"}:
-        _put_doer(telling, chunk, index)
-    elif role in {"target", "associated"}:
-        _put_target(telling, chunk, index, role)
-    elif role == "place" or (role == "to" and _goes_to(chunks, telling, index)):
-        _put_place(telling, chunk, index)
-    elif role == "from":
-        _put_origin(chunks, telling, index)
-    elif role == "weapon" and chunk.kind == "WPN":
-        telling.weapons.append(index)
-
-
-def _of_parties(chunks: list[Chunk], index: int) -> bool:
-    """Whether "between X and Y" names the parties to something ("the agreement between"), not where it happened."""
-    while index > 0 and chunks[index].text != "between":
-        index -= 1
-    return index > 0 and chunks[index - 1].kind == "W"
-
-
-def _goes_to(chunks: list[Chunk], telling: Telling, index: int) -> bool:
-    """Whether "to X" says where to: not where a road leads, nor for which country arms or aid are."""
-    if index > 1 and chunks[index - 1].text == "to" and chunks[index - 2].kind == "FAC":
-        return False
-    return chunks[index].class_ != "country" or telling.frame.name in _MOVING
-
-
-def _put_origin(chunks: list[Chunk], telling: Telling, index: int) -> None:
-    chunk = chunks[index]
-    travelled = index > 1 and chunks[index - 2].text in {"way", "home"}
-    if chunk.kind == "PLC" and not travelled:
-        (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
-
-
-def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:
-    if chunk.kind in {"ACT", "NAME"} or (chunk.kind == "PLC" and chunk.class_ == "country"):
-        if index not in telling.doers:
-            telling.doers.append(index)
-    elif chunk.kind == "WPN":
-        telling.weapons.append(index)
-    elif chunk.kind == "PLC" and telling.frame.name == "fall-to":
-        telling.places.append(index)
-
-
-def _put_target(telling: Telling, chunk: Chunk, index: int, role: str) -> None:
-    if chunk.kind == "PLC":
-        _put_place(telling, chunk, index)
-    elif chunk.kind == "NAME" and telling.frame.places and index < telling.at and not telling.frame.weapons:
-        telling.places.append(index)
-    elif chunk.kind in {"FAC", "NAME"}:
-        telling.facilities.append(index)
-        telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite
-    elif chunk.kind == "WPN":
-        telling.weapons.append(index)
-    elif role == "associated" and chunk.class_ == "aircraft":
-        return
-    elif chunk.kind in {"ACT", "CNT", "HS"} and index not in telling.targets and index not in telling.doers:
-        (telling.targets if role == "target" else telling.associates).append(index)
-
-
-def _put_place(telling: Telling, chunk: Chunk, index: int) -> None:
-    if chunk.kind == "PLC" and index not in telling.places:
-        telling.places.append(index)
-    elif chunk.kind in {"FAC", "NAME"}:
-        telling.facilities.append(index)
-        telling.anaphoric_place |= chunk.kind == "FAC" and chunk.definite

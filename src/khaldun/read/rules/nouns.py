@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.lexicon import Sense
+from khaldun.read.rules.modifiers import Phrase, is_nationality, take_modifier
 from khaldun.read.rules.verbs import VERB_TAGS
 
 _HEADS = ("noun", "actor", "collective", "weapon", "harm-noun", "harm-state", "plan-noun", "background-noun", "place")
@@ -13,31 +12,11 @@ _RANK = {tag: rank for rank, tag in enumerate(_HEADS)}
 _LIMIT = 9
 
 
-@dataclass(slots=True)
-class _Phrase:
-    """A noun phrase being read: modifiers up to `at`."""
-
-    start: int
-    at: int
-    definite: bool = False
-    negative: bool = False
-    count: int | None = None
-    owner: tuple[int, int] | None = None
-    owner_ids: tuple[str, ...] = ()
-    owner_class: str = ""
-    weapon: Sense | None = None
-    weapon_at: int = 0
-    loaded: bool = False
-    first_modifier: int | None = None
-    strange: int = 0
-    marks: list[str] = field(default_factory=list)
-
-
 def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     """The chunks of the noun phrase that begins at token `at` ([] if none does): the owner apart from the event."""
     if tagged.best(at, "reciprocal") or (at and tagged.best(at - 1, "reciprocal")):
         return []
-    phrase = _Phrase(start=at, at=at)
+    phrase = Phrase(start=at, at=at)
     head: tuple[Sense, int] | None = None
     while phrase.at < len(tagged.tokens) and phrase.at - at < _LIMIT:
         found = _head(tagged, phrase)
@@ -48,7 +27,7 @@ def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
             _as_modifier(tagged, phrase, found)
             phrase.at += found.length
             continue
-        if not _modifier(draft, tagged, phrase, after_head=head is not None):
+        if not take_modifier(draft, tagged, phrase, after_head=head is not None):
             break
     if head is None:
         return _bare_owner(draft, tagged, phrase)
@@ -67,7 +46,7 @@ def _is_their_verb(tagged: Tagged, head: Sense, at: int) -> bool:
     return token.text[0].isupper() or tagged.lower(after) in tagged.grammar.determiners or after in tagged.counts
 
 
-def _head(tagged: Tagged, phrase: _Phrase) -> Sense | None:
+def _head(tagged: Tagged, phrase: Phrase) -> Sense | None:
     index = phrase.at
     if index in tagged.dates or index in tagged.names:
         return None
@@ -97,7 +76,7 @@ def _heads_next(tagged: Tagged, index: int) -> bool:
     return tagged.best(index, *_HEADS) is not None
 
 
-def _as_modifier(tagged: Tagged, phrase: _Phrase, sense: Sense) -> None:
+def _as_modifier(tagged: Tagged, phrase: Phrase, sense: Sense) -> None:
     """Remembers a head that may turn out to be the modifier of the next: 'army' in 'army shelling'."""
     if sense.tag == "actor" and phrase.owner is None:
         phrase.owner = (
@@ -109,157 +88,7 @@ def _as_modifier(tagged: Tagged, phrase: _Phrase, sense: Sense) -> None:
         phrase.weapon, phrase.weapon_at = sense, phrase.at
 
 
-def _modifier(draft: Draft, tagged: Tagged, phrase: _Phrase, *, after_head: bool) -> bool:
-    """Takes the modifier at `phrase.at`, if one stands there."""
-    index = phrase.at
-    token = tagged.tokens[index]
-    word = token.lower
-    if index in tagged.dates:
-        return False
-    if index in tagged.names:
-        length, ids = tagged.names[index]
-        if after_head:
-            return False
-        phrase.owner, phrase.owner_ids = (index, index + length), ids
-        phrase.first_modifier = index if phrase.first_modifier is None else phrase.first_modifier
-        phrase.at += length
-        return True
-    if after_head and word == "'s":
-        phrase.at += 1
-        return True
-    if after_head:
-        return False
-    if index in tagged.counts:
-        return _number(tagged, phrase, word)
-    if _determiner(tagged, phrase, word):
-        return True
-    if word == "that" and _opens_clause(tagged, index + 1):
-        return False
-    return _adjective(draft, tagged, phrase, word)
-
-
-def _number(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
-    """Takes the number at `phrase.at`; behind a noun that nobody knows it begins another phrase."""
-    if phrase.strange:
-        return False
-    phrase.negative = phrase.negative or word in {"no", "none", "zero"}
-    phrase.count = phrase.at
-    phrase.at = tagged.counts[phrase.at]
-    if tagged.lower(phrase.at) == "of":
-        phrase.at += 1
-    return True
-
-
-def _determiner(tagged: Tagged, phrase: _Phrase, word: str) -> bool:
-    """Takes the determiner at `phrase.at`, if one stands there that belongs to the phrase."""
-    if word == "that" and _opens_clause(tagged, phrase.at + 1):
-        return False
-    if word in tagged.grammar.determiners and (phrase.at == phrase.start or word == "'s"):
-        phrase.definite = word in tagged.grammar.definite
-        phrase.negative = word == "no"
-    elif word == "'s" and phrase.owner:
-        phrase.definite = True
-    else:
-        return False
-    phrase.at += 1
-    return True
-
-
-def _adjective(draft: Draft, tagged: Tagged, phrase: _Phrase, word: str) -> bool:
-    index = phrase.at
-    if (
-        is_nationality(draft, tagged, index)
-        or word.startswith(("pro-", "anti-"))
-        or word.endswith(tagged.grammar.allegiance)
-    ):
-        if phrase.owner is None or not phrase.owner_ids:
-            phrase.owner = (phrase.owner[0] if phrase.owner else index, index + 1)
-            phrase.owner_class = phrase.owner_class or "nationality"
-        if phrase.first_modifier is None:
-            phrase.first_modifier = index
-        phrase.at += 1
-        return True
-    for tag in ("loaded", "modifier"):
-        sense = tagged.best(index, tag)
-        if sense:
-            phrase.loaded |= tag == "loaded"
-            if phrase.first_modifier is None:
-                phrase.first_modifier = index
-            phrase.at += sense.length
-            return True
-    grammar = tagged.grammar
-    helper = word in grammar.be or word in grammar.have or word in grammar.do
-    if _describes(tagged, phrase, word, helper=helper):
-        phrase.at += 1
-        return True
-    strange = (
-        not helper
-        and not tagged.senses[index]
-        and word.replace("-", "").isalpha()
-        and tagged.tokens[index].text.islower()
-        and word not in tagged.grammar.function
-    )
-    if (
-        strange
-        and phrase.strange < 2
-        and phrase.at > phrase.start
-        and word not in {"than", "i", "so", "if", "it", "he", "she", "they"}
-    ):
-        phrase.strange += 1
-        phrase.at += 1
-        return True
-    return False
-
-
-def _opens_clause(tagged: Tagged, index: int) -> bool:
-    """Whether a clause begins behind "that": "the bomb that wounded", "Friday that the garrison left"."""
-    word = tagged.lower(index)
-    grammar = tagged.grammar
-    if word in grammar.determiners or word in grammar.pronouns or word in grammar.be or word in grammar.have:
-        return True
-    senses = tagged.senses[index] if index < len(tagged.senses) else []
-    return any(sense.tag in VERB_TAGS and sense.form == "VBD" for sense in senses)
-
-
-def _describes(tagged: Tagged, phrase: _Phrase, word: str, *, helper: bool) -> bool:
-    """Whether the word at `phrase.at` is an adjective, an ordinal, or a noun or participle that acts as one."""
-    if _ordinal(word) or word in tagged.grammar.adjectives:
-        return True
-    if phrase.at == phrase.start:
-        return False
-    if _noun_modifier(tagged, phrase.at) or tagged.best(phrase.at, "part") is not None:
-        return True
-    return not helper and _participle(tagged, phrase.at)
-
-
-def _ordinal(word: str) -> bool:
-    """ "24th", as in "the 24th brigade"."""
-    return word[-2:] in {"st", "nd", "rd", "th"} and word[:-2].isdigit()
-
-
-def _noun_modifier(tagged: Tagged, index: int) -> bool:
-    """A noun that could be a verb right before the noun it describes: "a supply car", "the control post"."""
-    senses = tagged.senses[index]
-    if not senses or any(sense.tag not in VERB_TAGS or sense.form != "VB" for sense in senses):
-        return False
-    follows = tagged.senses[index + 1] if index + 1 < len(tagged.tokens) else []
-    return any(sense.tag in {"actor", "weapon", "place"} and sense.form != "NNS" for sense in follows)
-
-
-def _participle(tagged: Tagged, index: int) -> bool:
-    """A participle that describes the noun behind it: "12 kidnapped miners"."""
-    sense = tagged.best(index, *VERB_TAGS)
-    done = sense is not None and sense.length == 1 and tagged.lower(index).endswith(("ed", "en"))
-    return done and tagged.best(index + 1, "actor", "weapon", "collective") is not None
-
-
-def is_nationality(draft: Draft, tagged: Tagged, index: int) -> bool:
-    """Whether the token is an adjective of nationality ("Russian"), with its capital."""
-    token = tagged.tokens[index]
-    return token.lower in draft.lexicon.nationalities and (token.text[0].isupper() or not tagged.capitals)
-
-
-def _bare_owner(draft: Draft, tagged: Tagged, phrase: _Phrase) -> list[Chunk]:
+def _bare_owner(draft: Draft, tagged: Tagged, phrase: Phrase) -> list[Chunk]:
     """A phrase without a head: a name alone, 'the Russians', or the first of 'Syrian and Russian jets'."""
     if phrase.owner_ids and phrase.owner:
         start, end = phrase.owner
@@ -285,7 +114,7 @@ def _nationality_phrase(draft: Draft, tagged: Tagged, index: int) -> bool:
     return any(tagged.best(index + step, "actor", "noun", "collective") for step in (1, 2, 3))
 
 
-def _build(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int) -> list[Chunk]:
+def _build(draft: Draft, tagged: Tagged, phrase: Phrase, head: Sense, at: int) -> list[Chunk]:
     end = at + head.length
     if head.tag in {"noun", "harm-noun", "plan-noun", "background-noun"}:
         return _event(draft, tagged, phrase, head, at, end)
@@ -305,7 +134,7 @@ def _build(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int) 
     return [chunk]
 
 
-def _event(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
+def _event(draft: Draft, tagged: Tagged, phrase: Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
     kind = {"noun": "TN", "harm-noun": "HN"}.get(head.tag, "MARK")
     chunks = []
     owner = _owner(draft, tagged, phrase, before=at)
@@ -343,7 +172,7 @@ def _event(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, 
     return [*chunks, chunk]
 
 
-def _people(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> Chunk:
+def _people(draft: Draft, tagged: Tagged, phrase: Phrase, head: Sense, at: int, end: int) -> Chunk:
     end = _take_name_behind(tagged, phrase, head, end)
     class_ = "named" if phrase.owner_ids else head.value
     if class_ == "civilian" and _is_armed(tagged, phrase.start, at):
@@ -364,7 +193,7 @@ def _is_armed(tagged: Tagged, start: int, at: int) -> bool:
     return bool(words & tagged.grammar.armed) or any(word.endswith("-armed") for word in words)
 
 
-def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) -> int:
+def _take_name_behind(tagged: Tagged, phrase: Phrase, head: Sense, end: int) -> int:
     """ "men of the Rapid Support Forces", "fighters from HTS": the phrase is about the name."""
     link = tagged.lower(end)
     if phrase.owner_ids or link not in {"of", "from"} or (link == "from" and head.value == "civilian"):
@@ -380,7 +209,7 @@ def _take_name_behind(tagged: Tagged, phrase: _Phrase, head: Sense, end: int) ->
 def _actor(
     draft: Draft,
     tagged: Tagged,
-    phrase: _Phrase,
+    phrase: Phrase,
     start: int,
     end: int,
     at: int,
@@ -403,7 +232,7 @@ def _actor(
     return chunk
 
 
-def _collective(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
+def _collective(draft: Draft, tagged: Tagged, phrase: Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
     """'positions of HTS', 'militant positions', 'SDF checkpoint': the phrase is about whose they are."""
     owner = _owner(draft, tagged, phrase, before=at)
     count = _count(draft, tagged, phrase, head.lemma)
@@ -430,7 +259,7 @@ def _marked_asset(outer: Chunk, inner: Chunk) -> Chunk:
     return inner
 
 
-def _weapon(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
+def _weapon(draft: Draft, tagged: Tagged, phrase: Phrase, head: Sense, at: int, end: int) -> list[Chunk]:
     chunks = []
     owner = _owner(draft, tagged, phrase, before=at)
     if owner is not None and phrase.owner:
@@ -460,7 +289,7 @@ def _weapon(draft: Draft, tagged: Tagged, phrase: _Phrase, head: Sense, at: int,
     return [*chunks, chunk]
 
 
-def _owner(draft: Draft, tagged: Tagged, phrase: _Phrase, *, before: int | None = None) -> int | None:
+def _owner(draft: Draft, tagged: Tagged, phrase: Phrase, *, before: int | None = None) -> int | None:
     if phrase.owner is None or (before is not None and phrase.owner[1] > before):
         return None
     start = phrase.owner[0]
@@ -473,7 +302,7 @@ def _owner(draft: Draft, tagged: Tagged, phrase: _Phrase, *, before: int | None 
     return draft.mention("actor", tagged.index, begin, stop, head=_chars(tagged, *phrase.owner), sense=sense)
 
 
-def _count(draft: Draft, tagged: Tagged, phrase: _Phrase, what: str) -> int | None:
+def _count(draft: Draft, tagged: Tagged, phrase: Phrase, what: str) -> int | None:
     if phrase.count is None:
         return None
     begin, stop = _chars(tagged, phrase.count, tagged.counts[phrase.count])
