@@ -188,6 +188,8 @@ def test_a_proxy_has_one_name_and_one_type() -> None:
         ("[>Gunmen|generic] came.", "Unidentified Armed Group"),
         ("{Mopti|MLI} slept. [>Fulani herders|generic|doer:0] came.", "communal-fulani-mli"),
         ("{Mopti|MLI} slept. [>herders|generic|target:0] died.", "civ-mli"),
+        ("{Idlib|SYR} slept. [>a former rebel commander|generic|target:0] died.", "civ-syr"),
+        ("{Idlib|SYR} slept. [>a retired army officer|generic|target:0] died.", "civ-syr"),
         ("{Jos|NGA} slept. [>vigilantes|generic] came.", "vig-nga"),
         ("{Port-au-Prince|HTI} slept. [>gang members|generic] came.", "gang-hti"),
         ("{Hebron|PSE} slept. [>settlers|civilian] came.", "settlers-pse"),

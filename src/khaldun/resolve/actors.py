@@ -95,6 +95,12 @@ def _resolve(
     facts: dict[int, ActorFact] = {}
     for phrase in phrases:
         own = named[phrase.mention.id]
+        if not builder.registry.words.former.isdisjoint(phrase.words) and references.roles(phrase.mention) == {
+            "target"
+        }:
+            # Who has laid down arms is a civilian (ACLED codebook, Actors: former combatants, off-duty soldiers).
+            facts[phrase.mention.id] = builder.made(phrase, "civilians")
+            continue
         owner = by_id.get(owners.get(phrase.mention.id, -1))
         if own is None and owner is not None and takes_owner(phrase):
             whose = named[owner.mention.id] or unnamed_fact(owner, builder, references, every)

@@ -64,6 +64,7 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     insurgent: frozenset[str]
     unidentified: frozenset[str]
     apart: frozenset[str]
+    former: frozenset[str]
     backed: tuple[str, ...]
     linked: tuple[str, ...]
     led: tuple[str, ...]
