@@ -5,6 +5,7 @@ from __future__ import annotations
 from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import MARKS, Chunk, Draft, Tagged
 from khaldun.read.rules.containers import complete_lists, link_containers
+from khaldun.read.rules.lexicon import Sense
 from khaldun.read.rules.names import name_run, place_phrase
 from khaldun.read.rules.nouns import noun_phrase
 from khaldun.read.rules.verbs import verb_group
@@ -130,7 +131,7 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
     if measure:
         return measure
     sense = tagged.best(at, *_FIRST)
-    if sense is None or any(index in tagged.dates for index in range(at + 1, at + sense.length)):
+    if sense is None or _of_late(tagged, at, sense):
         return None
     if sense.length == 1 and sense.tag in {"association", "according"} and sense.lemma != "alongside":
         return None
@@ -138,10 +139,14 @@ def _set_phrase(tagged: Tagged, at: int) -> Chunk | None:
         return None
     if sense.tag == "no_fight" and sense.length == 1 and tagged.lower(at - 1) not in tagged.grammar.determiners:
         return None
-    if sense.tag == "background_words" and tagged.lower(at + sense.length) in _UNITS:
-        return None
     kind = "ASSOC" if sense.tag == "association" else "MARK"
     return Chunk(kind, at, at + sense.length, text=sense.tag, sense=sense)
+
+
+def _of_late(tagged: Tagged, at: int, sense: Sense) -> bool:
+    """Words of a stretch of time just past ("in the past 24 hours"), no words of history."""
+    dated = any(index in tagged.dates for index in range(at + 1, at + sense.length))
+    return dated or (sense.tag == "background_words" and tagged.lower(at + sense.length) in _UNITS)
 
 
 def _measure(tagged: Tagged, at: int) -> Chunk | None:
@@ -172,7 +177,7 @@ def _little(draft: Draft, tagged: Tagged, at: int) -> Chunk:
     if sense and not (word == "that" and tagged.lower(at - 1) in {"", "in"}):
         return Chunk("SUB" if sense.tag == "subordinators" else "REL", at, at + sense.length)
     mark = tagged.best(at, *_STATUS)
-    if mark:
+    if mark and not _of_late(tagged, at, mark):
         return Chunk("MARK", at, at + mark.length, text=mark.tag, sense=mark)
     if word in tagged.grammar.determiners and word not in {"that", "both", "all"}:
         return Chunk("DET", at, at + 1)
