@@ -16,6 +16,7 @@ class Setting:
 
     def __init__(self, annotated: Annotated, resolved: Resolved) -> None:
         self._annotated = annotated
+        self._resolved = resolved
         self._past = {trigger.sentence for trigger in annotated.triggers if trigger.background}
         self._dates = [
             (mention, resolved.dates[mention.id]) for mention in self._mentions("date") if mention.id in resolved.dates
@@ -43,11 +44,16 @@ class Setting:
         near = [item for item in self._places if self._is_near(item[0], event)]
         return near[-1] if near else None
 
-    def town_before(self, mention: Mention) -> tuple[Mention, PlaceFact] | None:
+    def town_around(self, mention: Mention) -> PlaceFact | None:
+        """The settlement that a mention is said to lie in ("the Knesset in Jerusalem")."""
+        town = self._resolved.places.get(mention.container) if mention.container is not None else None
+        return town if town is not None and town.latitude is not None and town.precision == 1 else None
+
+    def town_before(self, mention: Mention) -> PlaceFact | None:
         """The last settlement found that is told of before a mention in its sentence or paragraph."""
         block = self._annotated.sentences[mention.sentence].block
         near = [
-            (other, place)
+            place
             for other, place in self._places
             if other.span.start < mention.span.start
             and self._annotated.sentences[other.sentence].block == block

@@ -18,21 +18,19 @@ def settle_towns(events: list[Event], setting: Setting) -> None:
     """Gives unfound buildings and quarters the town last told of before them in their paragraph; the words stay."""
     for event in events:
         event.places = [
-            (mention, _in_town(mention, place, setting) if _is_part_of_town(mention, place) else place)
+            (mention, _in_town(mention, place, setting) if place.latitude is None else place)
             for mention, place in event.places
         ]
 
 
-def _is_part_of_town(mention: Mention, place: PlaceFact) -> bool:
-    street = mention.span.quote.casefold().endswith(_STREETS)
-    return place.latitude is None and (mention.sense in _IN_TOWN or street)
+def _is_part_of_town(mention: Mention) -> bool:
+    return mention.sense in _IN_TOWN or mention.span.quote.casefold().endswith(_STREETS)
 
 
 def _in_town(mention: Mention, place: PlaceFact, setting: Setting) -> PlaceFact:
-    told = setting.town_before(mention)
-    if told is None:
+    town = setting.town_around(mention) or (setting.town_before(mention) if _is_part_of_town(mention) else None)
+    if town is None:
         return place
-    _, town = told
     return msgspec.structs.replace(
         town,
         quote=place.quote,
