@@ -32,7 +32,7 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
     """
     found = []
     for at, chunk in enumerate(tagged.chunks):
-        if chunk.kind == "TN" and associated(tagged.chunks, at) is not None:
+        if chunk.kind == "TN" and (associated(tagged.chunks, at) is not None or _means(tagged.chunks, at)):
             continue
         claimed = _claimed(draft, tagged, at)
         if claimed is not None:
@@ -51,6 +51,13 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
                 break
     _unopposed(draft, tagged.chunks, found)
     return [telling for telling in found if not _foiled(tagged, telling, found)]
+
+
+def _means(chunks: list[Chunk], at: int) -> bool:
+    """The gunfire in "dispersed the rally with gunfire": how it was done, no event of its own."""
+    sense = chunks[at].sense
+    fire = sense is not None and sense.lemma in {"gunfire", "shooting", "sniper fire"}
+    return fire and preposition(chunks, at) in {"by", "with"} and any(chunk.verb is not None for chunk in chunks[:at])
 
 
 def _unopposed(draft: Draft, chunks: list[Chunk], found: list[Telling]) -> None:

@@ -74,7 +74,7 @@ def _decide(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[
     for status, rule in (
         ("denied", _denied(tagged, telling, carrier)),
         ("planned", _planned(tagged, telling, carrier, marks)),
-        ("possible", _possible(telling, carrier, marks)),
+        ("possible", _possible(tagged, telling, carrier, marks)),
         ("habitual", _habitual(telling, carrier, marks)),
         ("reported", _reported(tagged, telling, marks)),
     ):
@@ -204,9 +204,10 @@ def _intended(tagged: Tagged, telling: Telling) -> str:
     return "read/intended"
 
 
-def _possible(telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
+def _possible(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set[str]) -> str:
     verb = carrier.verb if carrier else None
-    if verb is not None and verb.modal == "modals_possible":
+    before = tagged.chunks[telling.at - 1].verb if telling.at and telling.chunk.kind == "TN" else None
+    if any(item is not None and item.modal == "modals_possible" for item in (verb, before)):
         return "read/modal"
     if "condition_words" in marks:
         return "read/condition"

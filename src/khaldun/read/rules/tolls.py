@@ -43,12 +43,12 @@ def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[
             continue
         own = by_chunk.get(at)
         event = _event_of(tagged, toll, tellings, own)
-        if event is None and _of_disease(draft, tagged, at):
+        if event is None and (toll.outcome == "displaced" or _of_disease(draft, tagged, at)):
             continue
         if event is None:
             event = own or _new(draft, tagged, at, tellings)
             event.toll = not (own is not None and own.doers)
-            if event.toll and _cared_for(tagged, at):
+            if event.toll and (_cared_for(tagged, at) or _of_wounds(tagged, at)):
                 event.rules.append("read/cared-for")
         elif own is not None and own is not event:
             own.dropped = True
@@ -62,6 +62,13 @@ def _of_disease(draft: Draft, tagged: Tagged, at: int) -> bool:
     chunk = tagged.chunks[at]
     around = range(max(0, chunk.start - 2), min(chunk.end + 4, len(tagged.tokens)))
     return any(tagged.lower(index) in draft.lexicon.source.status.diseases for index in around)
+
+
+def _of_wounds(tagged: Tagged, at: int) -> bool:
+    """Who dies "of his wounds" was hit in an event told of elsewhere."""
+    end = tagged.chunks[at].end
+    words = [tagged.lower(index) for index in range(end, end + 4)]
+    return words[:1] in (["of"], ["from"]) and bool({"wounds", "injuries"} & set(words))
 
 
 def _cared_for(tagged: Tagged, at: int) -> bool:
