@@ -14,7 +14,7 @@ _WORD = re.compile(
     rf"|\d+(?:[.,:/]\d+)*(?:[-–]?{_LETTERS}[\w-]*)?"
     r"|[^\w\s]"
 )
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s$", re.IGNORECASE)
+_POSSESSIVE = tuple(mark + letter for mark in _APOSTROPHES for letter in "sS")
 
 
 class Token(NamedTuple):
@@ -31,14 +31,13 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     tokens = []
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         word = match.group()
-        possessive = _POSSESSIVE.search(word) if len(word) > 2 else None
-        if possessive:
-            cut = match.start() + possessive.start()
-            stem = text[match.start() : cut]
-            tokens.append(Token(match.start(), cut, stem, stem.lower()))
-            tokens.append(Token(cut, match.end(), possessive.group(), "'s"))
+        first, last = match.span()
+        if word.endswith(_POSSESSIVE) and len(word) > 2:
+            stem = word[:-2]
+            tokens.append(Token(first, last - 2, stem, stem.lower()))
+            tokens.append(Token(last - 2, last, word[-2:], "'s"))
         else:
-            tokens.append(Token(match.start(), match.end(), word, word.lower()))
+            tokens.append(Token(first, last, word, word.lower()))
     return tokens
 
 

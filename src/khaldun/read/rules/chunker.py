@@ -59,6 +59,8 @@ def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
 def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
     if at in tagged.dates:
         return [_date(draft, tagged, at)]
+    if _is_alone(draft, tagged, at):
+        return [Chunk("W", at, at + 1)]
     if _is_little(tagged, at):
         return [_little(draft, tagged, at)]
     phrase = _set_phrase(tagged, at)
@@ -79,13 +81,19 @@ def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chu
     return [_count(draft, tagged, at) or _little(draft, tagged, at)]
 
 
+def _is_alone(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Whether a word begins nothing whatever stands around it: no word of the lexicon, no name, no number."""
+    strange = tagged.capitals and draft.lexicon.is_strange(tagged.tokens[at].text)
+    return strange and at not in tagged.counts and at not in tagged.names
+
+
 def _is_little(tagged: Tagged, at: int) -> bool:
-    """Whether nothing longer can begin here: a comma, or a word that is only a preposition or a conjunction."""
+    """Whether nothing longer can begin here: a mark, or a word that is only a preposition or a conjunction."""
     if at in tagged.counts or at in tagged.names:
         return False
     word = tagged.tokens[at].lower
-    if word == ",":
-        return True
+    if word in MARKS or word == ",":
+        return not tagged.senses[at]
     senses = tagged.senses[at]
     prep = len(senses) == 1 and senses[0].tag == "prep"
     return prep and word in tagged.grammar.prepositions and tagged.tokens[at].text == word

@@ -13,6 +13,7 @@ from khaldun.text.tokens import Token, words
 _END = ""
 _GAP = 3
 _GAPPED = frozenset({"verb", "harm-verb", "harm-intransitive"})
+_KEPT = 100_000
 _NUMBERS = frozenset(
     {
         "two",
@@ -70,9 +71,25 @@ class Lexicon:
         self._trie: dict[str, Any] = {}
         self._phrasal: set[str] = set()
         self._fill()
+        self._listed = self.nationalities.union(
+            *(getattr(self.grammar, name) for name in self.grammar.__struct_fields__)
+        )
+        self._strange: dict[str, bool] = {}
+
+    def is_strange(self, word: str) -> bool:
+        """Whether a word in small letters is one that no file of the lexicon lists and no phrase begins with."""
+        found = self._strange.get(word)
+        if found is None:
+            found = word.isalpha() and word.islower() and word not in self._trie and word not in self._listed
+            found = found and not word.endswith(self.grammar.allegiance) and self.weapon_class(word) is None
+            if len(self._strange) < _KEPT:
+                self._strange[word] = found
+        return found
 
     def senses(self, tokens: Sequence[Token], at: int) -> list[Sense]:
         """All meanings of the words that begin at token `at`, the longest first."""
+        if tokens[at].lower not in self._trie:
+            return []
         node: dict[str, Any] | None = self._trie
         found: list[Sense] = []
         index = at
