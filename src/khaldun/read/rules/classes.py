@@ -6,7 +6,7 @@ from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk
 
 ARMED = frozenset(
-    {"member", "nationals", "state", "armed", "nonstate", "aircraft", "artillery", "named", "force", "nationality"}
+    {"member", "nationals", "state", "armed", "gunman", "nonstate", "aircraft", "artillery", "named", "force", "nationality"}
 )
 _BY_TYPE = {
     "State forces": "state",
@@ -18,7 +18,7 @@ _BY_TYPE = {
 
 
 class Classes:
-    """Tells state, nonstate, civilian, protester, crowd, aircraft, … by the registry and by the words."""
+    """Tells state, nonstate, gunman, civilian, protester, crowd, aircraft, … by the registry and by the words."""
 
     def __init__(self, names: ActorNames) -> None:
         self._names = names

@@ -297,7 +297,7 @@ def _owner(draft: Draft, tagged: Tagged, phrase: Phrase, *, before: int | None =
         start = min(start, phrase.first_modifier)
     begin, stop = _chars(tagged, start, phrase.owner[1])
     sense = "named" if phrase.owner_ids else {"civilian": "civilian"}.get(phrase.owner_class, "force")
-    if phrase.owner_class in {"nonstate", "armed"} and not phrase.owner_ids:
+    if phrase.owner_class in {"nonstate", "armed", "gunman"} and not phrase.owner_ids:
         sense = "generic"
     return draft.mention("actor", tagged.index, begin, stop, head=_chars(tagged, *phrase.owner), sense=sense)
 

@@ -186,7 +186,7 @@ def _before(tagged: Tagged, telling: Telling, mark: str) -> bool:
 
 # An attack that was tried took place, whatever became of it (ACLED); ground that was to be taken was not taken.
 _TRYING = frozenset({"attempt", "try"})
-_FIGHTING = frozenset({"offensive", "attack", "ambush", "push-crowd"})
+_FIGHTING = frozenset({"offensive", "storm", "attack", "ambush", "push-crowd"})
 
 
 def _intended(tagged: Tagged, telling: Telling) -> str:

@@ -139,7 +139,7 @@ def before_relative(chunks: list[Chunk], index: int) -> int:
     for before in range(index - 1, 0, -1):
         chunk = chunks[before]
         verbs += chunk.kind == "VG"
-        if chunk.kind == "REL":
+        if chunk.kind == "REL" or (chunk.kind == "SUB" and chunk.text == "where"):
             return before - 1 if chunks[before - 1].kind == "COMMA" and verbs == 1 else index
         if chunk.kind in {"SUB", "PUN"} or verbs > 1:
             return index

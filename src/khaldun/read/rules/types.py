@@ -65,6 +65,8 @@ class Sorter:
         doers = [self._classes.of(chunks[index]) for index in telling.doers]
         if doers and doers[0] in frame.doers:
             return frame.doers[doers[0]]
+        if doers and doers[0] == "gunman" and "nonstate" in frame.doers:
+            return frame.doers["nonstate"]
         if frame.objects:
             kind = self._object_kind(chunks, telling)
             if device_object(tagged, telling) is not None:

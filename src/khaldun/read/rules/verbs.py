@@ -260,6 +260,9 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
     governed = bool(tagged.chunks) and tagged.chunks[-1].kind in {"VG", "P"}
     if governed and noun_after and tagged.lower(index) in tagged.grammar.adjectives:
         return True
+    named = tagged.capitals and after < len(tagged.tokens) and tagged.tokens[after].text[0].isupper()
+    if named and previous in tagged.grammar.locative:
+        return True
     if (
         previous in tagged.grammar.determiners
         or previous in tagged.grammar.prepositions
@@ -269,7 +272,6 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
     if previous.endswith("ly") and tagged.lower(index - 2) in tagged.grammar.determiners:
         return True
     before = tagged.best(index - 1, "modifier") if index else None
-    named = tagged.capitals and after < len(tagged.tokens) and tagged.tokens[after].text[0].isupper()
     return before is not None and noun_after and not named and previous not in _FORCES
 
 
