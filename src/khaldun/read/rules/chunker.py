@@ -166,7 +166,12 @@ def _measure(tagged: Tagged, at: int) -> Chunk | None:
         and (tagged.lower(index) in tagged.grammar.determiners or tagged.lower(index) in tagged.grammar.adjectives)
     ):
         index += 1
-    if index > at and tagged.lower(index) in tagged.grammar.measures and tagged.lower(index + 1) == "of":
+    word, link = tagged.lower(index), tagged.lower(index + 1)
+    if index > at and (word in tagged.grammar.measures or word in tagged.grammar.edges) and link == "of":
+        return Chunk("MEASURE", at, index + 2)
+    if (index > at and word in tagged.grammar.edges and link == "to") or (
+        word in tagged.grammar.fire and link == "from" and tagged.lower(at - 1) in {"by", "with"}
+    ):
         return Chunk("MEASURE", at, index + 2)
     return None
 

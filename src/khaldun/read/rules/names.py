@@ -242,6 +242,8 @@ def _is_place(draft: Draft, tagged: Tagged, at: int, index: int, end: int, known
     before = tagged.lower(at - 1)
     last = tagged.chunks[-1] if tagged.chunks else None
     word = tagged.tokens[index].text
+    if last is not None and last.kind == "MEASURE" and tagged.lower(last.end - 2) in tagged.grammar.edges:
+        return True
     acronym = end == index + 1 and tagged.capitals and word.isupper() and 1 < len(word) < 7
     if acronym and known != "country" and at < index:
         return False

@@ -143,6 +143,8 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         chunk.kind == "REL" and chunk.text == "which" for chunk in tagged.chunks[max(0, telling.at - 2) : telling.at]
     ):
         rules.append("read/relative")
+    if _had(tagged, telling):
+        rules.append("read/had")
     if telling.anaphoric_place and not telling.places:
         rules.append("read/anaphoric-place")
     said = speaker(tagged, telling)
@@ -171,6 +173,14 @@ def _pronoun_before(tagged: Tagged, at: int) -> bool:
     """Whether the verb's subject is "they" or "it"."""
     first = tagged.chunks[at].start
     return any(tagged.lower(index) in {"they", "it", "he", "she"} for index in range(max(0, first - 3), first))
+
+
+def _had(tagged: Tagged, telling: Telling) -> bool:
+    """Told as what lay before, in the report's own voice: "The group had seized X on 27 May"."""
+    at = telling.at if telling.carrier is None else telling.carrier
+    chunk = tagged.chunks[at]
+    perfect = chunk.verb is not None and chunk.verb.perfect and "read/attributed" not in telling.rules
+    return perfect and any(tagged.lower(index) == "had" for index in range(chunk.start, chunk.end))
 
 
 def _trigger_start(tagged: Tagged, telling: Telling) -> int:

@@ -20,7 +20,7 @@ _ROLE: dict[str, Role] = {
 _PEACEFUL = frozenset(
     {"enter", "deploy", "move-platform", "withdraw", "agreement", "base", "displacement", "displaced-arrive"}
 )
-_LETHAL = frozenset({"kill", "execute"})
+_LETHAL = frozenset({"kill", "execute", "eliminate"})
 _CARING = frozenset({"treat", "receive", "admit", "register", "evacuate", "transfer", "refer", "take in", "bury"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
@@ -47,7 +47,7 @@ def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[
             continue
         if event is None:
             event = own or _new(draft, tagged, at, tellings)
-            event.toll = not (own is not None and own.doers)
+            event.toll = not (own is not None and (own.doers or own.frame.name == "eliminate"))
             if event.toll and (_cared_for(tagged, at) or _of_wounds(tagged, at)):
                 event.rules.append("read/cared-for")
         elif own is not None and own is not event:

@@ -167,6 +167,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     armed: frozenset[str]
     animals: frozenset[str]
     measures: frozenset[str]
+    edges: frozenset[str]
+    fire: frozenset[str]
     including: tuple[str, ...]
     adjectives: frozenset[str]
     allegiance: tuple[str, ...]
