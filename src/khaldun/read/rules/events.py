@@ -209,6 +209,8 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
     for index, prep in right(chunks, _holder(chunks, telling.at)):
         if prep is None and not passive:
             put(chunks, telling, index, telling.frame.object)
+        elif prep == "of" and chunks[index].kind == "PLC" and index > 1 and chunks[index - 2].kind == "FAC":
+            put(chunks, telling, index, "place")
         elif prep is not None and not (prep == "between" and of_parties(chunks, index)):
             put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=passive))
     if telling.frame.name in _FLEEING:

@@ -122,16 +122,20 @@ def of_parties(chunks: list[Chunk], index: int) -> bool:
 
 def _goes_to(chunks: list[Chunk], telling: Telling, index: int) -> bool:
     """Whether "to X" says where to: not where a road leads, nor for which country arms or aid are."""
-    if index > 1 and chunks[index - 1].text == "to" and chunks[index - 2].kind == "FAC":
+    if index > 1 and chunks[index - 1].text == "to" and (chunks[index - 2].kind == "FAC" or _travelled(chunks, index)):
         return False
     return chunks[index].class_ != "country" or telling.frame.name in _MOVING
 
 
 def _put_origin(chunks: list[Chunk], telling: Telling, index: int) -> None:
     chunk = chunks[index]
-    travelled = index > 1 and chunks[index - 2].text in {"way", "home"}
-    if chunk.kind == "PLC" and not travelled:
+    if chunk.kind == "PLC" and not _travelled(chunks, index) and chunks[index - 1].kind != "MEASURE":
         (telling.origins if telling.frame.name in _MOVING else telling.places).append(index)
+
+
+def _travelled(chunks: list[Chunk], index: int) -> bool:
+    """Whether the place is only where somebody was going or came from: "on the way to X", "on their way home from X"."""
+    return index > 1 and chunks[index - 2].text in {"way", "home", "route"}
 
 
 def _put_doer(telling: Telling, chunk: Chunk, index: int) -> None:
