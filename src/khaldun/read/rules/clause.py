@@ -16,7 +16,7 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
     index = at
     while index > 0:
         before = chunks[index - 1]
-        adjective = before.kind == "W" and index > 1 and chunks[index - 2].kind in {"P", "DET"}
+        adjective = before.kind == "W" and _behind_article(chunks, index - 2)
         if before.kind in {"MEASURE", "DET"} or (
             adjective and before.text.isalpha() or adjective and "-" in before.text
         ):
@@ -32,6 +32,13 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
             return _through_unknown(chunks, index)
         index -= step
     return None
+
+
+def _behind_article(chunks: list[Chunk], index: int) -> bool:
+    """Whether a preposition or an article stands at `index`, one more strange word apart: "of the US-Saudi aggression's"."""
+    if index > 0 and chunks[index].kind == "W" and chunks[index].text.replace("-", "").isalpha():
+        index -= 1
+    return index >= 0 and chunks[index].kind in {"P", "DET"}
 
 
 def _through_unknown(chunks: list[Chunk], index: int) -> str | None:

@@ -57,7 +57,10 @@ def _means(chunks: list[Chunk], at: int) -> bool:
     """The gunfire in "dispersed the rally with gunfire": how it was done, no event of its own."""
     sense = chunks[at].sense
     fire = sense is not None and sense.lemma in {"gunfire", "shooting", "sniper fire"}
-    return fire and preposition(chunks, at) in {"by", "with"} and any(chunk.verb is not None for chunk in chunks[:at])
+    if not fire or preposition(chunks, at) not in {"by", "with"}:
+        return False
+    verb = next((chunk.verb for chunk in reversed(chunks[:at]) if chunk.verb is not None), None)
+    return verb is not None and verb.as_("harm-verb") is None
 
 
 def _unopposed(draft: Draft, chunks: list[Chunk], found: list[Telling]) -> None:

@@ -123,7 +123,12 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         _mention_of(draft, tagged, chunks[index], "place")
     containers = {draft.mentions[chunks[index].mention or 0].container for index in own}
     own = [index for index in own if chunks[index].mention is not None and chunks[index].mention not in containers]
-    near = [index for index in own if draft.mentions[chunks[index].mention or 0].near]
+    near = [
+        index
+        for index in own
+        if draft.mentions[chunks[index].mention or 0].near
+        and (not list_step(chunks, index) or index - list_step(chunks, index) not in own)  # not "X and Y districts"
+    ]
     near += [index for index in own if index not in near and index - list_step(chunks, index) in near]
     return [index for index in own if index not in near] or near
 

@@ -181,7 +181,16 @@ def _planned(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set
 
 def _before(tagged: Tagged, telling: Telling, mark: str) -> bool:
     start = clause_start(tagged.chunks, telling.at)
-    return any(chunk.kind == "MARK" and chunk.text == mark for chunk in tagged.chunks[start : telling.at])
+    return any(
+        chunk.kind == "MARK" and chunk.text == mark and not _acts(tagged.chunks, index)
+        for index, chunk in enumerate(tagged.chunks[start : telling.at], start)
+    )
+
+
+def _acts(chunks: list[Chunk], index: int) -> bool:
+    """Whether a noun of planning is the subject itself: "the engineering effort defused 31 devices"."""
+    verb = chunks[index + 1].verb if chunks[index].text == "plan-noun" else None
+    return verb is not None and verb.sense.form in {"VBD", "VBZ"} and not verb.passive
 
 
 # An attack that was tried took place, whatever became of it (ACLED); ground that was to be taken was not taken.
