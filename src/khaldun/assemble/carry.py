@@ -52,6 +52,9 @@ def _carry_place(event: Event, last: Event | None, setting: Setting) -> None:
     elif last is not None and last.block == event.block and last.places:
         event.places = last.places[-1:]
         event.rules.append("assemble/place-carried")
+    elif event.has("read/settlement") and (meant := setting.settlement_before(event)) is not None:
+        event.places = [meant]
+        event.rules.append("assemble/place-meant")
 
 
 def _carry_date(

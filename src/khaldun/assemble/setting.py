@@ -8,6 +8,7 @@ from khaldun.records.facts import DateFact, PlaceFact, Resolved
 
 _REACH = 3
 _REGION = 3
+_NO_SETTLEMENT = frozenset({"road", "water", "hill", "base", "airbase", "facility", "quarter"})
 _WIDE = frozenset({"country", "province", "region", "state", "governorate", "river", "border"})
 
 
@@ -42,6 +43,19 @@ class Setting:
     def place_before(self, event: Event) -> tuple[Mention, PlaceFact] | None:
         """The last place told of before the event, in its paragraph and at most three sentences back."""
         near = [item for item in self._places if self._is_near(item[0], event)]
+        return near[-1] if near else None
+
+    def settlement_before(self, event: Event) -> tuple[Mention, PlaceFact] | None:
+        """The last settlement told of before the event, in its paragraph or one of the three before it."""
+        near = [
+            (mention, place)
+            for mention, place in self._places
+            if mention.span.start < event.trigger.span.start
+            and 0 <= event.block - self._annotated.sentences[mention.sentence].block <= _REACH
+            and mention.sentence not in self._past
+            and (place.precision or 1) == 1
+            and mention.sense not in _NO_SETTLEMENT
+        ]
         return near[-1] if near else None
 
     def town_around(self, mention: Mention) -> PlaceFact | None:

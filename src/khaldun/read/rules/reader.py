@@ -23,6 +23,7 @@ from khaldun.records.annotations import Annotated, Link, Role, Sentence, Trigger
 from khaldun.records.base import Span
 from khaldun.records.reports import Article
 
+_SETTLEMENTS = frozenset({"village", "town", "city"})
 METHOD = "rules/1"
 _DATELINE_END = re.compile(r"[\s.,]*(?:\([^()\n]{1,60}\))?[\s.,]*[-–—:]+\s*")
 
@@ -147,6 +148,8 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         rules.append("read/had")
     if telling.anaphoric_place and not telling.places:
         rules.append("read/anaphoric-place")
+        if any(tagged.chunks[index].class_ in _SETTLEMENTS for index in telling.facilities):
+            rules.append("read/settlement")
     said = speaker(tagged, telling)
     found = list(links_of(draft, tagged, telling, said))
     triggers.append(
