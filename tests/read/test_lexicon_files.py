@@ -108,7 +108,7 @@ LOOKUPS = (
     ("words between", "set up a new base", "verb", "base"),
     ("noun's plural", "air strikes", "noun", "air-strike"),
     ("longest first", "suicide car bombing", "noun", "suicide"),
-    ("actor", "gunmen", "actor", "armed"),
+    ("actor", "gunmen", "actor", "gunman"),
     ("weapon", "mortar shells", "weapon", "mortar"),
     ("saying", "reported", "report", "report"),
     ("harm", "wounded", "harm-verb", "wounded"),

@@ -125,7 +125,7 @@ class Tagged:
 
     def best(self, at: int, *tags: str) -> Sense | None:
         """The longest sense at a token with one of the tags."""
-        if at < len(self.senses):
+        if 0 <= at < len(self.senses):
             for sense in self.senses[at]:
                 if sense.tag in tags:
                     return sense

@@ -124,7 +124,8 @@ def _denied(tagged: Tagged, telling: Telling, carrier: Chunk | None) -> str:
     verb = carrier.verb if carrier else None
     if telling.chunk.negative or (verb is not None and verb.negated):
         return "read/negated"
-    if verb is not None and verb.sense.tag in {"deny", "fail"} and telling.chunk.kind == "TN":
+    beaten = verb is not None and verb.sense.lemma == "fail" and telling.frame.name in _FIGHTING
+    if verb is not None and verb.sense.tag in {"deny", "fail"} and telling.chunk.kind == "TN" and not beaten:
         return "read/denied"
     if any(chunk.text == "denial_words" for chunk in tagged.chunks):
         return "read/called-false"
@@ -174,7 +175,7 @@ def _planned(tagged: Tagged, telling: Telling, carrier: Chunk | None, marks: set
         return _intended(tagged, telling)
     if telling.chunk.kind == "TN" and verb is not None and verb.sense.tag == "plan" and not verb.passive:
         return "read/plan"
-    if _before(tagged, telling, "plan-noun"):
+    if own is None and _before(tagged, telling, "plan-noun"):
         return "read/plan-noun"
     return ""
 
@@ -201,6 +202,9 @@ _FIGHTING = frozenset({"offensive", "storm", "attack", "ambush", "push-crowd"})
 def _intended(tagged: Tagged, telling: Telling) -> str:
     """What the infinitive hangs on: 'managed to take' happened, 'vowed to take' did not."""
     at = telling.carrier if telling.carrier is not None else telling.at
+    attempt = at > 0 and tagged.lower(tagged.chunks[at - 1].end - 1) in {"attempt", "attempts"}
+    if attempt and telling.frame.name in _FIGHTING:
+        return ""
     for index in range(at - 1, -1, -1):
         chunk = tagged.chunks[index]
         if chunk.kind == "VG" and chunk.verb is not None:

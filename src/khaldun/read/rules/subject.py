@@ -19,6 +19,9 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
         if main is not None and depth < _DEPTH:
             return subjects(chunks, main, depth + 1)
     index = at - 1
+    told = _goes_on(chunks, at)
+    if told is not None and depth < _DEPTH:
+        return subjects(chunks, told, depth + 1)
     if index > 0 and chunks[index].text in {"they", "it", "he", "she"}:
         return _speaker(chunks, index, depth)
     while index >= 0:
@@ -37,6 +40,22 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
             return group
         index = (group[0] if group else _before_association(chunks, index)) - 1
     return []
+
+
+def _goes_on(chunks: list[Chunk], at: int) -> int | None:
+    """The verb before in a row of deeds of one subject: "entered the site on Monday, looted shelters and left"."""
+    verb = chunks[at].verb
+    if verb is None or verb.participle or verb.infinitive or verb.passive or not _comma_before(chunks, at):
+        return None
+    for index in range(at - 2, 0, -1):
+        before = chunks[index].verb
+        if before is not None:
+            finite = not (before.participle or before.infinitive or before.passive)
+            same = finite and before.sense.form == verb.sense.form and not is_reduced(chunks, index)
+            return index if same and not _speaks_aside(chunks, index) and chunks[index - 1].kind != "COMMA" else None
+        if chunks[index].kind in {"SUB", "REL", "PUN", "COMMA", "CC", "MARK"}:
+            return None
+    return None
 
 
 def _accused(chunks: list[Chunk], at: int) -> int | None:
@@ -116,7 +135,9 @@ def is_reduced(chunks: list[Chunk], index: int) -> bool:
     past = verb.sense.form in {"VBD", "VBN"} and following is not None
     if helped or not (verb.participle or past):
         return False
-    return verb.participle or (following is not None and following.text == "by") or _verb_follows(chunks, index)
+    named = following is not None and following.text == "as" and verb.sense.lemma == "know"
+    by = following is not None and following.text == "by"
+    return verb.participle or by or named or _verb_follows(chunks, index)
 
 
 def _verb_follows(chunks: list[Chunk], index: int) -> bool:

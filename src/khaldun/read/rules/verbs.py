@@ -194,6 +194,8 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
     if length == 1 and _capital_inside(tagged, index):
         return False
+    if forms <= {"VB", "VBZ"} and tagged.chunks and tagged.chunks[-1].kind == "VG":
+        return False
     if length == 1 and index in tagged.counts.values() and forms <= {"VB", "VBZ"}:
         return False
     if length == 1 and any(sense.tag in _NOUN_TAGS and sense.length > 1 for sense in tagged.senses[index]):
@@ -272,6 +274,8 @@ def _is_participle_adjective(tagged: Tagged, index: int, length: int, previous: 
     if previous.endswith("ly") and tagged.lower(index - 2) in tagged.grammar.determiners:
         return True
     before = tagged.best(index - 1, "modifier") if index else None
+    if tagged.best(index - 1, "weapon", "actor") is not None and tagged.lower(index) not in tagged.grammar.adjectives:
+        return False
     return before is not None and noun_after and not named and previous not in _FORCES
 
 
