@@ -102,7 +102,11 @@ def _is_history(date: DateFact, now: dt.date, reach: dt.timedelta) -> bool:
 
 def _is_aside(event: Event, now: dt.date) -> bool:
     """What is told with "which" or "had" of a day over a week back."""
-    return (event.has("read/relative") or event.has("read/had")) and not event.date_of_sentence and event.dates[0].end <= now - _ASIDE
+    return (
+        (event.has("read/relative") or event.has("read/had"))
+        and not event.date_of_sentence
+        and event.dates[0].end <= now - _ASIDE
+    )
 
 
 def _carried(date: DateFact, rule: str, confidence: float = 0.6) -> DateFact:

@@ -169,6 +169,10 @@ def _pull(named: Named, others: Sequence[Neighbour]) -> None:
     gains = [0.0] * len(named.choices)
     for other, weight, table in others:
         likely = [(at, choice.p * weight) for at, choice in enumerate(other.choices) if choice.p > _FAINT]
+        if len(likely) == 1:
+            to, share = likely[0]
+            gains = [gain + row[to] * share for gain, row in zip(gains, table, strict=True)]
+            continue
         for at, row in enumerate(table):
             gains[at] += max([row[to] * share for to, share in likely])
     strength = _PULL * min(1.0, 0.4 + 0.6 * total)

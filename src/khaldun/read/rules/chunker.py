@@ -59,8 +59,8 @@ def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
 def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
     if at in tagged.dates:
         return [_date(draft, tagged, at)]
-    if _is_alone(draft, tagged, at):
-        return [Chunk("W", at, at + 1)]
+    if _is_strange(draft, tagged, at):
+        return [_strange(draft, tagged, at, places)]
     if _is_little(tagged, at):
         return [_little(draft, tagged, at)]
     phrase = _set_phrase(tagged, at)
@@ -81,10 +81,20 @@ def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chu
     return [_count(draft, tagged, at) or _little(draft, tagged, at)]
 
 
-def _is_alone(draft: Draft, tagged: Tagged, at: int) -> bool:
-    """Whether a word begins nothing whatever stands around it: no word of the lexicon, no name, no number."""
+def _is_strange(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Whether a word is of no lexicon, no name of an actor and no number: at most a place or another name begins."""
     strange = tagged.capitals and draft.lexicon.is_strange(tagged.tokens[at].text)
     return strange and at not in tagged.counts and at not in tagged.names
+
+
+def _strange(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> Chunk:
+    if tagged.tokens[at].text.islower():
+        return Chunk("W", at, at + 1)
+    place = place_phrase(draft, tagged, at, places)
+    if place is None:
+        return _little(draft, tagged, at)
+    _take_abbreviation(tagged, place)
+    return place
 
 
 def _is_little(tagged: Tagged, at: int) -> bool:
@@ -159,13 +169,11 @@ def _of_late(tagged: Tagged, at: int, sense: Sense) -> bool:
 
 def _measure(tagged: Tagged, at: int) -> Chunk | None:
     """ "a string of": what follows is what the clause is about."""
-    index = at
-    while (
-        index < len(tagged.tokens)
-        and index - at < 3
-        and (tagged.lower(index) in tagged.grammar.determiners or tagged.lower(index) in tagged.grammar.adjectives)
-    ):
+    index, grammar = at, tagged.grammar
+    while index - at < 3 and ((word := tagged.lower(index)) in grammar.determiners or word in grammar.adjectives):
         index += 1
+    if index == at and tagged.lower(at) not in grammar.fire:
+        return None
     word, link = tagged.lower(index), tagged.lower(index + 1)
     if index > at and (word in tagged.grammar.measures or word in tagged.grammar.edges) and link == "of":
         return Chunk("MEASURE", at, index + 2)

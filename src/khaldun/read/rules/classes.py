@@ -6,7 +6,19 @@ from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk
 
 ARMED = frozenset(
-    {"member", "nationals", "state", "armed", "gunman", "nonstate", "aircraft", "artillery", "named", "force", "nationality"}
+    {
+        "member",
+        "nationals",
+        "state",
+        "armed",
+        "gunman",
+        "nonstate",
+        "aircraft",
+        "artillery",
+        "named",
+        "force",
+        "nationality",
+    }
 )
 _BY_TYPE = {
     "State forces": "state",

@@ -18,6 +18,7 @@ from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
 from khaldun.read.rules.words import Frame
 
+_TRIGGERS = frozenset({"TN", "VG"})
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "on", "above"})
 _DEEDS = frozenset({"loot", "set-alight", "rob", "destroy-property", "abduct", "lead-away", "arrest", "detain"})
@@ -32,6 +33,8 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
     """
     found = []
     for at, chunk in enumerate(tagged.chunks):
+        if chunk.kind not in _TRIGGERS:
+            continue
         if chunk.kind == "TN" and (associated(tagged.chunks, at) is not None or _means(tagged.chunks, at)):
             continue
         claimed = _claimed(draft, tagged, at)

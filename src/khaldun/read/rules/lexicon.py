@@ -76,14 +76,15 @@ class Lexicon:
         )
         self._strange: dict[str, bool] = {}
 
-    def is_strange(self, word: str) -> bool:
-        """Whether a word in small letters is one that no file of the lexicon lists and no phrase begins with."""
-        found = self._strange.get(word)
+    def is_strange(self, text: str) -> bool:
+        """Whether a word, as written, is one that no file of the lexicon lists and no phrase of it begins with."""
+        found = self._strange.get(text)
         if found is None:
-            found = word.isalpha() and word.islower() and word not in self._trie and word not in self._listed
-            found = found and not word.endswith(self.grammar.allegiance) and self.weapon_class(word) is None
+            word = text.lower()
+            found = text.isalpha() and word not in self._trie and word not in self._listed
+            found = found and not word.endswith(self.grammar.allegiance) and self.weapon_class(text) is None
             if len(self._strange) < _KEPT:
-                self._strange[word] = found
+                self._strange[text] = found
         return found
 
     def senses(self, tokens: Sequence[Token], at: int) -> list[Sense]:

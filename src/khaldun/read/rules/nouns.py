@@ -14,6 +14,8 @@ _LIMIT = 9
 
 def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     """The chunks of the noun phrase that begins at token `at` ([] if none does): the owner apart from the event."""
+    if not tagged.senses[at] and not _opens_phrase(draft, tagged, at):
+        return []
     if tagged.best(at, "reciprocal") or (at and tagged.best(at - 1, "reciprocal")):
         return []
     phrase = Phrase(start=at, at=at)
@@ -32,6 +34,15 @@ def noun_phrase(draft: Draft, tagged: Tagged, at: int) -> list[Chunk]:
     if head is None:
         return _bare_owner(draft, tagged, phrase)
     return _build(draft, tagged, phrase, *head)
+
+
+def _opens_phrase(draft: Draft, tagged: Tagged, at: int) -> bool:
+    """Whether a word that is none of the lexicon may open a noun phrase: a name, a number, an article, an adjective."""
+    if at in tagged.names or at in tagged.counts:
+        return True
+    word, grammar = tagged.tokens[at].lower, tagged.grammar
+    listed = word in grammar.determiners or word in grammar.adjectives or word in draft.lexicon.nationalities
+    return listed or "-" in word or word[0].isdigit()
 
 
 def _is_their_verb(tagged: Tagged, head: Sense, at: int) -> bool:

@@ -27,11 +27,13 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
     """A sentence's tokens with their senses and with the dates, counts and names in it."""
     start, end = sentence.span.start, sentence.span.end
     tokens = [token for token in tokenise(text, start, end) if token.text not in _EMPHASIS]
-    dates = _by_token(tokens, find_dates(text, start, end))
-    counts = _by_token(tokens, find_counts(text, start, end))
+    starts = {token.start: at for at, token in enumerate(tokens)}
+    ends = {token.end: at + 1 for at, token in enumerate(tokens)}
+    dates = _by_token(starts, ends, find_dates(text, start, end))
+    counts = _by_token(starts, ends, find_counts(text, start, end))
     scanned = names.scan(text, start, end)
     hits = {(hit.start, hit.end): hit.actor_ids for hit in scanned}
-    found = _by_token(tokens, scanned)
+    found = _by_token(starts, ends, scanned)
     named = {
         first: (last - first, hits.get((tokens[first].start, tokens[last - 1].end), ()))
         for first, last in found.items()
@@ -50,10 +52,8 @@ def tag(text: str, sentence: Sentence, index: int, lexicon: Lexicon, names: Acto
     )
 
 
-def _by_token(tokens: list[Token], stretches: Iterable[_Stretch]) -> dict[int, int]:
+def _by_token(starts: dict[int, int], ends: dict[int, int], stretches: Iterable[_Stretch]) -> dict[int, int]:
     """First token → the token after the last, of each stretch of text that begins and ends with a token."""
-    starts = {token.start: at for at, token in enumerate(tokens)}
-    ends = {token.end: at + 1 for at, token in enumerate(tokens)}
     found: dict[int, int] = {}
     for stretch in stretches:
         first, last = starts.get(stretch.start), ends.get(stretch.end)

@@ -20,6 +20,7 @@ _ROLE: dict[str, Role] = {
 _PEACEFUL = frozenset(
     {"enter", "deploy", "move-platform", "withdraw", "agreement", "base", "displacement", "displaced-arrive"}
 )
+_TELLING = frozenset({"VG", "HS", "HN"})
 _LETHAL = frozenset({"kill", "execute", "eliminate"})
 _CARING = frozenset({"treat", "receive", "admit", "register", "evacuate", "transfer", "refer", "take in", "bury"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
@@ -37,7 +38,9 @@ class _Toll:
 def settle_tolls(draft: Draft, tagged: Tagged, tellings: list[Telling]) -> list[Telling]:
     """Gives each toll of the sentence to its event; a toll without one stays an event that assembly may give away."""
     by_chunk = {telling.at: telling for telling in tellings}
-    for at in range(len(tagged.chunks)):
+    for at, chunk in enumerate(tagged.chunks):
+        if chunk.kind not in _TELLING:
+            continue
         toll = _toll(draft, tagged, at)
         if toll is None:
             continue

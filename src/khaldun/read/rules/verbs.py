@@ -49,6 +49,8 @@ _RANK = {
 
 def verb_group(tagged: Tagged, at: int) -> Chunk | None:
     """The verb group that begins at token `at`, None if none does."""
+    if not tagged.senses[at] and not _helps(tagged, at):
+        return None
     if tagged.best(at, "subordinators") and not (tagged.lower(at).endswith("ing") and tagged.lower(at + 1) == ""):
         return None
     helpers = _Helpers()
@@ -66,6 +68,11 @@ def verb_group(tagged: Tagged, at: int) -> Chunk | None:
     group.infinitive = helpers.to
     group.participle = form == "VBG" and not helpers.be
     return Chunk("VG", at, index + length, verb=group, sense=sense[0])
+
+
+def _helps(tagged: Tagged, at: int) -> bool:
+    word, grammar = tagged.tokens[at].lower, tagged.grammar
+    return word == "to" or word in grammar.be or word in grammar.have or word in grammar.do
 
 
 class _Helpers:
