@@ -140,7 +140,7 @@ def _fills_in(event: Event, other: Event) -> bool:
 def _intervenes(event: Event, other: Event) -> bool:
     """'Police broke up the procession …': what became of the demonstration just told of."""
     beside = event.sentence == other.sentence and places_agree(event, other)
-    elsewhere = event.places and not event.place_of_sentence and not beside
+    elsewhere = event.places and not beside
     if other.type not in CROWDS or event.sentence - other.sentence > 2 or elsewhere:
         return False
     later = event.type in CROWDS and event.type != "Peaceful protest"
@@ -252,10 +252,8 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     if elaborates:
         home.rules.append("assemble/elaboration")
         home.places = event.places
-    elif not home.places or (
-        home.place_of_sentence and event.places and not event.place_of_sentence and not event.heading
-    ):
-        home.places = event.places or home.places
+    elif not home.places:
+        home.places = event.places
     home.dates = home.dates or event.dates
     _join_sides(home, event)
     _join_type(home, event)

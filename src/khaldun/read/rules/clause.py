@@ -35,7 +35,7 @@ def preposition(chunks: list[Chunk], at: int) -> str | None:
 
 
 def _behind_article(chunks: list[Chunk], index: int) -> bool:
-    """Whether a preposition or an article stands at `index`, one more strange word apart: "of the US-Saudi aggression's"."""
+    """Whether a preposition or an article stands at `index`, one strange word apart: "of the US-Saudi aggression's"."""
     if index > 0 and chunks[index].kind == "W" and chunks[index].text.replace("-", "").isalpha():
         index -= 1
     return index >= 0 and chunks[index].kind in {"P", "DET"}

@@ -129,6 +129,36 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
     number = len(triggers)
     first, last = tagged.tokens[telling.chunk.start], tagged.tokens[telling.chunk.end - 1]
     start = _trigger_start(tagged, telling)
+    said = speaker(tagged, telling)
+    found = list(links_of(draft, tagged, telling, said))
+    triggers.append(
+        Trigger(
+            id=number,
+            span=Span.of(draft.text, max(start, first.start), last.end),
+            sentence=tagged.index,
+            sub_event_type=telling.type,
+            status=telling.status,
+            ongoing=telling.ongoing,
+            background=telling.background,
+            rules=tuple(dict.fromkeys(_rules_of(tagged, telling))),
+            confidence=_confidence(telling),
+        )
+    )
+    seen: set[tuple[Role, int]] = set()
+    for role, mention, rule in found:
+        if (role, mention) not in seen:
+            seen.add((role, mention))
+            links.append(Link(trigger=number, mention=mention, role=role, rules=(rule,)))
+
+
+def _pronoun_before(tagged: Tagged, at: int) -> bool:
+    """Whether the verb's subject is "they" or "it"."""
+    first = tagged.chunks[at].start
+    return any(tagged.lower(index) in {"they", "it", "he", "she"} for index in range(max(0, first - 3), first))
+
+
+def _rules_of(tagged: Tagged, telling: Telling) -> list[str]:
+    """The rules by which it was found, with what assembly must know of its words."""
     rules = [*telling.rules]
     if telling.toll:
         rules.append("read/toll")
@@ -150,32 +180,7 @@ def _write(draft: Draft, tagged: Tagged, telling: Telling, triggers: list[Trigge
         rules.append("read/anaphoric-place")
         if any(tagged.chunks[index].class_ in _SETTLEMENTS for index in telling.facilities):
             rules.append("read/settlement")
-    said = speaker(tagged, telling)
-    found = list(links_of(draft, tagged, telling, said))
-    triggers.append(
-        Trigger(
-            id=number,
-            span=Span.of(draft.text, max(start, first.start), last.end),
-            sentence=tagged.index,
-            sub_event_type=telling.type,
-            status=telling.status,
-            ongoing=telling.ongoing,
-            background=telling.background,
-            rules=tuple(dict.fromkeys(rules)),
-            confidence=_confidence(telling),
-        )
-    )
-    seen: set[tuple[Role, int]] = set()
-    for role, mention, rule in found:
-        if (role, mention) not in seen:
-            seen.add((role, mention))
-            links.append(Link(trigger=number, mention=mention, role=role, rules=(rule,)))
-
-
-def _pronoun_before(tagged: Tagged, at: int) -> bool:
-    """Whether the verb's subject is "they" or "it"."""
-    first = tagged.chunks[at].start
-    return any(tagged.lower(index) in {"they", "it", "he", "she"} for index in range(max(0, first - 3), first))
+    return rules
 
 
 def _had(tagged: Tagged, telling: Telling) -> bool:

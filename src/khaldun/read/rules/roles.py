@@ -134,7 +134,7 @@ def _put_origin(chunks: list[Chunk], telling: Telling, index: int) -> None:
 
 
 def _travelled(chunks: list[Chunk], index: int) -> bool:
-    """Whether the place is only where somebody was going or came from: "on the way to X", "on their way home from X"."""
+    """Whether the place is only where somebody was going or came from: "on the way to X", "on the way home from X"."""
     return index > 1 and chunks[index - 2].text in {"way", "home", "route"}
 
 

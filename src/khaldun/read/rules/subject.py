@@ -14,14 +14,11 @@ def subjects(chunks: list[Chunk], at: int, depth: int = 0) -> list[int]:
     verb = chunks[at].verb
     if verb is not None and verb.participle and (accused := _accused(chunks, at)) is not None:
         return [accused]
-    if verb is not None and (verb.participle or verb.infinitive):
-        main = main_verb(chunks, at)
-        if main is not None and depth < _DEPTH:
-            return subjects(chunks, main, depth + 1)
+    shares = verb is not None and (verb.participle or verb.infinitive)
+    before = main_verb(chunks, at) if shares else _goes_on(chunks, at)
+    if before is not None and depth < _DEPTH:
+        return subjects(chunks, before, depth + 1)
     index = at - 1
-    told = _goes_on(chunks, at)
-    if told is not None and depth < _DEPTH:
-        return subjects(chunks, told, depth + 1)
     if index > 0 and chunks[index].text in {"they", "it", "he", "she"}:
         return _speaker(chunks, index, depth)
     while index >= 0:

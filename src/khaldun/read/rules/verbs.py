@@ -201,9 +201,7 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     noun = noun or (length == 1 and tagged.lower(index) in tagged.grammar.noun_verbs)
     if length == 1 and _capital_inside(tagged, index):
         return False
-    if forms <= {"VB", "VBZ"} and tagged.chunks and tagged.chunks[-1].kind == "VG":
-        return False
-    if length == 1 and index in tagged.counts.values() and forms <= {"VB", "VBZ"}:
+    if forms <= {"VB", "VBZ"} and _names_something(tagged, index, length):
         return False
     if length == 1 and any(sense.tag in _NOUN_TAGS and sense.length > 1 for sense in tagged.senses[index]):
         return tagged.heading and _after_subject(tagged, index)
@@ -228,6 +226,12 @@ def _is_verb(tagged: Tagged, index: int, length: int, verbs: list[Sense]) -> boo
     if following == "that" and any(sense.tag in {"report", "claim", "plan"} for sense in verbs):
         return _after_subject(tagged, index)
     return _after_subject(tagged, index) and _object_follows(tagged, index + length, following)
+
+
+def _names_something(tagged: Tagged, index: int, length: int) -> bool:
+    """Whether a form of the present stands where a noun must: "hurled rocks", "two strikes"."""
+    after_verb = bool(tagged.chunks) and tagged.chunks[-1].kind == "VG"
+    return after_verb or (length == 1 and index in tagged.counts.values())
 
 
 def _is_gerund_verb(
