@@ -55,10 +55,10 @@ def _through_unknown(chunks: list[Chunk], index: int) -> str | None:
 
 def list_step(chunks: list[Chunk], index: int) -> int:
     """How many chunks back the member before stands in "X, Y and Z"; 0 if `index` is the first of its list."""
-    step = 0
-    while index - step - 1 >= 0 and chunks[index - step - 1].kind in {"COMMA", "CC"} and step < 2:
+    step = article = int(index > 0 and chunks[index - 1].kind == "DET")
+    while index - step - 1 >= 0 and chunks[index - step - 1].kind in {"COMMA", "CC"} and step < 2 + article:
         step += 1
-    if not step or index - step - 1 < 0:
+    if step == article or index - step - 1 < 0:
         return 0
     step += bracketed(chunks, index - step - 1)
     pair = {chunks[index - step - 1].kind, chunks[index].kind}

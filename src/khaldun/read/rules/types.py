@@ -166,6 +166,8 @@ class Sorter:
         class_ = self._classes.of(chunk)
         if class_ in {"civilian", "protester", "crowd"}:
             return class_
+        if class_ == "body":
+            return "facility"
         return "armed" if class_ in ARMED else "civilian"
 
     def _arms_taken(self, chunks: list[Chunk], telling: Telling, near: list[int]) -> str:
@@ -197,7 +199,7 @@ class Sorter:
             return "place" if chunk is not None and chunk.kind == "PLC" else "facility" if chunk is not None else ""
         if chunk.kind == "WPN":
             return "vehicle" if self._lexicon.weapon_kinds.get(chunk.class_) == "platform" else "weapon"
-        if "asset" in chunk.marks:
+        if "asset" in chunk.marks or chunk.class_ == "body":
             return "facility"
         armed = self._classes.of(chunk) in ARMED and not _of_something(chunks, max(before))
         return "armed" if armed else "civilian"
