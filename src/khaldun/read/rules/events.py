@@ -5,7 +5,7 @@ from __future__ import annotations
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.clause import CLOSE, QUOTES, aside_end, associated, next_kind, preposition, right
 from khaldun.read.rules.needs import device_object
-from khaldun.read.rules.roles import PLACING, of_other_words, of_parties, put, role_of
+from khaldun.read.rules.roles import of_other_words, of_parties, put, role_of
 from khaldun.read.rules.subject import (
     association,
     before_relative,
@@ -16,7 +16,7 @@ from khaldun.read.rules.subject import (
 )
 from khaldun.read.rules.telling import Telling
 from khaldun.read.rules.types import Sorter
-from khaldun.read.rules.words import Frame
+from khaldun.read.rules.words import Frame, Prepositions
 
 _TRIGGERS = frozenset({"TN", "VG"})
 _PASSING = frozenset({"withdraw", "enter", "deploy", "offensive", "displacement", "launch-munition"})
@@ -44,7 +44,7 @@ def find_events(draft: Draft, tagged: Tagged, sorter: Sorter) -> list[Telling]:
         for frame in _frames(draft, chunk):
             if frame.name in _PASSING and (is_reduced(tagged.chunks, at) or _aside(tagged.chunks, at)):
                 continue
-            telling = _telling(tagged.chunks, at, frame)
+            telling = _telling(tagged.chunks, at, frame, draft.lexicon.source.prepositions)
             if found and frame.name in _TAKING and not telling.places and tagged.lower(chunk.end) == "it":
                 telling.places.extend(found[-1].places)
             if sorter.tells(tagged, telling):
@@ -145,13 +145,13 @@ def _claimed(draft: Draft, tagged: Tagged, at: int) -> Telling | None:
     return telling if telling.doers else None
 
 
-def _telling(chunks: list[Chunk], at: int, frame: Frame) -> Telling:
+def _telling(chunks: list[Chunk], at: int, frame: Frame, general: Prepositions) -> Telling:
     telling = Telling(at=at, chunk=chunks[at], frame=frame)
     if chunks[at].kind == "VG":
         telling.carrier = at
-        _verb_arguments(chunks, telling)
+        _verb_arguments(chunks, telling, general)
     else:
-        _noun_arguments(chunks, telling)
+        _noun_arguments(chunks, telling, general)
     return telling
 
 
@@ -208,7 +208,7 @@ def _late_object(chunks: list[Chunk], at: int) -> bool:
     return late and (following is None or following.kind != "VG")
 
 
-def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
+def _verb_arguments(chunks: list[Chunk], telling: Telling, general: Prepositions) -> None:
     passive = _is_passive(chunks, telling)
     group = subjects(chunks, telling.at)
     _subject_arguments(chunks, telling, group, passive=passive)
@@ -218,10 +218,10 @@ def _verb_arguments(chunks: list[Chunk], telling: Telling) -> None:
         elif prep == "of" and chunks[index].kind == "PLC" and index > 1 and chunks[index - 2].kind == "FAC":
             put(chunks, telling, index, "place")
         elif prep is not None and not (prep == "between" and of_parties(chunks, index)):
-            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=passive))
+            put(chunks, telling, index, role_of(telling.frame, general, prep, chunks[index], passive=passive))
     if telling.frame.name in _FLEEING:
         _leave(chunks, telling, group)
-    for index in _after_joined_verb(chunks, telling.at):
+    for index in _after_joined_verb(chunks, telling.at, general):
         put(chunks, telling, index, "place" if not telling.places else "")
     _before(chunks, telling, group)
 
@@ -273,7 +273,7 @@ def _leave(chunks: list[Chunk], telling: Telling, group: list[int]) -> None:
         telling.places[:] = list(dict.fromkeys(left))
 
 
-def _after_joined_verb(chunks: list[Chunk], at: int) -> list[int]:
+def _after_joined_verb(chunks: list[Chunk], at: int, general: Prepositions) -> list[int]:
     """Days and places behind a second verb that tells of no event: "found and made safe near X on Thursday"."""
     index = at + 1
     while index < len(chunks) and chunks[index].kind in {"ACT", "WPN", "FAC", "W", "DET", "HS", "CNT"}:
@@ -286,20 +286,20 @@ def _after_joined_verb(chunks: list[Chunk], at: int) -> list[int]:
     return [
         after
         for after, prep in right(chunks, index + 1)
-        if prep is not None and (chunks[after].kind == "DAT" or (chunks[after].kind == "PLC" and prep in PLACING))
+        if prep is not None and (chunks[after].kind == "DAT" or (chunks[after].kind == "PLC" and prep in general.place))
     ]
 
 
-def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
+def _noun_arguments(chunks: list[Chunk], telling: Telling, general: Prepositions) -> None:
     at = telling.at
     if at > 0 and chunks[at - 1].compound:
         _compounds(chunks, telling)
     telling.carrier = _carrier(chunks, at)
     if telling.carrier is not None:
-        _carried_arguments(chunks, telling, telling.carrier)
+        _carried_arguments(chunks, telling, telling.carrier, general)
     for index, prep in right(chunks, at):
         if prep is not None:
-            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=True, noun=True))
+            put(chunks, telling, index, role_of(telling.frame, general, prep, chunks[index], passive=True, noun=True))
         elif chunks[index].kind == "DAT":
             put(chunks, telling, index, "date")
         elif chunks[index].kind == "CNT" and chunks[index - 1].text == ":":
@@ -307,7 +307,7 @@ def _noun_arguments(chunks: list[Chunk], telling: Telling) -> None:
     _before(chunks, telling, [])
 
 
-def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int) -> None:
+def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int, general: Prepositions) -> None:
     """Who and where by the verb that helps the noun: its subject where the noun is the object, else what follows it."""
     verb = chunks[carrier].verb
     if carrier < telling.at:
@@ -323,7 +323,7 @@ def _carried_arguments(chunks: list[Chunk], telling: Telling, carrier: int) -> N
         return
     for index, prep in right(chunks, carrier):
         if prep is not None:
-            put(chunks, telling, index, role_of(telling.frame, prep, chunks[index], passive=True))
+            put(chunks, telling, index, role_of(telling.frame, general, prep, chunks[index], passive=True))
         elif chunks[index].kind in {"PLC", "FAC", "DAT"}:
             put(chunks, telling, index, "place")
 

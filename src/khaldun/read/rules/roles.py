@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khaldun.read.rules.chunk import Chunk
 from khaldun.read.rules.telling import Telling
-from khaldun.read.rules.words import Frame
+from khaldun.read.rules.words import Frame, Prepositions
 
 _MOVING = frozenset({"displaced-arrive", "withdraw", "deploy", "enter", "displacement", "transfer"})
 
@@ -20,8 +20,11 @@ def of_other_words(chunks: list[Chunk], index: int) -> bool:
     return verb is not None and verb.sense.tag in {"report", "claim", "deny"}
 
 
-def role_of(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bool = False) -> str:
-    """The role of what hangs on a preposition ("" for none); `passive`: who did it may stand behind "by"."""
+def role_of(frame: Frame, general: Prepositions, prep: str, chunk: Chunk, *, passive: bool, noun: bool = False) -> str:
+    """The role of what hangs on a preposition ("" for none): by the frame, else by the general table.
+
+    `passive`: who did it may stand behind "by"; `noun`: a noun tells of the event.
+    """
     if prep in frame.preps:
         return frame.preps[prep]
     if chunk.kind == "DAT":
@@ -29,65 +32,16 @@ def role_of(frame: Frame, prep: str, chunk: Chunk, *, passive: bool, noun: bool 
     if chunk.kind == "NAME" and prep == "by" and passive:
         return "doer"
     if chunk.kind in {"PLC", "FAC", "NAME"}:
-        role = PLACING.get(prep, "")
-        if prep == "of" and not noun:
-            return ""
-        return role
+        return "" if prep == "of" and not noun else general.place.get(prep, "")
     if chunk.kind == "WPN":
-        return (
-            "weapon"
-            if prep in {"with", "by", "using", "from", "of", "involving", "in"}
-            else "target"
-            if prep in {"on", "against", "at"}
-            else ""
-        )
+        return general.weapon.get(prep, "")
     if chunk.kind == "ACT":
         if prep == "by":
             return "doer" if passive else ""
         if prep == "from" and passive:
             return "doer" if noun or chunk.class_ in {"aircraft", "artillery"} else ""
-        return _ACTOR.get(prep, "")
+        return general.actor.get(prep, "")
     return ""
-
-
-PLACING = {
-    "in": "place",
-    "at": "place",
-    "near": "place",
-    "inside": "place",
-    "outside": "place",
-    "around": "place",
-    "across": "place",
-    "along": "place",
-    "within": "place",
-    "throughout": "place",
-    "on": "place",
-    "over": "place",
-    "between": "place",
-    "of": "place",
-    "through": "place",
-    "off": "place",
-    "against": "place",
-    "behind": "place",
-    "into": "to",
-    "to": "to",
-    "towards": "to",
-    "toward": "to",
-    "from": "from",
-    "by": "",
-    "beyond": "place",
-    "above": "place",
-}
-_ACTOR = {
-    "against": "target",
-    "with": "target",
-    "on": "target",
-    "at": "target",
-    "of": "target",
-    "between": "sides",
-    "among": "sides",
-    "into": "target",
-}
 
 
 def put(chunks: list[Chunk], telling: Telling, index: int, role: str) -> None:
