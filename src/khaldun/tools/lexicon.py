@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from khaldun.datafile import DATA, load_yaml
+from khaldun.errors import DataError
 from khaldun.read.rules.lexicon import Lexicon
+from khaldun.read.rules.needs import Needs
 from khaldun.read.rules.words import (
     ActorWords,
     Frame,
@@ -20,6 +22,9 @@ from khaldun.read.rules.words import (
     WeaponWords,
     Words,
 )
+from khaldun.tools.codebooks import packaged_codebook
+
+_NO_EVENT = "-"
 
 
 def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") -> Lexicon:
@@ -33,7 +38,7 @@ def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") 
         digest.update(path.read_bytes())
     return Lexicon(
         Words(
-            frames=load_yaml(folder / "frames.yaml", tuple[Frame, ...]),
+            frames=_frames(folder / "frames.yaml"),
             harm=load_yaml(folder / "harm.yaml", tuple[Harm, ...]),
             verbs=load_yaml(folder / "verbs.yaml", Verbs),
             actors=load_yaml(folder / "actors.yaml", ActorWords),
@@ -46,3 +51,23 @@ def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") 
             version=digest.hexdigest()[:12],
         )
     )
+
+
+def _frames(path: Path) -> tuple[Frame, ...]:
+    """The frames of a file, with types that the codebook knows and needs that the reader can test.
+
+    Raises:
+        DataError: a frame is wrong; names file, frame and word.
+    """
+    frames = load_yaml(path, tuple[Frame, ...])
+    book = packaged_codebook()
+    types = {*book.type_rules, *book.event_type, _NO_EVENT}
+    for frame in frames:
+        for type_ in (frame.type, *frame.objects.values(), *frame.doers.values()):
+            if type_ not in types:
+                raise DataError(f"{path}: frame {frame.name!r}: no type of event is called {type_!r}.")
+        for need in frame.needs:
+            if need not in Needs.names():
+                advice = f"Known: {', '.join(sorted(Needs.names()))}."
+                raise DataError(f"{path}: frame {frame.name!r}: no need is called {need!r}.", advice=advice)
+    return frames

@@ -39,6 +39,11 @@ class Needs:
         self._classes = classes
         self._strike_near = False
 
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """The needs that frames may name."""
+        return frozenset(cls._checks)
+
     def met(self, tagged: Tagged, telling: Telling, *, strike_near: bool) -> bool:
         """Whether all that the telling's frame needs is there; `strike_near`: a strike was told of just before."""
         self._strike_near = strike_near
