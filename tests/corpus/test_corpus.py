@@ -27,10 +27,10 @@ ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "corpus" / "samples"
 # Where the reports lie, where their gold, and the event F1 that a change may not fall below (a little under today's).
 PARTS = {
-    "test": (SAMPLES / "test" / "reports", SAMPLES / "test" / "gold", 0.62),
-    "dev": (ROOT / "src" / "khaldun" / "samples", SAMPLES / "dev" / "gold", 0.75),
-    "more": (SAMPLES / "dev" / "more", SAMPLES / "dev" / "more" / "gold", 0.75),
-    "later": (SAMPLES / "dev" / "later", SAMPLES / "dev" / "later" / "gold", 0.71),
+    "test": (SAMPLES / "test" / "reports", SAMPLES / "test" / "gold", 0.64),
+    "dev": (ROOT / "src" / "khaldun" / "samples", SAMPLES / "dev" / "gold", 0.76),
+    "more": (SAMPLES / "dev" / "more", SAMPLES / "dev" / "more" / "gold", 0.80),
+    "later": (SAMPLES / "dev" / "later", SAMPLES / "dev" / "later" / "gold", 0.74),
 }
 KINDS = {".txt", ".md", ".html"}
 
