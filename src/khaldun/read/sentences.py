@@ -25,16 +25,21 @@ def split_sentences(article: Article) -> tuple[Sentence, ...]:
         if block.reason is not None or block.role in {"byline", "dateline"}:
             continue
         heading = block.role in {"title", "heading"}
-        for start, end in _pieces(article.text, block.start, block.end, heading=heading):
+        whole = [(block.start, block.end)]
+        for start, end in whole if heading else _pieces(article.text, block.start, block.end):
             begin, stop = _stripped(article.text, start, end)
             if begin < stop:
                 found.append(Sentence(span=Span.of(article.text, begin, stop), block=number, heading=heading))
     return tuple(found)
 
 
-def _pieces(text: str, start: int, end: int, *, heading: bool) -> list[tuple[int, int]]:
-    if heading:
-        return [(start, end)]
+def sentence_spans(text: str) -> tuple[Span, ...]:
+    """The sentences of a running text without headings."""
+    pieces = (_stripped(text, start, end) for start, end in _pieces(text, 0, len(text)))
+    return tuple(Span.of(text, start, end) for start, end in pieces if start < end)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     for begin, stop in _items(text, start, end):
         pieces.extend((begin + first, begin + last) for first, last in _boundaries(text[begin:stop]))
