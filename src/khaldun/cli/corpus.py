@@ -208,4 +208,6 @@ def _transcribed(path: Path, items: Path, data: Path, coder: str, pass_: Pass) -
             yield error.message
             continue
         wrong = [f"{coding.id}: {fault}" for fault in faults(coding, text, event_type_of)]
-        yield from wrong or [coding]
+        yield from wrong
+        if not wrong:
+            yield coding

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from khaldun.corpus.records import GUIDE, Coding, Event, MarkedMention, MarkedTrigger, Number, Text
 
+Mark = MarkedMention | MarkedTrigger
 EventTypeOf = Callable[[str], str | None]
 
 # Which kinds of mention may fill which role.
@@ -41,10 +42,14 @@ def faults(coding: Coding, text: Text, event_type_of: EventTypeOf) -> Iterator[s
 
 
 def _marks(coding: Coding, text: Text, event_type_of: EventTypeOf) -> Iterator[str]:
-    for name, marks in (("mention", coding.mentions), ("trigger", coding.triggers)):
-        if [mark.id for mark in marks] != list(range(len(marks))):
+    for name, ids in (
+        ("mention", [one.id for one in coding.mentions]),
+        ("trigger", [one.id for one in coding.triggers]),
+    ):
+        if ids != list(range(len(ids))):
             yield f"its {name}s are not numbered 0, 1, 2 …"
-    everything = sorted((*coding.mentions, *coding.triggers), key=lambda mark: (mark.start, mark.end))
+    everything: list[Mark] = [*coding.mentions, *coding.triggers]
+    everything.sort(key=lambda mark: (mark.start, mark.end))
     for mark in everything:
         words = text.text[mark.start : mark.end]
         if not 0 <= mark.start < mark.end <= len(text.text):
@@ -137,12 +142,12 @@ def _number(number: Number) -> Iterator[str]:
         yield "a count is unbounded and has a highest figure"
 
 
-def _sentence(mark: MarkedMention | MarkedTrigger, text: Text) -> int | None:
+def _sentence(mark: Mark, text: Text) -> int | None:
     return next(
         (at for at, span in enumerate(text.sentences) if span.start <= mark.start and mark.end <= span.end), None
     )
 
 
-def _name(mark: MarkedMention | MarkedTrigger) -> str:
+def _name(mark: Mark) -> str:
     kind = mark.kind if isinstance(mark, MarkedMention) else "trigger"
     return f"{kind} {mark.id} ({mark.start}–{mark.end})"

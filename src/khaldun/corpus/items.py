@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -24,8 +23,6 @@ SHORT: dict[Source, str] = {"event_location": "el", "re3d": "re", "wikievents": 
 _TWICE = 5  # every fifth item behind the pilot is coded by two
 _SHARES: tuple[tuple[float, Part], ...] = ((0.60, "train"), (0.75, "dev"), (1.0, "test"))
 _MUC_BREAK = re.compile(r"(?<=[.?!])\s{2,}|\s{3,}")
-
-Load = Callable[[Source], Mapping[str, str]]
 
 
 def part_of(document: str) -> Part:
@@ -73,9 +70,11 @@ def read_items(path: Path) -> dict[str, Item]:
 
 def join_texts(items: Iterable[Item], data: Path) -> Iterator[Text | str]:
     """Every item with its text; where the text is not there or is another one, a message that says so instead."""
-    load = cache(lambda source: read_texts(source, data))
+    loaded: dict[Source, dict[str, str]] = {}
     for item in items:
-        text = load(item.source).get(item.document)
+        if item.source not in loaded:
+            loaded[item.source] = read_texts(item.source, data)
+        text = loaded[item.source].get(item.document)
         if text is None:
             yield f"{item.id}: {item.source} has no document {item.document} under {data}; the item is left out."
         elif text_hash(text) != item.sha256:

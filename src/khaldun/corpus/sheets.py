@@ -27,10 +27,10 @@ from khaldun.corpus.records import (
     Where,
 )
 from khaldun.errors import ItemError
-from khaldun.records.annotations import MentionKind, Status
+from khaldun.records.annotations import MentionKind, Role, Status
 from khaldun.records.base import Span
 
-_ROLES = (
+_ROLES: tuple[Role, ...] = (
     "doer", "target", "associated", "place", "from", "to", "date", "killed", "wounded", "captured", "weapon", "source",
 )  # fmt: skip
 
