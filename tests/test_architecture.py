@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "tools": FOUNDATION | {"settings", "pipeline", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
     "publish": FOUNDATION,
-    "evaluate": FOUNDATION | {"publish"},
+    "evaluate": FOUNDATION | {"publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"read"},
     "cli": FOUNDATION | {"settings", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},

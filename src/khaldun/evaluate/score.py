@@ -9,57 +9,13 @@ import msgspec
 
 from khaldun.evaluate.agreement import MEASURES
 from khaldun.evaluate.control import shuffled_places
+from khaldun.evaluate.found import Found, Share, interval, total
 from khaldun.evaluate.names import Names
 from khaldun.evaluate.pairing import Pair, pair_rows
 from khaldun.evaluate.rows import Claims, Row
 
 EventTypeOf = Callable[[str], str | None]
-_RESAMPLES = 1000
 _SHUFFLES = 20
-
-
-class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts over rows: `pairs` found, `missed` of the reference, `false` of the system, pairs that are `whole`."""
-
-    pairs: int = 0
-    missed: int = 0
-    false: int = 0
-    whole: int = 0
-
-    def __add__(self, other: Found) -> Found:
-        return Found(
-            pairs=self.pairs + other.pairs,
-            missed=self.missed + other.missed,
-            false=self.false + other.false,
-            whole=self.whole + other.whole,
-        )
-
-    @property
-    def precision(self) -> float | None:
-        return _ratio(self.pairs, self.pairs + self.false)
-
-    @property
-    def recall(self) -> float | None:
-        return _ratio(self.pairs, self.pairs + self.missed)
-
-    @property
-    def f1(self) -> float | None:
-        return _ratio(2 * self.pairs, 2 * self.pairs + self.missed + self.false)
-
-    @property
-    def whole_f1(self) -> float | None:
-        return _ratio(2 * self.whole, 2 * self.pairs + self.missed + self.false)
-
-
-class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the pairs that state something have it right."""
-
-    right: int
-    of: int
-
-    @property
-    def share(self) -> float | None:
-        return _ratio(self.right, self.of)
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,12 +65,11 @@ def evaluate(ref: Claims, sys: Claims, *, names: Names, event_type_of: EventType
     control, control_reports, kept = _control(compared, left, right, reports, names, random.Random(seed))
     missed = tuple(row for one in compared for row in one.missed)
     false = tuple(row for one in compared for row in one.false)
-    f1s, whole_f1s = _bootstrap(parts, random.Random(seed))
     return Result(
         reports=len(reports),
-        found=_total(parts),
-        f1_interval=_middle(f1s),
-        whole_f1_interval=_middle(whole_f1s),
+        found=total(parts),
+        f1_interval=interval(parts, lambda found: found.f1, seed=seed),
+        whole_f1_interval=interval(parts, lambda found: found.whole_f1, seed=seed),
         measures={measure: _share(pairs, measure) for measure in MEASURES},
         by_event_type=_by_event_type(pairs, missed, false),
         control=control,
@@ -188,28 +143,3 @@ def _control(
             kept += sum(bool(pair_rows([pair.ref], [moved[id(pair.sys)]], names)) for pair in plain.pairs)
             of += len(plain.pairs)
     return total, counted, Share(right=kept, of=of)
-
-
-def _bootstrap(parts: Sequence[Found], chance: random.Random) -> tuple[list[float], list[float]]:
-    if len(parts) < 2:
-        return [], []
-    samples = [_total(chance.choices(parts, k=len(parts))) for _ in range(_RESAMPLES)]
-    return [one.f1 or 0.0 for one in samples], [one.whole_f1 or 0.0 for one in samples]
-
-
-def _middle(values: list[float]) -> tuple[float, float] | None:
-    if not values:
-        return None
-    values = sorted(values)
-    return values[round(0.025 * (len(values) - 1))], values[round(0.975 * (len(values) - 1))]
-
-
-def _total(parts: Iterable[Found]) -> Found:
-    pairs = missed = false = whole = 0
-    for part in parts:
-        pairs, missed, false, whole = pairs + part.pairs, missed + part.missed, false + part.false, whole + part.whole
-    return Found(pairs=pairs, missed=missed, false=false, whole=whole)
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from khaldun.evaluate.found import Found
 from khaldun.evaluate.rows import Row
-from khaldun.evaluate.score import Found, Result
+from khaldun.evaluate.score import Result
 from khaldun.publish.cells import shown
 
 if TYPE_CHECKING:
