@@ -1,4 +1,4 @@
-"""`khaldun corpus draw|texts|transcribe|check`: real text, coded by hand."""
+"""`khaldun corpus draw|texts|transcribe|check|claims|show|diff`: real text, coded by hand."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from khaldun.errors import DataError, ItemError, UsageError
 
 if TYPE_CHECKING:
     from khaldun.corpus.records import Coding, Text
+    from khaldun.corpus.store import Loaded
 
 Pass = Literal["pilot", "first", "second", "adjudicated"]
 
@@ -130,15 +131,7 @@ def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Pat
     data
         The folder with the sources' folders.
     """
-    from khaldun.corpus.items import read_items
-    from khaldun.corpus.store import load_codings
-    from khaldun.tools.codebooks import packaged_codebook
-
-    loaded = load_codings(
-        list(_files(files)), read_items(items), data, event_type_of=packaged_codebook().event_type.get
-    )
-    for complaint in loaded.complaints:
-        say(complaint)
+    loaded = _loaded(files, items, data)
     coded = loaded.coded
     counts = {
         "codings": len(coded),
@@ -149,6 +142,118 @@ def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Pat
     }
     write([(", ".join(f"{count:,} {name}" for name, count in counts.items()) + "\n").encode()], None)
     return 1 if loaded.complaints else 0
+
+
+@app.command
+def claims(
+    files: Annotated[list[Path], Parameter(name="FILE")],
+    /,
+    *,
+    items: Path,
+    data: Path,
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> int:
+    """Write the events of coded documents as claims of the contract, with their words.
+
+    Parameters
+    ----------
+    files
+        Codings, or folders of them.
+    items
+        The manifest.
+    data
+        The folder with the sources' folders.
+    output
+        Where to write; otherwise standard output. The claims hold words of the sources: keep them out of repositories.
+    """
+    from khaldun.corpus.claims import claim_lines
+    from khaldun.records.codec import encode_lines
+    from khaldun.tools.codebooks import packaged_codebook
+
+    loaded = _loaded(files, items, data)
+    event_type_of = packaged_codebook().event_type.get
+    coded = (one for one in loaded.coded if one.coding.events is not None)
+    write(encode_lines(line for one in coded for line in claim_lines(one, event_type_of)), output)
+    return 1 if loaded.complaints else 0
+
+
+@app.command
+def show(
+    files: Annotated[list[Path], Parameter(name="FILE")],
+    /,
+    *,
+    items: Path,
+    data: Path,
+    only: tuple[str, ...] = (),
+    format: Literal["text", "html"] = "text",
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> int:
+    """Show items with their labels, in the terminal or as a page.
+
+    Parameters
+    ----------
+    files
+        Codings, or folders of them.
+    items
+        The manifest.
+    data
+        The folder with the sources' folders.
+    only
+        The items to show; otherwise all.
+    format
+        text for the terminal, html for a page.
+    output
+        Where to write; otherwise standard output.
+    """
+    from khaldun.cli.corpus_show import as_text
+    from khaldun.corpus.show import page
+
+    loaded = _loaded(files, items, data)
+    coded = [one for one in loaded.coded if not only or one.coding.id in only]
+    write([page(coded)] if format == "html" else (as_text(one).encode() for one in coded), output)
+    return 1 if loaded.complaints else 0
+
+
+@app.command
+def diff(left: Path, right: Path, /, *, items: Path, data: Path, details: bool = True) -> int:
+    """Compare two codings of the same items: what only one has, and how far they agree.
+
+    Parameters
+    ----------
+    left
+        Codings of one coder: a file or a folder.
+    right
+        Codings of the other.
+    items
+        The manifest.
+    data
+        The folder with the sources' folders.
+    details
+        List every difference.
+    """
+    from khaldun.cli.corpus_show import agreement_tables, as_differences
+
+    ours, theirs = _loaded([left], items, data), _loaded([right], items, data)
+    pairs = [(one, other) for one in ours.coded for other in theirs.coded if one.coding.id == other.coding.id]
+    if not pairs:
+        raise UsageError("The two have no item in common.", advice="Give two codings of the same items.")
+    if details:
+        write((as_differences(one, other).encode() for one, other in pairs), None)
+    write([agreement_tables(pairs).encode()], None)
+    return 1 if ours.complaints or theirs.complaints else 0
+
+
+def _loaded(files: list[Path], items: Path, data: Path) -> Loaded:
+    """The codings that hold; the others are named on standard error."""
+    from khaldun.corpus.items import read_items
+    from khaldun.corpus.store import load_codings
+    from khaldun.tools.codebooks import packaged_codebook
+
+    event_type_of = packaged_codebook().event_type.get
+    loaded = load_codings(list(_files(files)), read_items(items), data, event_type_of=event_type_of)
+    for complaint in loaded.complaints:
+        say(complaint)
+    return loaded
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from khaldun.evaluate.found import Found
 from khaldun.evaluate.rows import Row
 from khaldun.evaluate.score import Result
+from khaldun.evaluate.tables import bounds, figure, prf, printed, simple_table, text_console
 from khaldun.publish.cells import shown
 
 if TYPE_CHECKING:
@@ -33,14 +33,9 @@ def result_json(result: Result) -> bytes:
 
 def result_table(result: Result, *, width: int, colour: bool = False, details: bool = False) -> bytes:
     """The result as text. `details` adds the events missed and the false finds."""
-    from rich.console import Console
     from rich.text import Text
 
-    out = io.StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False,
-        color_system="standard" if colour else None, legacy_windows=False,
-    )  # fmt: skip
+    out, console = text_console(width=width, colour=colour)
     console.print(_events_table(result))
     console.print(_measures_table(result))
     console.print(_kinds_table(result))
@@ -51,68 +46,46 @@ def result_table(result: Result, *, width: int, colour: bool = False, details: b
             console.print(Text(f"\n{title}:"))
             for row in rows:
                 console.print(Text(f"  {shown(_describe(row))}"))
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")).encode()
+    return printed(out)
 
 
 def _events_table(result: Result) -> Table:
-    table = _table(f"Events in {result.reports} reports", "", "pairs", "missed", "false", "P", "R", "F1", "95 %")
+    table = simple_table(f"Events in {result.reports} reports", "", "pairs", "missed", "false", "P", "R", "F1", "95 %")
     found, control = result.found, result.control
-    cells = (str(found.pairs), str(found.missed), str(found.false), *_prf(found), _interval(result.f1_interval))
+    cells = (str(found.pairs), str(found.missed), str(found.false), *prf(found), bounds(result.f1_interval))
     table.add_row("event found", *cells)
-    whole = _figure(found.whole_f1)
-    table.add_row("whole event right", str(found.whole), "", "", "", "", whole, _interval(result.whole_f1_interval))
-    table.add_row("control: found, places shuffled", "", "", "", *_prf(control), "")
-    table.add_row("control: whole", "", "", "", "", "", _figure(control.whole_f1), "")
+    whole = figure(found.whole_f1)
+    table.add_row("whole event right", str(found.whole), "", "", "", "", whole, bounds(result.whole_f1_interval))
+    table.add_row("control: found, places shuffled", "", "", "", *prf(control), "")
+    table.add_row("control: whole", "", "", "", "", "", figure(control.whole_f1), "")
     return table
 
 
 def _measures_table(result: Result) -> Table:
-    table = _table("Over the pairs", "", "right", "of", "share")
+    table = simple_table("Over the pairs", "", "right", "of", "share")
     for name, share in result.measures.items():
-        table.add_row(_LABELS[name], str(share.right), str(share.of), _figure(share.share))
+        table.add_row(_LABELS[name], str(share.right), str(share.of), figure(share.share))
     return table
 
 
 def _kinds_table(result: Result) -> Table:
-    table = _table("By event type", "", "pairs", "missed", "false", "P", "R", "F1", "whole F1")
+    table = simple_table("By event type", "", "pairs", "missed", "false", "P", "R", "F1", "whole F1")
     for kind, found in result.by_event_type.items():
         counts = (str(found.pairs), str(found.missed), str(found.false))
-        table.add_row(shown(kind), *counts, *_prf(found), _figure(found.whole_f1))
+        table.add_row(shown(kind), *counts, *prf(found), figure(found.whole_f1))
     return table
 
 
 def _notes(result: Result) -> list[str]:
     notes = [
         f"Control: {result.control_reports} reports name two places or more; with places shuffled "
-        f"{_figure(result.control_kept.share)} of their pairs would still pair."
+        f"{figure(result.control_kept.share)} of their pairs would still pair."
     ]
     if result.unknown_reports:
         names = ", ".join(shown(name) for name in result.unknown_reports[:5])
         more = f" and {len(result.unknown_reports) - 5} more" if len(result.unknown_reports) > 5 else ""
         notes.append(f"Not named by the reference, so their claims are false finds: {names}{more}.")
     return notes
-
-
-def _table(title: str, *columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=box.SIMPLE, pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="right" if column else "left")
-    return table
-
-
-def _prf(found: Found) -> tuple[str, str, str]:
-    return _figure(found.precision), _figure(found.recall), _figure(found.f1)
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
-
-
-def _interval(values: tuple[float, float] | None) -> str:
-    return "" if values is None else f"{values[0]:.3f} to {values[1]:.3f}"
 
 
 def _describe(row: Row) -> str:
