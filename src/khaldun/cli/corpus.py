@@ -184,7 +184,7 @@ def show(
     *,
     items: Path,
     data: Path,
-    only: tuple[str, ...] = (),
+    only: Annotated[tuple[str, ...], Parameter(negative="")] = (),
     format: Literal["text", "html"] = "text",
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
 ) -> int:
