@@ -72,7 +72,7 @@ def _roles(coding: Coding, text: Text) -> Iterator[str]:
             continue
         trigger, mention = coding.triggers[role.trigger], coding.mentions[role.mention]
         if mention.kind not in FILLS[role.role]:
-            yield f"{_name(mention)} is a {mention.kind}, which cannot be the {role.role} of {_name(trigger)}"
+            yield f"{_name(mention)} cannot be the {role.role} of {_name(trigger)}"
         if _sentence(trigger, text) != _sentence(mention, text):
             yield f"{_name(mention)} and {_name(trigger)} stand in different sentences, but roles stay inside one"
         key = (role.trigger, role.mention, role.role)
@@ -107,7 +107,7 @@ def _event(event: Event, coding: Coding, event_type_of: EventTypeOf) -> Iterator
         if not 0 <= mention < len(coding.mentions):
             yield f"{what} points at mention {mention}, which is not there"
         elif coding.mentions[mention].kind != kind and (kind, coding.mentions[mention].kind) != ("actor", "source"):
-            yield f"{what} points at mention {mention}, which is a {coding.mentions[mention].kind}"
+            yield f"{what} points at {_name(coding.mentions[mention])}"
     yield from _values(event, event_type_of)
 
 
