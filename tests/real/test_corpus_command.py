@@ -112,7 +112,10 @@ def test_diff_lists_what_differs_and_how_far_two_agree(folder: Path, capfd: pyte
     assert "event found" in said
 
 
-def test_show_marks_words_by_kind(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_show_marks_words_by_kind(
+    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     coded = transcribe(folder, "a")
     assert corpus(folder, "show", str(coded), "--only", "re-0001") == 0
     said = capfd.readouterr().out
