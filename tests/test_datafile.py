@@ -6,8 +6,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
-from khaldun.datafile import load_yaml
+from khaldun import datafile
+from khaldun.datafile import load_yaml, pack
 from khaldun.errors import DataError
 
 
@@ -79,3 +81,39 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
 
 def test_letters_of_all_scripts_are_read(tmp_path: Path) -> None:
     assert load(tmp_path, "first: دمشق\n").first == "دمشق"
+
+
+def test_a_packed_file_gives_what_the_file_gives_until_it_is_edited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = load(tmp_path, GOOD)
+    monkeypatch.setattr(datafile, "PACKED", tmp_path / "built" / "data.msgpack")
+    pack(tmp_path, datafile.PACKED)
+    monkeypatch.setattr(datafile, "_parse", lambda text, path: pytest.fail("it was packed"))
+    assert load(tmp_path, GOOD) == whole
+    monkeypatch.undo()
+    monkeypatch.setattr(datafile, "PACKED", tmp_path / "built" / "data.msgpack")
+    assert load(tmp_path, GOOD.replace("first: a", "first: z")).first == "z"
+
+
+def test_a_packed_value_of_another_form_is_no_excuse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = GOOD.replace("number: 2", "number: two")
+    (tmp_path / "file.yaml").write_text(wrong)
+    monkeypatch.setattr(datafile, "PACKED", tmp_path / "built" / "data.msgpack")
+    pack(tmp_path, datafile.PACKED)
+    with pytest.raises(DataError, match="line 5"):
+        load(tmp_path, wrong)
+
+
+def test_a_broken_pack_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datafile, "PACKED", tmp_path / "data.msgpack")
+    datafile.PACKED.write_bytes(b"\xc1 broken")
+    assert load(tmp_path, GOOD).first == "a"
+
+
+def test_every_data_file_is_the_same_from_the_pack(tmp_path: Path) -> None:
+    pack(datafile.DATA, tmp_path / "data.msgpack")
+    packed = list(msgspec.msgpack.decode((tmp_path / "data.msgpack").read_bytes()).values())
+    values = [yaml.safe_load(path.read_bytes()) for path in sorted(datafile.DATA.rglob("*.yaml"))]
+    assert values
+    assert all(value in packed for value in values)
