@@ -23,15 +23,16 @@ MAY_IMPORT = {
     "records": {"errors"},
     "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
+    "page": set(),
     **dict.fromkeys(STEPS, FOUNDATION),
     "pipeline": FOUNDATION | {"settings", *STEPS},
     # tools implement the protocols that the steps declare, and hand the pipeline its set of them
     "tools": FOUNDATION | {"settings", "pipeline", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
-    "publish": FOUNDATION,
-    "evaluate": FOUNDATION | {"publish", "corpus"},
+    "publish": FOUNDATION | {"page"},
+    "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
-    "corpus": FOUNDATION | {"read"},
+    "corpus": FOUNDATION | {"page", "read"},
     "cli": FOUNDATION | {"settings", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}

@@ -8,7 +8,7 @@ from khaldun.cli.evaluate import build_names
 from khaldun.cli.out import has_colour, width
 from khaldun.corpus.claims import claim_lines
 from khaldun.corpus.diff import differences
-from khaldun.corpus.show import EVENT_HEADINGS, STYLES, event_cells, pieces
+from khaldun.corpus.show import EVENT_HEADINGS, STYLES, event_cells, head, pieces
 from khaldun.corpus.store import Coded
 from khaldun.evaluate.marks import compare_marks, figures, marks_of_coding
 from khaldun.evaluate.marks_show import figures_table
@@ -26,8 +26,8 @@ def as_text(coded: Coded) -> str:
     from rich.text import Text
 
     out, console = text_console(width=width(), colour=has_colour())
-    item, coding = coded.text.item, coded.coding
-    console.print(Text(f"{item.id}  {item.source}  coder {coding.coder}, {coding.pass_}, guide {coding.guide}", "bold"))
+    coding = coded.coding
+    console.print(Text(f"{coding.id}  {head(coded)}", "bold"))
     line, notes = Text(), []
     for piece in pieces(coded):
         if piece.kind is None:

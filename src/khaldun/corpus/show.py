@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from khaldun.corpus.records import Event, MarkedMention, MarkedTrigger
 from khaldun.corpus.store import Coded
+from khaldun.page import render
 
 STYLES = {
     "trigger": "bold reverse",
@@ -64,42 +64,24 @@ EVENT_HEADINGS = ("event", "status", "days", "place", "side 1", "side 2", "dead"
 
 def page(coded: Iterable[Coded]) -> bytes:
     """A page that shows items with their labels; no script, nothing fetched."""
-    articles = "\n".join(_article(one) for one in coded)
-    styles = "\n".join(f"mark.{kind} {{ --tint: {tint}; }}" for kind, tint in _TINTS.items())
-    legend = " ".join(f'<mark class="{kind}">{kind}<sub>{letter}</sub></mark>' for kind, letter in LETTERS.items())
-    return _PAGE.format(styles=styles, legend=legend, articles=articles).encode()
+    items = [
+        {
+            "id": one.coding.id,
+            "head": head(one),
+            "pieces": list(pieces(one)),
+            "told": [f"{piece.label} {piece.text}: {piece.note}" for piece in pieces(one) if piece.kind == "trigger"],
+            "events": None if one.coding.events is None else [event_cells(event) for event in one.coding.events],
+        }
+        for one in coded
+    ]
+    return render("coded.html.j2", items=items, tints=_TINTS, letters=LETTERS, headings=EVENT_HEADINGS)
 
 
-def _article(coded: Coded) -> str:
+def head(coded: Coded) -> str:
+    """Where an item is from and who coded it, in a line."""
     item, coding = coded.text.item, coded.coding
     published = f", published {item.published} ({item.basis})" if item.published else ""
-    head = f"{item.source}{published}; coder {coding.coder}, {coding.pass_} coding, guide {coding.guide}"
-    body = "".join(_marked(piece) for piece in pieces(coded))
-    return (
-        f'<article id="{html.escape(item.id)}"><h2>{html.escape(item.id)}</h2><p class="head">{html.escape(head)}</p>'
-        f'<p class="text">{body}</p>{_events(coded)}</article>'
-    )
-
-
-def _marked(piece: Piece) -> str:
-    words = html.escape(piece.text)
-    if piece.kind is None:
-        return words
-    note = html.escape(piece.note, quote=True)
-    return f'<mark class="{piece.kind}" title="{note}">{words}<sub>{piece.label}</sub></mark>'
-
-
-def _events(coded: Coded) -> str:
-    events = coded.coding.events
-    if events is None:
-        return ""
-    if not events:
-        return '<p class="head">No events.</p>'
-    head = "".join(f"<th scope=col>{name}</th>" for name in EVENT_HEADINGS)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in event_cells(event)) + "</tr>" for event in events
-    )
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f"{item.source}{published}; coder {coding.coder}, {coding.pass_} coding, guide {coding.guide}"
 
 
 def _of_trigger(trigger: MarkedTrigger, coded: Coded) -> str:
@@ -123,27 +105,3 @@ _TINTS = {
     "weapon": "#b8860b",
     "source": "#1b8a8f",
 }
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Coded items</title>
-<style>
-:root {{ color-scheme: light dark; font: 1rem/1.7 system-ui, sans-serif; }}
-body {{ max-width: 60rem; margin: 0 auto; padding: 1rem; }}
-.head {{ opacity: .75; font-size: .9rem; margin: .2rem 0 .6rem; }}
-.text {{ white-space: pre-line; }}
-article {{ border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: 1rem 0; }}
-mark {{ color: inherit; background: color-mix(in srgb, var(--tint) 22%, transparent);
-  border-bottom: 2px solid var(--tint); border-radius: 2px; padding: 0 .1em; }}
-mark.trigger {{ font-weight: 600; }}
-mark sub {{ font-size: .65em; opacity: .8; padding-left: .1em; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; font-size: .85rem; }}
-th, td {{ text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; }}
-th {{ border-bottom: 1px solid; font-weight: 600; white-space: nowrap; }}
-{styles}
-</style></head><body>
-<h1>Coded items</h1>
-<p>{legend}</p>
-{articles}
-</body></html>
-"""
