@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from khaldun.cli.out import has_colour, width, write
 from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import UsageError
+from khaldun.evaluate.errors_page import errors_page
 from khaldun.evaluate.names import Names
 from khaldun.evaluate.rows import Claims, join_claims, read_claims
 from khaldun.evaluate.score import evaluate as compare
@@ -33,6 +34,7 @@ def evaluate(
     format: Literal["table", "json"] = "table",
     seed: int = 0,
     details: Annotated[bool, Parameter(negative="")] = False,
+    html: Path | None = None,
 ) -> int:
     """Compare coded events with a reference.
 
@@ -53,9 +55,14 @@ def evaluate(
         Seed of the bootstrap and of the shuffled control.
     details
         Also list what was missed and what was found falsely.
+    html
+        Also write a page to this file: what was missed and invented, in the words of the reports.
     """
     codebook = packaged_codebook()
-    result = compare(_read(ref), _read(sys), names=build_names(), event_type_of=codebook.event_type.get, seed=seed)
+    reference, system = _read(ref), _read(sys)
+    result = compare(reference, system, names=build_names(), event_type_of=codebook.event_type.get, seed=seed)
+    if html is not None:
+        write([errors_page(result, {**reference.texts, **system.texts})], html)
     if format == "json":
         write([result_json(result)], None)
     else:

@@ -32,6 +32,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Span, ...] = ()
 
 
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """The words that tell of an event. A reference may give them without offsets (0), and with words around them."""
+
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    context: str = ""
+
+
 class Coded(msgspec.Struct, frozen=True, kw_only=True):
     """The names of the sides as the codebook writes them ("Civilians (Mali)")."""
 
@@ -51,6 +60,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     status: str | None = None
     background: bool = False
     optional: bool = False
+    trigger: Words | None = None
+    text: str = ""
     date: Days | None = None
     place: Place | None = None
     actor1: ActorLine | None = None
@@ -98,10 +109,14 @@ def _party(actor: ActorLine, coded_name: str | None = None) -> Party:
 
 
 class Claims(msgspec.Struct, frozen=True, kw_only=True):
-    """The scored rows of one file by report. `reports` names every report the file speaks of, eventless ones too."""
+    """The scored rows of one file by report. `reports` names every report the file speaks of, eventless ones too.
+
+    `texts` holds the texts of the reports whose lines give them.
+    """
 
     rows: dict[str, tuple[Row, ...]]
     reports: frozenset[str]
+    texts: dict[str, str] = {}
 
 
 _decoder = msgspec.json.Decoder(Row)
@@ -115,6 +130,7 @@ def read_claims(data: bytes, *, origin: str) -> Claims:
     """
     rows: dict[str, list[Row]] = {}
     reports: set[str] = set()
+    texts: dict[str, str] = {}
     for number, row in _decode(data, origin):
         if row.kind == "failure":
             continue
@@ -123,18 +139,22 @@ def read_claims(data: bytes, *, origin: str) -> Claims:
             if row.is_scored:
                 rows.setdefault(row.report_name, []).append(row)
         reports.add(row.report_name)
-    return Claims(rows={name: tuple(found) for name, found in rows.items()}, reports=frozenset(reports))
+        if row.text:
+            texts[row.report_name] = row.text
+    return Claims(rows={name: tuple(found) for name, found in rows.items()}, reports=frozenset(reports), texts=texts)
 
 
 def join_claims(parts: Iterable[Claims]) -> Claims:
     """The claims of several files as one."""
     rows: dict[str, tuple[Row, ...]] = {}
     reports: set[str] = set()
+    texts: dict[str, str] = {}
     for part in parts:
         reports |= part.reports
+        texts |= part.texts
         for name, found in part.rows.items():
             rows[name] = rows.get(name, ()) + found
-    return Claims(rows=rows, reports=frozenset(reports))
+    return Claims(rows=rows, reports=frozenset(reports), texts=texts)
 
 
 def _decode(data: bytes, origin: str) -> Iterator[tuple[int, Row]]:

@@ -37,6 +37,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     control_reports: int
     control_kept: Share
     unknown_reports: tuple[str, ...]
+    pairs: tuple[Pair, ...]
     missed: tuple[Row, ...]
     false: tuple[Row, ...]
 
@@ -76,6 +77,7 @@ def evaluate(ref: Claims, sys: Claims, *, names: Names, event_type_of: EventType
         control_reports=control_reports,
         control_kept=kept,
         unknown_reports=tuple(sorted(set(sys.rows) - ref.reports)),
+        pairs=tuple(pairs),
         missed=missed,
         false=false,
     )
