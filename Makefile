@@ -6,9 +6,10 @@ INSTALLED := $(VENV)/.installed
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test quick lint format bench eval docs lock clean
+.PHONY: help demo test quick lint format bench eval eval-real docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
+DATA ?= ../shared/data
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -63,6 +64,9 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 	@$(BIN)/khaldun evaluate $(SAMPLES)/test/raw/a $(SAMPLES)/test/raw/b
 	@echo '== Two coders, development reports: b against a, before adjudication'
 	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/raw/a $(SAMPLES)/dev/raw/b
+
+eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-real DATA=folder of the sources
+	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) --floors evals/baseline.json
 
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict

@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
-    "cli": FOUNDATION | {"settings", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},
+    "measure": FOUNDATION | {"tools", "pipeline", "clean", "evaluate", "corpus"},
+    "cli": FOUNDATION | {"settings", "measure", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 MOST_LINES, MEDIAN_LINES = 600, 150

@@ -24,6 +24,7 @@ from khaldun.records.claims import Claim
 from khaldun.records.facts import Resolved
 from khaldun.records.lines import (
     BlockLine,
+    ClaimLine,
     ContractLine,
     FailureLine,
     ReportLine,
@@ -73,11 +74,15 @@ def process(report: Report, tools: Tools, settings: Settings) -> Iterator[Contra
     yield from (
         _date_failure(article, warning) for warning in article.warnings if warning.startswith("Publication date")
     )
-    resolved = _resolve(article, annotated, tools)
-    claims = assemble(article, annotated, resolved)
-    lines = code(claims, article=article, codebook=tools.codebook, countries=tools.countries)
+    claims, lines = code_article(article, annotated, tools)
     yield _report_line(article, annotated, claims, tools)
     yield from lines
+
+
+def code_article(article: Article, annotated: Annotated, tools: Tools) -> tuple[tuple[Claim, ...], list[ClaimLine]]:
+    """What an article that was read tells of: its claims, and their lines under the codebook."""
+    claims = assemble(article, annotated, _resolve(article, annotated, tools))
+    return claims, list(code(claims, article=article, codebook=tools.codebook, countries=tools.countries))
 
 
 def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:

@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from khaldun.cli.evaluate import build_names
 from khaldun.code.receipts import unsupported
 from khaldun.evaluate.rows import Claims, join_claims, read_claims
 from khaldun.evaluate.score import evaluate
 from khaldun.ingest import ingest
+from khaldun.measure.names import build_names
 from khaldun.pipeline import process
 from khaldun.records.lines import ClaimLine, ContractLine, ReportLine
 from khaldun.records.reports import Given, Report

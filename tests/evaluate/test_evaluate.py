@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khaldun.cli.evaluate import build_names
 from khaldun.errors import DataError
 from khaldun.evaluate.agreement import agree, days_apart, distance, may_pair
 from khaldun.evaluate.control import shuffled_places
@@ -21,6 +20,7 @@ from khaldun.evaluate.pairing import _assign, pair_rows
 from khaldun.evaluate.rows import Claims, Coded, Days, Place, Row, read_claims
 from khaldun.evaluate.score import Result, evaluate
 from khaldun.evaluate.show import result_json, result_table
+from khaldun.measure.names import build_names
 from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, CountLine, DeathLine, ReportRef
 

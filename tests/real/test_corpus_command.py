@@ -16,7 +16,7 @@ from real.test_sheets import SHEET
 
 
 @pytest.fixture
-def folder(data: Path) -> Path:
+def coders(data: Path) -> Path:
     """Sources, a manifest of a document and a sentence, and two coders' sheets; one differs in two marks."""
     items = (item_of(DOCUMENT), item_of(SENTENCE, identity="el-0001", document=text_hash(SENTENCE)[:16]))
     (data / "items.jsonl").write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
@@ -29,13 +29,13 @@ def folder(data: Path) -> Path:
     return data
 
 
-def corpus(folder: Path, command: str, *argv: str) -> int:
-    return run(["corpus", command, *argv, "--items", str(folder / "items.jsonl"), "--data", str(folder)])
+def corpus(coders: Path, command: str, *argv: str) -> int:
+    return run(["corpus", command, *argv, "--items", str(coders / "items.jsonl"), "--data", str(coders)])
 
 
-def transcribe(folder: Path, name: str) -> Path:
-    out = folder / f"{name}.coded.jsonl"
-    assert corpus(folder, "transcribe", str(folder / f"{name}.jsonl"), "--coder", name, "-o", str(out)) == 0
+def transcribe(coders: Path, name: str) -> Path:
+    out = coders / f"{name}.coded.jsonl"
+    assert corpus(coders, "transcribe", str(coders / f"{name}.jsonl"), "--coder", name, "-o", str(out)) == 0
     return out
 
 
@@ -49,23 +49,23 @@ def test_draw_prints_its_seed(data: Path, capfd: pytest.CaptureFixture[str], mon
     assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["el-0001", "re-0001", "we-0001", "mu-0001"]
 
 
-def test_texts_are_numbered_sentences(folder: Path) -> None:
-    assert corpus(folder, "texts", "re-0001", "--to", str(folder / "out")) == 0
-    lines = (folder / "out" / "re-0001.txt").read_text().splitlines()
+def test_texts_are_numbered_sentences(coders: Path) -> None:
+    assert corpus(coders, "texts", "re-0001", "--to", str(coders / "out")) == 0
+    lines = (coders / "out" / "re-0001.txt").read_text().splitlines()
     assert lines[:2] == ["re-0001", "published 2016-05-07 (assumed)"]
     assert lines[3:] == [f"[{at}] {line}" for at, line in enumerate(DOCUMENT.split("\n"), start=1)]
-    assert corpus(folder, "texts", "re-0999", "--to", str(folder / "out")) == 2
+    assert corpus(coders, "texts", "re-0999", "--to", str(coders / "out")) == 2
 
 
-def test_transcribe_check_and_claims(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    coded = transcribe(folder, "a")
+def test_transcribe_check_and_claims(coders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    coded = transcribe(coders, "a")
     assert [msgspec.json.decode(line, type=Coding).id for line in coded.read_bytes().splitlines()] == [
         "re-0001",
         "el-0001",
     ]
-    assert corpus(folder, "check", str(coded)) == 0
+    assert corpus(coders, "check", str(coded)) == 0
     assert "2 codings, 11 mentions, 3 triggers" in capfd.readouterr().out
-    assert corpus(folder, "claims", str(coded)) == 0
+    assert corpus(coders, "claims", str(coded)) == 0
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert [line["kind"] for line in lines] == ["report", "claim", "claim"]
     assert lines[1]["trigger"]["quote"] == "ambushed"
@@ -74,13 +74,13 @@ def test_transcribe_check_and_claims(folder: Path, capfd: pytest.CaptureFixture[
 
 
 def test_a_sheet_that_does_not_hold_is_named_and_the_rest_goes_on(
-    folder: Path, capfd: pytest.CaptureFixture[str]
+    coders: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     wrong = json.loads(json.dumps(SHEET))
     wrong["sentences"]["1"]["mentions"]["actor"] = ["Rebel"]
     lines = ["no json", json.dumps(wrong), json.dumps({"id": "el-0001"}), json.dumps({"id": "el-0001"})]
-    (folder / "wrong.jsonl").write_text("\n".join(lines))
-    assert corpus(folder, "transcribe", str(folder / "wrong.jsonl")) == 1
+    (coders / "wrong.jsonl").write_text("\n".join(lines))
+    assert corpus(coders, "transcribe", str(coders / "wrong.jsonl")) == 1
     said = capfd.readouterr()
     assert "line 1" in said.err
     assert "re-0001, sentence 1" in said.err
@@ -88,20 +88,20 @@ def test_a_sheet_that_does_not_hold_is_named_and_the_rest_goes_on(
     assert json.loads(said.out)["id"] == "el-0001"
 
 
-def test_a_changed_text_leaves_its_coding_out_loudly(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    coded = transcribe(folder, "a")
-    path = folder / "re3d" / "Gazette" / "documents.json"
+def test_a_changed_text_leaves_its_coding_out_loudly(coders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    coded = transcribe(coders, "a")
+    path = coders / "re3d" / "Gazette" / "documents.json"
     path.write_text(path.read_text().replace("four soldiers", "five soldiers"))
-    assert corpus(folder, "check", str(coded)) == 1
+    assert corpus(coders, "check", str(coded)) == 1
     said = capfd.readouterr()
     assert "re-0001" in said.err
     assert "SHA-256" in said.err
     assert "1 codings" in said.out
 
 
-def test_diff_lists_what_differs_and_how_far_two_agree(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    left, right = transcribe(folder, "a"), transcribe(folder, "b")
-    assert corpus(folder, "diff", str(left), str(right)) == 0
+def test_diff_lists_what_differs_and_how_far_two_agree(coders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    left, right = transcribe(coders, "a"), transcribe(coders, "b")
+    assert corpus(coders, "diff", str(left), str(right)) == 0
     said = capfd.readouterr().out
     assert "- " in said
     assert "ambushed: Armed clash, reported" in said
@@ -113,11 +113,11 @@ def test_diff_lists_what_differs_and_how_far_two_agree(folder: Path, capfd: pyte
 
 
 def test_show_marks_words_by_kind(
-    folder: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    coders: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    coded = transcribe(folder, "a")
-    assert corpus(folder, "show", str(coded), "--only", "re-0001") == 0
+    coded = transcribe(coders, "a")
+    assert corpus(coders, "show", str(coded), "--only", "re-0001") == 0
     said = capfd.readouterr().out
     assert "[ambushed]T0" in said
     assert "[Sadi]P2" in said
@@ -125,19 +125,19 @@ def test_show_marks_words_by_kind(
     assert "el-0001" not in said
 
 
-def test_the_page_escapes_what_the_text_says(folder: Path) -> None:
-    path = folder / "event_location" / "labeled.jsonl.gz"
+def test_the_page_escapes_what_the_text_says(coders: Path) -> None:
+    path = coders / "event_location" / "labeled.jsonl.gz"
     import gzip
 
     text = "<script>alert(1)</script> was shelled."
     with gzip.open(path, "wt") as out:
         out.write(json.dumps({"text": text}))
     item = item_of(text, identity="el-0001", document=text_hash(text)[:16])
-    (folder / "items.jsonl").write_bytes(msgspec.json.encode(item))
+    (coders / "items.jsonl").write_bytes(msgspec.json.encode(item))
     trigger = {"trigger": "shelled", "type": "Shelling/artillery/missile attack", "status": "asserted"}
-    (folder / "a.jsonl").write_text(json.dumps({"id": "el-0001", "sentences": {"1": {"triggers": [trigger]}}}))
-    coded, out_path = transcribe(folder, "a"), folder / "page.html"
-    assert corpus(folder, "show", str(coded), "--format", "html", "-o", str(out_path)) == 0
+    (coders / "a.jsonl").write_text(json.dumps({"id": "el-0001", "sentences": {"1": {"triggers": [trigger]}}}))
+    coded, out_path = transcribe(coders, "a"), coders / "page.html"
+    assert corpus(coders, "show", str(coded), "--format", "html", "-o", str(out_path)) == 0
     page = out_path.read_text()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page

@@ -1,4 +1,4 @@
-"""`khaldun corpus draw|texts|transcribe|check|claims|show|diff`: real text, coded by hand."""
+"""`khaldun corpus draw|texts|transcribe|check|claims|show|diff|measure`: real text, coded by hand."""
 
 from __future__ import annotations
 
@@ -241,6 +241,67 @@ def diff(left: Path, right: Path, /, *, items: Path, data: Path, details: bool =
         write((as_differences(one, other).encode() for one, other in pairs), None)
     write([agreement_tables(pairs).encode()], None)
     return 1 if ours.complaints or theirs.complaints else 0
+
+
+@app.command
+def measure(
+    files: Annotated[list[Path], Parameter(name="FILE")],
+    /,
+    *,
+    items: Path,
+    data: Path,
+    part: Literal["dev", "test", "both"] = "both",
+    format: Literal["table", "json"] = "table",
+    floors: Path | None = None,
+    pin: Path | None = None,
+) -> int:
+    """Measure how well Khaldun reads the coded texts: marks, and events of documents.
+
+    Of several codings of an item the adjudicated one counts, else the first. Exit code 1 if a floor is not met.
+
+    Parameters
+    ----------
+    files
+        Codings, or folders of them.
+    items
+        The manifest.
+    data
+        The folder with the sources' folders.
+    part
+        The part of the corpus: dev, test, or both, apart.
+    format
+        table for people, json for programs.
+    floors
+        The least figures allowed, as --pin wrote them.
+    pin
+        Write the figures, less 0.02, as floors to this file.
+    """
+    from khaldun.cli.corpus_show import measured_tables
+    from khaldun.cli.settings import build_settings
+    from khaldun.measure.floors import below, read_floors
+    from khaldun.measure.floors import pin as pinned
+    from khaldun.measure.real import corpus_hash, plain, settled
+    from khaldun.measure.real import measure as measured
+    from khaldun.tools.build import build_tools
+
+    loaded = _loaded(files, items, data)
+    coded = settled(loaded.coded)
+    tools = build_tools(build_settings())
+    results = {
+        name: measured([one for one in coded if one.text.item.part == name], tools)
+        for name in (("dev", "test") if part == "both" else (part,))
+    }
+    figured = {name: plain(result) for name, result in results.items()}
+    if format == "json":
+        write([msgspec.json.encode({"corpus": corpus_hash(coded), "figures": figured}) + b"\n"], None)
+    else:
+        write((measured_tables(name, result).encode() for name, result in results.items()), None)
+    if pin is not None:
+        write([pinned(figured, corpus_hash(coded))], pin)
+    low = below(read_floors(floors), figured, corpus_hash(coded)) if floors is not None else []
+    for sentence in low:
+        say(sentence)
+    return 1 if loaded.complaints or low else 0
 
 
 def _loaded(files: list[Path], items: Path, data: Path) -> Loaded:

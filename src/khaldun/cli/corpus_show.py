@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khaldun.cli.evaluate import build_names
 from khaldun.cli.out import has_colour, width
-from khaldun.corpus.claims import claim_lines
 from khaldun.corpus.diff import differences
 from khaldun.corpus.show import EVENT_HEADINGS, STYLES, event_cells, head, pieces
 from khaldun.corpus.store import Coded
-from khaldun.evaluate.marks import compare_marks, figures, marks_of_coding
 from khaldun.evaluate.marks_show import figures_table
-from khaldun.evaluate.rows import Claims, join_claims, read_claims
-from khaldun.evaluate.score import evaluate
 from khaldun.evaluate.show import result_table
 from khaldun.evaluate.tables import printed, simple_table, text_console
+from khaldun.measure.real import Measured, agree_coders
 from khaldun.publish.cells import shown
-from khaldun.records.codec import encode_lines
-from khaldun.tools.codebooks import packaged_codebook
 
 
 def as_text(coded: Coded) -> str:
@@ -57,28 +51,21 @@ def as_differences(left: Coded, right: Coded) -> str:
 
 def agreement_tables(pairs: Sequence[tuple[Coded, Coded]]) -> str:
     """How far two coders agree: marks, and events of documents."""
-    compared = [
-        compare_marks(marks_of_coding(left.coding, left.text.text), marks_of_coding(right.coding, right.text.text))
-        for left, right in pairs
-    ]
-    text = figures_table(
-        figures(compared), title="The right coder against the left", width=width(), colour=has_colour()
-    )
-    documents = [(left, right) for left, right in pairs if left.coding.events is not None]
-    if not documents:
-        return text.decode()
-    result = evaluate(
-        claims_of([left for left, _ in documents]),
-        claims_of([right for _, right in documents]),
-        names=build_names(),
-        event_type_of=packaged_codebook().event_type.get,
-    )
-    return (text + result_table(result, width=width(), colour=has_colour())).decode()
+    agreement = agree_coders(pairs)
+    text = figures_table(agreement.marks, title="The right coder against the left", width=width(), colour=has_colour())
+    if agreement.events is not None:
+        text += result_table(agreement.events, width=width(), colour=has_colour())
+    return text.decode()
 
 
-def claims_of(coded: Sequence[Coded]) -> Claims:
-    """The events of coded documents as rows to be compared."""
-    event_type_of = packaged_codebook().event_type.get
-    return join_claims(
-        read_claims(b"".join(encode_lines(claim_lines(one, event_type_of))), origin=one.coding.id) for one in coded
+def measured_tables(part: str, measured: Measured) -> str:
+    """The figures of a part of the corpus: over all its texts, by source, over the events of its documents."""
+    colour = has_colour()
+    chunks = [figures_table(measured.marks, title=f"Marks, {part}", width=width(), colour=colour)]
+    chunks.extend(
+        figures_table(one, title=f"Marks, {part}, {source}", width=width(), colour=colour, by=False)
+        for source, one in measured.by_source.items()
     )
+    if measured.events is not None:
+        chunks.append(result_table(measured.events, width=width(), colour=colour))
+    return b"\n".join(chunks).decode()

@@ -5,26 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from cyclopts import Parameter
 
 from khaldun.cli.out import has_colour, width, write
-from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import UsageError
 from khaldun.evaluate.errors_page import errors_page
-from khaldun.evaluate.names import Names
 from khaldun.evaluate.rows import Claims, join_claims, read_claims
 from khaldun.evaluate.score import evaluate as compare
 from khaldun.evaluate.show import result_json, result_table
+from khaldun.measure.names import build_names
 from khaldun.tools.codebooks import packaged_codebook
-from khaldun.tools.gazetteer.rules import load_folding
-from khaldun.tools.registry import load_registry
-
-
-class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`data/evaluation.yaml`: words that many place names share."""
-
-    place_words: tuple[tuple[str, ...], ...]
 
 
 def evaluate(
@@ -68,19 +58,6 @@ def evaluate(
     else:
         write([result_table(result, width=width(), colour=has_colour(), details=details)], None)
     return 0
-
-
-def build_names() -> Names:
-    """Names compared under the packaged folding and registry."""
-    folding = load_folding()
-    registry = load_registry()
-    words = load_yaml(DATA / "evaluation.yaml", Words).place_words
-    return Names(
-        fold=folding.fold,
-        skeleton=folding.skeleton,
-        place_words=(word for line in words for word in line),
-        called=registry.called,
-    )
 
 
 def _read(path: Path) -> Claims:

@@ -12,6 +12,8 @@ import msgspec
 from khaldun.corpus.records import Coding
 from khaldun.evaluate.found import Found, interval
 from khaldun.records.annotations import Annotated
+from khaldun.records.base import Span
+from khaldun.records.lines import ClaimLine
 
 # Behind these a phrase no longer has its head: "fighters | of the Free Brigade", "market | in Tal Amra".
 _BEHIND_HEAD = re.compile(
@@ -94,10 +96,22 @@ def marks_of_coding(coding: Coding, text: str) -> Marks:
     )
 
 
-def marks_of_reading(annotated: Annotated, text: str, type_of: Callable[[str], str]) -> Marks:
-    """A reader's marks. `type_of` gives the sub-event type that a reader's kind of event stands for."""
+def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: str) -> Marks:
+    """A reader's marks, under the guide's rule of one trigger for an event and sentence.
+
+    Where several triggers of a sentence went into one claim, the one that leads it stands for all, with their roles.
+    Its sub-event type is the one that the claim was given.
+    """
     mentions = {one.id: at for at, one in enumerate(annotated.mentions)}
-    triggers = {one.id: at for at, one in enumerate(annotated.triggers)}
+    stands_for = _one_for_an_event(annotated, claims)
+    kept = [one for one in annotated.triggers if stands_for[one.id] == one.id]
+    position = {one.id: at for at, one in enumerate(kept)}
+    types = {span.start: claim.sub_event_type for claim in claims for span in _spans(claim)}
+    roles = {
+        (position[stands_for[link.trigger]], link.role, mentions[link.mention])
+        for link in annotated.links
+        if link.role != "quantity"
+    }
     return Marks(
         mentions=tuple(
             Marked(
@@ -109,11 +123,34 @@ def marks_of_reading(annotated: Annotated, text: str, type_of: Callable[[str], s
             for one in annotated.mentions
         ),
         triggers=tuple(
-            Told(start=one.span.start, end=one.span.end, sub_event_type=type_of(one.sub_event_type), status=one.status)
-            for one in annotated.triggers
+            Told(
+                start=one.span.start,
+                end=one.span.end,
+                sub_event_type=types.get(one.span.start) or one.sub_event_type,
+                status=one.status,
+            )
+            for one in kept
         ),
-        roles=tuple((triggers[link.trigger], link.role, mentions[link.mention]) for link in annotated.links),
+        roles=tuple(sorted(roles)),
     )
+
+
+def _one_for_an_event(annotated: Annotated, claims: Sequence[ClaimLine]) -> dict[int, int]:
+    """Which trigger stands for which: of those of one claim in one sentence the first that the claim names."""
+    stands_for = {one.id: one.id for one in annotated.triggers}
+    at = {one.span.start: one for one in annotated.triggers}
+    for claim in claims:
+        leaders: dict[int, int] = {}
+        for span in _spans(claim):
+            trigger = at.get(span.start)
+            if trigger is not None:
+                leader = leaders.setdefault(trigger.sentence, stands_for[trigger.id])
+                stands_for[trigger.id] = leader
+    return {one: stands_for[leader] for one, leader in stands_for.items()}
+
+
+def _spans(claim: ClaimLine) -> tuple[Span, ...]:
+    return claim.tellings if claim.trigger is None else (claim.trigger, *claim.tellings)
 
 
 def head_word(text: str, start: int, end: int) -> tuple[int, int]:
