@@ -17,12 +17,12 @@ help:  ## what can be made
 $(INSTALLED): pyproject.toml requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	$(PIP) install --no-deps -e '.[dev]'
 	touch $@
 
 $(DOCS_INSTALLED): $(INSTALLED) requirements/docs.txt
-	$(PIP) install --require-hashes -r requirements/docs.txt
+	$(PIP) install --require-hashes --no-deps -r requirements/docs.txt
 	touch $@
 
 demo: $(INSTALLED)  ## code the bundled sample reports and show every receipt
