@@ -119,7 +119,7 @@ def right(chunks: list[Chunk], at: int) -> Iterator[tuple[int, str | None]]:
             continue
         if chunk.kind in PARTICIPANTS or chunk.kind == "DAT":
             prep = preposition(chunks, index)
-            if prep is None and _opens_clause(chunks, index):
+            if (prep is None or chunks[at].kind == "VG") and _opens_clause(chunks, index, sure=prep is not None):
                 return
             if prep is not None or chunk.kind == "DAT" or not after_comma or list_step(chunks, index):
                 placed = placed or chunk.kind == "PLC"
@@ -180,11 +180,13 @@ def elsewhere(chunks: list[Chunk], at: int, index: int) -> bool:
     return False
 
 
-def _opens_clause(chunks: list[Chunk], index: int) -> bool:
-    """Whether a chunk behind "and" is the subject of a clause of its own: "… and a drone dropped"."""
-    following = chunks[index + 1] if index + 1 < len(chunks) else None
-    own = following is not None and following.verb is not None and not following.verb.participle
-    return own and chunks[index - 1].kind == "CC" and chunks[index].kind != "DAT"
+def _opens_clause(chunks: list[Chunk], index: int, *, sure: bool) -> bool:
+    """Whether a chunk behind "and" is the subject of a clause of its own: "… and a drone dropped". With `sure` its verb
+    must have a helper: "by gunmen and a woman was wounded", not "by gunmen and policemen armed with rifles"."""
+    verb = chunks[index + 1].verb if index + 1 < len(chunks) else None
+    if verb is None or verb.participle or chunks[index - 1].kind != "CC" or chunks[index].kind == "DAT":
+        return False
+    return not sure or (chunks[index].kind != "PLC" and (verb.passive or verb.perfect or bool(verb.modal)))
 
 
 def _ends_clause(chunks: list[Chunk], index: int, at: int) -> bool:

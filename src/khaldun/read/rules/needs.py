@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from khaldun.read.rules.chunk import Chunk, Tagged
 from khaldun.read.rules.classes import ARMED, Classes
-from khaldun.read.rules.clause import preposition, window
+from khaldun.read.rules.clause import next_kind, preposition, window
 from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.subject import subjects
 from khaldun.read.rules.telling import Telling
@@ -27,6 +27,7 @@ _DISPLACED = frozenset(
     }
 )
 _USING = frozenset({"by", "with", "using", "from", "in"})
+_OBJECTS = frozenset({"ACT", "W", "DET", "WPN", "FAC", "PLC", "NAME", "CNT", "MEASURE"})
 _PROTESTS = frozenset({"protest", "riot"})
 _FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
 
@@ -276,6 +277,7 @@ class Needs:
         "no-object": lambda self, tagged, telling: (
             not any(index > telling.at for index in (*telling.targets, *telling.facilities))
         ),
+        "nothing-behind": lambda self, tagged, telling: next_kind(tagged.chunks, telling.at) not in _OBJECTS,
         "rider": lambda self, tagged, telling: (
             not any(
                 tagged.chunks[index].kind == "TN"

@@ -207,6 +207,8 @@ def _is_not_subject(chunks: list[Chunk], group: list[int], at: int) -> bool:
     described = before.verb is not None and before.verb.participle and chunks[at - 1].kind not in {"CC", "COMMA"}
     if described and first - 1 != at and is_reduced(chunks, first - 1):
         return True
+    if before.verb is not None and chunks[first - 2].kind == "REL" and not _joined_before(chunks, at):
+        return True  # the object in "a jet that was bombing rebels was shot down"
     listed = _joined_before(chunks, at) or (_comma_before(chunks, at) and chunks[at - 2] is chunks[group[-1]])
     return before.text == "including" or (listed and before.kind == "VG")
 

@@ -22,6 +22,7 @@ _PEACEFUL = frozenset(
 )
 _TELLING = frozenset({"VG", "HS", "HN"})
 _LETHAL = frozenset({"kill", "execute", "eliminate"})
+_CROWDS = frozenset({"protest", "riot", "gather"})
 _CARING = frozenset({"treat", "receive", "admit", "register", "evacuate", "transfer", "refer", "take in", "bury"})
 _CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of"})
 
@@ -126,7 +127,9 @@ def _verb_toll(draft: Draft, tagged: Tagged, at: int, chunk: Chunk) -> _Toll | N
         victims = [*_of_whom(chunks, at), *victims][:1] if _of_whom(chunks, at) else victims
         return _Toll(at, outcome, victims, doers, None)
     objects = objects or _strangers(draft, tagged, at, 1)
-    cause = next((index for index in group if chunks[index].kind in {"TN", "WPN"}), None)
+    main = main_verb(chunks, at) if verb.participle else None
+    suffered = main is not None and (of := chunks[main].verb) is not None and of.passive
+    cause = None if suffered else next((index for index in group if chunks[index].kind in {"TN", "WPN"}), None)
     return _Toll(at, outcome, _run(chunks, objects), [i for i in group if chunks[i].kind == "ACT"], cause)
 
 
@@ -218,7 +221,7 @@ def _event_of(tagged: Tagged, toll: _Toll, tellings: list[Telling], own: Telling
     verb = chunks[toll.at].verb
     if toll.doers and verb is not None and not verb.participle and not verb.passive:
         return _same_doer(chunks, toll, others)
-    after = _linked(chunks, toll.at, others)
+    after = _linked(chunks, toll, others)
     if after:
         return after
     before = [telling for telling in others if telling.at < toll.at and telling.frame.name not in _PEACEFUL]
@@ -247,17 +250,23 @@ def _joined(chunks: list[Chunk], first: int, second: int) -> bool:
     return not any(chunk.kind == "PUN" and chunk.text in ";:." for chunk in chunks[first:second])
 
 
-def _linked(chunks: list[Chunk], at: int, others: list[Telling]) -> Telling | None:
+def _linked(chunks: list[Chunk], toll: _Toll, others: list[Telling]) -> Telling | None:
     """The event behind "in", "by", "when", "after": "killed in an air strike", "killed when gunmen attacked"."""
     for telling in others:
-        if telling.at <= at:
+        if telling.at <= toll.at:
             continue
-        if telling.chunk.kind == "TN":
-            if preposition(chunks, telling.at) in _CAUSAL or _sub_between(chunks, at, telling.at):
-                return telling
-        elif _sub_between(chunks, at, telling.at):
+        if telling.chunk.kind == "TN" and preposition(chunks, telling.at) in _CAUSAL:
+            return telling
+        if _sub_between(chunks, toll.at, telling.at) and not _of_its_own(toll, telling):
             return telling
     return None
+
+
+def _of_its_own(toll: _Toll, telling: Telling) -> bool:
+    """Whether what a clause tells of beside a toll is another thing: another toll, or what others did."""
+    verb = telling.chunk.verb
+    harmed = verb is not None and verb.passive and any(sense.tag.startswith("harm") for sense in verb.senses)
+    return harmed or (bool(toll.doers) and (bool(telling.doers) or telling.frame.name in _CROWDS))
 
 
 def _sub_between(chunks: list[Chunk], first: int, second: int) -> bool:

@@ -68,9 +68,7 @@ class Sorter:
         if doers and doers[0] == "gunman" and "nonstate" in frame.doers:
             return frame.doers["nonstate"]
         if frame.objects:
-            kind = self._object_kind(chunks, telling)
-            if device_object(tagged, telling) is not None:
-                kind = "weapon"
+            kind = self._frame_object(tagged, telling)
             if kind in frame.objects and not (kind == "none" and telling.chunk.kind == "TN"):
                 return frame.objects[kind]
         if frame.weapons or frame.type == "violence":
@@ -119,6 +117,13 @@ class Sorter:
                     return True
         return False
 
+    def _frame_object(self, tagged: Tagged, telling: Telling) -> str:
+        """The kind of the object as far as the frame tells kinds apart."""
+        kind = self._object_kind(tagged.chunks, telling)
+        if device_object(tagged, telling) is not None or (kind == "aircraft" and kind not in telling.frame.objects):
+            return "weapon"
+        return kind
+
     def _object_kind(self, chunks: list[Chunk], telling: Telling) -> str:
         if "read/passive" in telling.rules:
             subject = self._passive_object(chunks, telling)
@@ -148,9 +153,13 @@ class Sorter:
                 else "facility"
             )
         for index in telling.weapons:
-            kind = self._lexicon.weapon_kinds.get(chunks[index].class_, "")
-            return "vehicle" if kind == "platform" else "weapon"
+            return self._arms_kind(chunks[index])
         return "place" if telling.places else "none"
+
+    def _arms_kind(self, chunk: Chunk) -> str:
+        """What kind of thing a weapon is where it is the object: aircraft have people in them, vehicles are goods."""
+        platform = self._lexicon.weapon_kinds.get(chunk.class_, "") == "platform"
+        return "aircraft" if chunk.class_ == "aircraft" else "vehicle" if platform else "weapon"
 
     def _head_target(self, chunks: list[Chunk], targets: list[int]) -> int:
         """The first target; the people behind it where it only counts them: "a Médecins employee"."""
@@ -180,10 +189,8 @@ class Sorter:
         ]
         if not arms or any(preposition(chunks, index) is None for index in near):
             return ""
-        kinds = [
-            self._lexicon.weapon_kinds.get(chunks[index].class_) for index in telling.weapons if index > telling.at
-        ]
-        return "vehicle" if set(kinds) == {"platform"} else "weapon"
+        kinds = {self._arms_kind(chunks[index]) for index in telling.weapons if index > telling.at}
+        return kinds.pop() if len(kinds) == 1 else "weapon"
 
     def _passive_object(self, chunks: list[Chunk], telling: Telling) -> str:
         """What a passive verb is done to: its subject."""
@@ -198,7 +205,7 @@ class Sorter:
         if chunk is None or chunk.kind in {"PLC", "FAC"}:
             return "place" if chunk is not None and chunk.kind == "PLC" else "facility" if chunk is not None else ""
         if chunk.kind == "WPN":
-            return "vehicle" if self._lexicon.weapon_kinds.get(chunk.class_) == "platform" else "weapon"
+            return self._arms_kind(chunk)
         if "asset" in chunk.marks or chunk.class_ == "body":
             return "facility"
         armed = self._classes.of(chunk) in ARMED and not _of_something(chunks, max(before))
