@@ -13,7 +13,7 @@ from khaldun.records.facts import DeathsOf
 Source = Literal["event_location", "re3d", "wikievents", "muc4"]
 Unit = Literal["sentence", "document"]
 Part = Literal["train", "dev", "test"]
-GUIDE = 1  # the version of docs/annotation.md that new codings follow
+GUIDE = 2  # the version of docs/annotation.md that new codings follow
 
 
 class Item(Record, frozen=True, kw_only=True):
