@@ -11,6 +11,7 @@ from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.fold import fold
 from khaldun.assemble.gather import gather, same_actor
 from khaldun.assemble.merge import merge
+from khaldun.assemble.opponents import settle_opponents
 from khaldun.assemble.setting import Setting
 from khaldun.assemble.sides import settle_sides
 from khaldun.assemble.town import settle_towns
@@ -36,6 +37,7 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     carry(events, article, setting)
     settle_towns(events, setting)
     settle_sides(events)
+    settle_opponents(events)
     claims: list[Claim] = []
     for event in events:
         claims.extend(_fan_out(article, annotated, event))

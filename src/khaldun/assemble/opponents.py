@@ -1,0 +1,55 @@
+"""Whom a side fights, where a sentence leaves it out and the report tells it elsewhere."""
+
+from __future__ import annotations
+
+import msgspec
+
+from khaldun.assemble.compare import BATTLES
+from khaldun.assemble.event import Event
+from khaldun.assemble.gather import same_actor
+from khaldun.records.facts import ActorFact
+
+_RULE = "assemble/opponent-told"
+_CONFIDENCE = 0.45
+_FIRE = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
+_NOT_ARMED = frozenset({"Civilians", "Protesters", "Rioters"})
+_MOSTLY = 2 / 3
+
+
+def settle_opponents(events: list[Event]) -> None:
+    """Gives battles with one side, and fire at fighters from nobody, the one enemy the report tells of that side."""
+    enmities = [(event.sentence, event.doers[0], event.targets[0]) for event in events if _is_enmity(event)]
+    if not enmities:
+        return
+    for event in events:
+        if event.type in BATTLES and len(event.doers) > 0 and not event.targets:
+            event.targets = _enemy_of(event.doers[0], event, enmities)
+        elif event.type in BATTLES | _FIRE and len(event.targets) > 0 and not event.doers:
+            event.doers = _enemy_of(event.targets[0], event, enmities)
+
+
+def _is_enmity(event: Event) -> bool:
+    if event.type not in BATTLES | _FIRE or not event.doers or not event.targets or event.status == "denied":
+        return False
+    doer, target = event.doers[0], event.targets[0]
+    return doer.type not in _NOT_ARMED and target.type not in _NOT_ARMED and not same_actor(doer, target)
+
+
+def _enemy_of(side: ActorFact, event: Event, enmities: list[tuple[int, ActorFact, ActorFact]]) -> list[ActorFact]:
+    """The enemy that most of the report's fights with this side are with; of those the telling that is nearest."""
+    found = [
+        (abs(sentence - event.sentence), target if same_actor(side, doer) else doer)
+        for sentence, doer, target in enmities
+        if same_actor(side, doer) or same_actor(side, target)
+    ]
+    if not found or side.type in _NOT_ARMED:
+        return []
+    nearest = min(found, key=lambda one: one[0])[1]
+    if sum(same_actor(nearest, enemy) for _, enemy in found) < _MOSTLY * len(found):
+        return []
+    event.rules.append(_RULE)
+    return [
+        msgspec.structs.replace(
+            nearest, rules=(*nearest.rules, _RULE), confidence=min(nearest.confidence, _CONFIDENCE)
+        )
+    ]
