@@ -49,7 +49,5 @@ def _enemy_of(side: ActorFact, event: Event, enmities: list[tuple[int, ActorFact
         return []
     event.rules.append(_RULE)
     return [
-        msgspec.structs.replace(
-            nearest, rules=(*nearest.rules, _RULE), confidence=min(nearest.confidence, _CONFIDENCE)
-        )
+        msgspec.structs.replace(nearest, rules=(*nearest.rules, _RULE), confidence=min(nearest.confidence, _CONFIDENCE))
     ]
