@@ -73,6 +73,14 @@ def test_transcribe_check_and_claims(coders: Path, capfd: pytest.CaptureFixture[
     assert DOCUMENT[lines[1]["actor2"]["evidence"][0]["start"] :].startswith("army patrol")
 
 
+def test_counts_by_source(coders: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    coded = transcribe(coders, "a")
+    capfd.readouterr()
+    assert corpus(coders, "counts", str(coded)) == 0
+    rows = {" ".join(line.split()) for line in capfd.readouterr().out.splitlines()}
+    assert {"all 2 1 1", "without any event 1 1 0", "Armed clash 2 0 2", "reported 1 0 1"} <= rows
+
+
 def test_a_sheet_that_does_not_hold_is_named_and_the_rest_goes_on(
     coders: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""`khaldun corpus draw|texts|transcribe|check|claims|show|diff|measure`: real text, coded by hand."""
+"""`khaldun corpus draw|texts|transcribe|check|counts|claims|show|diff|measure`: real text, coded by hand."""
 
 from __future__ import annotations
 
@@ -141,6 +141,30 @@ def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Pat
         "events": sum(len(one.coding.events or ()) for one in coded),
     }
     write([(", ".join(f"{count:,} {name}" for name, count in counts.items()) + "\n").encode()], None)
+    return 1 if loaded.complaints else 0
+
+
+@app.command
+def counts(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Path, data: Path) -> int:
+    """Count what codings hold: items, mentions, triggers, statuses, roles, events, countries, by source.
+
+    Of several codings of an item the adjudicated one counts, else the first.
+
+    Parameters
+    ----------
+    files
+        Codings, or folders of them.
+    items
+        The manifest.
+    data
+        The folder with the sources' folders.
+    """
+    from khaldun.cli.corpus_show import counts_tables
+    from khaldun.corpus.counts import count
+    from khaldun.measure.real import settled
+
+    loaded = _loaded(files, items, data)
+    write([counts_tables(count(settled(loaded.coded))).encode()], None)
     return 1 if loaded.complaints else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khaldun.cli.out import has_colour, width
+from khaldun.corpus.counts import Counts
 from khaldun.corpus.diff import differences
 from khaldun.corpus.show import EVENT_HEADINGS, STYLES, event_cells, head, pieces
 from khaldun.corpus.store import Coded
@@ -69,3 +70,25 @@ def measured_tables(part: str, measured: Measured) -> str:
     if measured.events is not None:
         chunks.append(result_table(measured.events, width=width(), colour=colour))
     return b"\n".join(chunks).decode()
+
+
+_TITLES = {
+    "items": "Items",
+    "mentions": "Mentions",
+    "triggers": "Triggers by sub-event type",
+    "status": "Triggers by status",
+    "roles": "Roles",
+    "events": "Document events by sub-event type",
+    "countries": "Document events by country",
+}
+
+
+def counts_tables(counts: Counts) -> str:
+    """What a corpus holds, a table a layer, most frequent first."""
+    out, console = text_console(width=width(), colour=has_colour())
+    for name, rows in counts.tables.items():
+        table = simple_table(_TITLES[name], "", "all", *counts.sources)
+        for row, by_source in sorted(rows.items(), key=lambda one: (one[0].startswith("of "), -one[1].total(), one[0])):
+            table.add_row(row, f"{by_source.total():,}", *(f"{by_source[source]:,}" for source in counts.sources))
+        console.print(table)
+    return printed(out).decode()
