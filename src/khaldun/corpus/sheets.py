@@ -7,6 +7,7 @@ once take "#2" for their second occurrence. In `events`, "3:shelled" is the trig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -220,22 +221,28 @@ def find_words(quote: str, sentence: Span, where: str) -> tuple[int, int]:
         raise SheetError(f"{where}: {words!r} stands there {len(places)} times; say which, as {words + '#1'!r}.")
     if ordinal and not 1 <= int(ordinal) <= len(places):
         raise SheetError(f"{where}: {words!r} stands there {len(places)} times, not {ordinal}.")
-    start = sentence.start + places[int(ordinal or 1) - 1]
-    return start, start + len(words)
+    start, end = places[int(ordinal or 1) - 1]
+    return sentence.start + start, sentence.start + end
 
 
-def _whole_words(words: str, text: str) -> Iterable[int]:
-    """Where the words stand as words; inside longer words only where they stand nowhere else."""
-    found: list[int] = []
-    at = text.find(words) if words.strip() else -1
-    while at >= 0:
-        found.append(at)
-        at = text.find(words, at + 1)
+def _whole_words(words: str, text: str) -> Iterable[tuple[int, int]]:
+    """Where the words stand as words; inside longer words only where they stand nowhere else.
+
+    A coder reads sentences on one line: any white space of the text is as good as a blank.
+    """
+    if not words.strip():
+        return []
+    pattern = re.compile(r"\s+".join(map(re.escape, words.split())))
+    found: list[tuple[int, int]] = []
+    match = pattern.search(text)
+    while match is not None:
+        found.append(match.span())
+        match = pattern.search(text, match.start() + 1)
     whole = [
-        at
-        for at in found
-        if not (at and text[at - 1].isalnum() and words[0].isalnum())
-        and not (text[at + len(words) : at + len(words) + 1].isalnum() and words[-1].isalnum())
+        (start, end)
+        for start, end in found
+        if not (start and text[start - 1].isalnum() and text[start].isalnum())
+        and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
     ]
     return whole or found
 
