@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from khaldun.clean.datelines import read_dateline
 from khaldun.clean.dates import DateWords, find_dates
-from khaldun.clean.found import EDGE, DateCandidate, Found
+from khaldun.clean.found import EDGE, HINTED, Candidate, DateCandidate, Found, stated
 from khaldun.clean.furniture import load_furniture, mark_furniture
 from khaldun.clean.header import read_head
 from khaldun.clean.lines import Unit, is_heading, split_units
@@ -23,19 +24,39 @@ EDGE_WORDS = 16
 _ISSUED = re.compile(r"\W*(?:issued|published|posted|released|dated|date|filed|updated|publication)\b", re.IGNORECASE)
 
 
-def read_plain(text: str, found: Found) -> tuple[Block, ...]:
-    """The blocks of a text, and what it says of itself added to `found`."""
+RUNNING_HEAD = "running head"
+
+
+def read_plain(text: str, found: Found, *, aside: Sequence[tuple[int, int]] = ()) -> tuple[Block, ...]:
+    """The blocks of a text, and what it says of itself added to `found`.
+
+    `aside` are the stretches (code points) that head or foot its pages: left out, but they may name the outlet.
+    """
     outlets = load_outlets()
     units = split_units(text)
     marks = mark_furniture(units, load_furniture())
     continue_tag_lines(units, marks)
     reasons = [None if rule is None else rule.reason for rule in marks]
+    for index, unit in enumerate(units):
+        if any(start <= unit.start and unit.end <= end for start, end in aside):
+            reasons[index] = RUNNING_HEAD
     body = read_head(text, units, reasons, outlets, found)
     read_sign_off(text, units, reasons, body, found)
     read_side(text, units, reasons, found)
     if not found.dates:
         read_edges(text, units, found)
+    if not found.publishers:
+        _read_masthead(text, units, reasons, found)
     return tuple(_block(units, index, reasons[index], found) for index in range(len(units)))
+
+
+def _read_masthead(text: str, units: list[Unit], reasons: list[str | None], found: Found) -> None:
+    """A short running head without figures is taken for the outlet's name."""
+    for unit, reason in zip(units, reasons, strict=True):
+        words = text[unit.start : unit.end]
+        if reason == RUNNING_HEAD and 1 < unit.words <= 6 and not any(char.isdigit() for char in words):
+            found.publishers.append(Candidate(rank=HINTED, stated=stated(text, unit.start, unit.end, "running-head")))
+            return
 
 
 def read_side(text: str, units: list[Unit], reasons: list[str | None], found: Found) -> None:

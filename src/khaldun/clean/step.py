@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
-from khaldun.clean.found import GIVEN, DateCandidate, Found, best
+from khaldun.clean.found import GIVEN, JSON_LD, STATED, Candidate, DateCandidate, Found, best
 from khaldun.clean.language import detect_language
 from khaldun.clean.outlets import load_outlets
 from khaldun.clean.plain import read_plain
@@ -23,22 +24,46 @@ def clean(report: Report, *, today: dt.date) -> Article:
     Raises:
         UnreadableError: nothing is left to read.
     """
-    source = decode_source(report)
     found = Found()
-    declared: str | None = None
-    offsets: tuple[Segment, ...]
-    if report.reader.startswith("html/"):
-        from khaldun.clean.page import read_page
-
-        page = read_page(source, found)
-        text, blocks, offsets, declared = page.text, page.blocks, page.offsets, page.language
-    else:
-        text, blocks = source, read_plain(source, found)
-        offsets = (Segment(start=0, source=0, length=len(text)),) if text else ()
+    text, blocks, offsets, declared = _READERS[report.reader.split("/")[0]](report, found)
     blocks = _keep_something(blocks)
     if not blocks:
         raise UnreadableError(f"{report.origin} holds no words.", advice="Check the file, or leave it out.")
     return _article(report, text, blocks, offsets, declared, found, today=today)
+
+
+Read = tuple[str, tuple[Block, ...], tuple[Segment, ...], str | None]
+
+
+def _page(report: Report, found: Found) -> Read:
+    from khaldun.clean.page import read_page
+
+    page = read_page(decode_source(report), found)
+    return page.text, page.blocks, page.offsets, page.language
+
+
+def _plain(report: Report, found: Found) -> Read:
+    source = decode_source(report)
+    offsets = (Segment(start=0, source=0, length=len(source)),) if source else ()
+    return source, read_plain(source, found), offsets, None
+
+
+def _document(report: Report, found: Found) -> Read:
+    """Nothing maps the text of a binary document to its bytes."""
+    from khaldun.clean.documents import read_document
+
+    text, blocks = read_document(report, found)
+    return text, blocks, (), None
+
+
+_READERS: dict[str, Callable[[Report, Found], Read]] = {
+    "html": _page,
+    "text": _plain,
+    "markdown": _plain,
+    "row": _plain,
+    "pdf": _document,
+    "docx": _document,
+}
 
 
 def decode_source(report: Report) -> str:
@@ -78,6 +103,7 @@ def _article(
             found.dates.append(DateCandidate(rank=GIVEN, rule="given", words=date))
         if warning:
             warnings.append(warning)
+    _add_said(report, found)
     published, problems = choose_published(found.dates, text=text, today=today)
     warnings += problems
     if "\ufffd" in text:
@@ -104,6 +130,19 @@ def _article(
         offsets=offsets,
         warnings=tuple(warnings),
     )
+
+
+def _add_said(report: Report, found: Found) -> None:
+    """What the container of a report says of it (a mail's header, a feed's entry), as one more witness."""
+    said, by = report.said, report.said_by
+    named = (("title", found.titles), ("byline", found.bylines), ("publisher", found.publishers), ("url", found.urls))
+    for name, candidates in named:
+        value = getattr(said, name)
+        if value:
+            candidates.append(Candidate(rank=STATED, stated=Stated(value=value, rules=(f"clean/{by}-{name}",))))
+    date, _ = given_date(said.published) if said.published else (None, None)
+    if date is not None:
+        found.dates.append(DateCandidate(rank=JSON_LD, rule=f"{by}-date", words=date))
 
 
 def _given(value: str | None, text: str) -> Stated | None:

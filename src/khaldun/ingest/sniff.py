@@ -15,7 +15,9 @@ HEAD = 200_000
 DELIMITERS = ",\t;|"
 _TAGS = "html|head|body|meta|title|div|p|article|main|section|span|table|h[1-6]|ul|ol|link|script|style|center|font"
 _HTML = re.compile(rf"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:{_TAGS})\b)", re.I | re.S)
-_XML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)(?:<!--.*?-->\s*|<![^>]*>\s*)*<([\w:-]+)", re.S)
+_XML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)(?:<!--.*?-->\s*|<\?[^>]*>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([\w:-]+)", re.S | re.I
+)
 _FEED = re.compile(r"\s*<(rss|feed|rdf:RDF)\b")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _MD_HEADING = re.compile(r"(?m)^#{1,6} +\S")

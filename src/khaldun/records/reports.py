@@ -19,9 +19,10 @@ class Report(Record, frozen=True, kw_only=True):
     """The bytes of one report as they came.
 
     `id` is the SHA-256 (hex) of `data`. `name` is the file's stem, or the row's name in a table. `reader` names
-    how the bytes are read ("html/1", "text/1", "markdown/1", "row/1"). For a table row `data` is the row's text,
-    UTF-8 encoded. `given` wins over what the report says of itself. `origin` says where it came from (a path, a
-    path and row number, "-") for messages only.
+    how the bytes are read ("html/1", "text/1", "markdown/1", "row/1", "pdf/1", "docx/1"). For a table row, a feed's
+    entry or a message `data` is its text, UTF-8 encoded. `given` wins over what the report says of itself; `said` is
+    what its container says of it, and `said_by` which kind of container ("mail", "feed", "telegram", "warc"). `origin`
+    says where it came from (a path, a path and row number, "-") for messages only.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Report(Record, frozen=True, kw_only=True):
     origin: str
     encoding: str | None = None
     given: Given = Given()
+    said: Given = Given()
+    said_by: str = ""
 
 
 class Stated(Record, frozen=True, kw_only=True):
