@@ -37,7 +37,8 @@ def merge(events: list[Event]) -> list[Event]:
             _join(home, event, rule="assemble/headline")
         elif _is_precise(event) if not event.heading else (event.doers or event.targets or event.harmed):
             kept.append(event)
-    return [event for event in sorted(kept, key=lambda item: item.trigger.span.start) if not _hollow(event)]
+    kept.sort(key=lambda item: item.trigger.span.start)
+    return [event for event in kept if not _hollow(event, alone=len(kept) == 1)]
 
 
 def _is_recap(event: Event) -> bool:
@@ -53,14 +54,14 @@ def _is_precise(event: Event) -> bool:
     )
 
 
-def _hollow(event: Event) -> bool:
-    """'the attack' that found no event to be a telling of, and adds nothing of its own."""
+def _hollow(event: Event, *, alone: bool) -> bool:
+    """'the attack' that found no event to be a telling of, and adds nothing; a toll counts where it is all there is."""
     if event.has("read/cared-for"):
         return True
     zero = event.harmed and all(harm.count.high == 0 for harm in event.harmed)
     if "read/toll" in event.rules and zero and not event.doers:
         return True
-    if "read/toll" in event.rules and not (event.doers or event.places or event.dates):
+    if "read/toll" in event.rules and not (event.doers or event.places or event.dates or alone):
         return True
     return event.has("read/definite") and not (event.doers or event.targets or event.harmed)
 

@@ -100,9 +100,11 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
     """A reader's marks, under the guide's rule of one trigger for an event and sentence.
 
     Where several triggers of a sentence went into one claim, the one that leads it stands for all, with their roles.
-    Its sub-event type is the one that the claim was given.
+    Its sub-event type is the one that the claim was given. Mentions are marked in sentences with a trigger only.
     """
-    mentions = {one.id: at for at, one in enumerate(annotated.mentions)}
+    telling = {one.sentence for one in annotated.triggers}
+    told = [one for one in annotated.mentions if one.sentence in telling]
+    mentions = {one.id: at for at, one in enumerate(told)}
     stands_for = _one_for_an_event(annotated, claims)
     kept = [one for one in annotated.triggers if stands_for[one.id] == one.id]
     position = {one.id: at for at, one in enumerate(kept)}
@@ -110,7 +112,7 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
     roles = {
         (position[stands_for[link.trigger]], link.role, mentions[link.mention])
         for link in annotated.links
-        if link.role != "quantity"
+        if link.role != "quantity" and link.mention in mentions
     }
     return Marks(
         mentions=tuple(
@@ -120,7 +122,7 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
                 end=one.span.end,
                 head=head_word(text, one.span.start, one.span.end),
             )
-            for one in annotated.mentions
+            for one in told
         ),
         triggers=tuple(
             Told(
