@@ -20,6 +20,7 @@ _BEHIND_HEAD = re.compile(
     r"[,(;:]|\s[-–—]\s|\s(?:of|in|at|on|from|near|with|for|by|to|who|which|that|under|against|between|and|or)\b"
 )
 _WORD = re.compile(r"\w[\w'’.-]*")
+_TOLL = "read/toll"
 _WHOLE = frozenset({"date", "count"})  # kinds whose phrases have no head word: they meet where they overlap
 
 
@@ -138,16 +139,18 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
 
 
 def _one_for_an_event(annotated: Annotated, claims: Sequence[ClaimLine]) -> dict[int, int]:
-    """Which trigger stands for which: of those of one claim in one sentence the first that the claim names."""
+    """Which trigger stands for which: of those of one claim in one sentence the first that the claim names.
+
+    A word for a toll ("killed") stands for none that says what happened (guide, triggers, rule 1).
+    """
     stands_for = {one.id: one.id for one in annotated.triggers}
     at = {one.span.start: one for one in annotated.triggers}
     for claim in claims:
         leaders: dict[int, int] = {}
-        for span in _spans(claim):
-            trigger = at.get(span.start)
-            if trigger is not None:
-                leader = leaders.setdefault(trigger.sentence, stands_for[trigger.id])
-                stands_for[trigger.id] = leader
+        told = [at[span.start] for span in _spans(claim) if span.start in at]
+        for trigger in sorted(told, key=lambda one: _TOLL in one.rules):
+            leader = leaders.setdefault(trigger.sentence, stands_for[trigger.id])
+            stands_for[trigger.id] = leader
     return {one: stands_for[leader] for one, leader in stands_for.items()}
 
 

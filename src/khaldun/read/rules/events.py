@@ -128,7 +128,7 @@ def _foiled(tagged: Tagged, telling: Telling, found: list[Telling]) -> bool:
     for other in found:
         if other.frame.name == "foil" and 0 < telling.at - other.at <= 3:
             return True
-        if other.frame.name in {"disrupt", "destroy-device"} and device_object(tagged, other) == telling.at:
+        if other.frame.name in {"disrupt", "destroy-device", "detonate"} and device_object(tagged, other) == telling.at:
             return True
     return False
 

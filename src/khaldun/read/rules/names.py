@@ -279,8 +279,8 @@ def _opens_item(tagged: Tagged, end: int) -> bool:
 
 def _object_of_taking(draft: Draft, last: Chunk | None) -> bool:
     """Whether the name stands right behind a verb whose object is a place: "shelled X"."""
-    sense = last.verb.as_("verb") if last is not None and last.verb is not None else None
-    return sense is not None and draft.lexicon.frames[sense.value].places
+    senses = last.verb.senses if last is not None and last.verb is not None else ()
+    return any(draft.lexicon.frames[sense.value].places for sense in senses if sense.tag == "verb")
 
 
 def _of_place(tagged: Tagged) -> bool:

@@ -28,6 +28,10 @@ _DISPLACED = frozenset(
 )
 _USING = frozenset({"by", "with", "using", "from", "in"})
 _OBJECTS = frozenset({"ACT", "W", "DET", "WPN", "FAC", "PLC", "NAME", "CNT", "MEASURE"})
+_PERSONS = frozenset({"civilian", "person", "protester", "crowd", "suspect"})
+_OBJECT_PRONOUNS = frozenset({"him", "her", "them", "us", "me"})
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "who", "we", "i"})
+_TAKEABLE = frozenset({"PLC", "FAC", "ACT", "WPN", "NAME", "TN", "MEASURE"})
 _PROTESTS = frozenset({"protest", "riot"})
 _FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
 
@@ -192,6 +196,52 @@ class Needs:
         )
         return aircraft or bool(kinds & {"platform", "aerial"})
 
+    def _is_no_rider(self, tagged: Tagged, chunk: Chunk) -> bool:
+        """What cannot run over a mine: an event, what flies, a bomber."""
+        kind = self._lexicon.weapon_kinds.get(chunk.class_)
+        bomber = any(
+            (sense := tagged.best(at, "weapon")) is not None
+            and self._lexicon.weapon_kinds.get(sense.value) == "suicide"
+            for at in range(chunk.start, chunk.end)
+        )
+        return chunk.kind == "TN" or bomber or kind in {"aerial", "indirect"}
+
+    def _captive(self, tagged: Tagged, telling: Telling) -> bool:
+        """Whether who is taken is a person: by a pronoun, a word for people, or a name said to be taken somewhere."""
+        chunks, at = tagged.chunks, telling.at
+        if "read/passive" not in telling.rules:
+            direct = self._direct(chunks, telling)
+            people = next((chunk for chunk in direct if chunk.kind not in {"DET", "CNT"}), None)
+            return (people is not None and self._is_person(people)) or tagged.lower(
+                telling.chunk.end
+            ) in _OBJECT_PRONOUNS
+        subject = subjects(chunks, at)
+        before = chunks[subject[-1]] if subject else chunks[at - 1] if at else None
+        if before is None or before.kind in {"FAC", "WPN"}:
+            return False
+        if before.kind == "ACT":
+            return self._is_person(before)
+        if tagged.lower(before.end - 1) in _SUBJECT_PRONOUNS:
+            return True
+        somewhere = next((chunk for chunk in chunks[at + 1 : at + 9] if chunk.kind == "PLC"), None)
+        named = before.kind == "NAME" or (before.kind == "PLC" and before.class_ == "unknown")
+        return named and somewhere is not None
+
+    def _is_person(self, chunk: Chunk) -> bool:
+        """People: unarmed ones, or fighters by their number ("20 soldiers", not "the army")."""
+        if chunk.kind != "ACT":
+            return False
+        return self._classes.of(chunk) in _PERSONS or (self._classes.of(chunk) in ARMED and chunk.count is not None)
+
+    def _direct_object(self, tagged: Tagged, telling: Telling) -> bool:
+        """Whether a verb is done to something known (a noun or a passive is, by its form)."""
+        if telling.chunk.kind == "TN" or "read/passive" in telling.rules:
+            return True
+        return any(
+            chunk.kind in _TAKEABLE or any(char.isupper() for char in tagged.tokens[chunk.start].text)
+            for chunk in self._direct(tagged.chunks, telling)
+        )
+
     def _riot_control(self, tagged: Tagged, telling: Telling) -> bool:
         return any(
             self._lexicon.weapon_kinds.get(chunk.class_) == "crowd" for chunk in self._direct(tagged.chunks, telling)
@@ -279,12 +329,10 @@ class Needs:
         ),
         "nothing-behind": lambda self, tagged, telling: next_kind(tagged.chunks, telling.at) not in _OBJECTS,
         "rider": lambda self, tagged, telling: (
-            not any(
-                tagged.chunks[index].kind == "TN"
-                or self._lexicon.weapon_kinds.get(tagged.chunks[index].class_) in {"aerial", "indirect"}
-                for index in subjects(tagged.chunks, telling.at)
-            )
+            not any(self._is_no_rider(tagged, tagged.chunks[index]) for index in subjects(tagged.chunks, telling.at))
         ),
+        "captive": _captive,
+        "direct-object": _direct_object,
         "riot-control": lambda self, tagged, telling: self._riot_control(tagged, telling),
         "no-riot-control": lambda self, tagged, telling: not self._riot_control(tagged, telling),
         "people-near": _people_near,

@@ -24,7 +24,9 @@ _TELLING = frozenset({"VG", "HS", "HN"})
 _LETHAL = frozenset({"kill", "execute", "eliminate"})
 _CROWDS = frozenset({"protest", "riot", "gather"})
 _CARING = frozenset({"treat", "receive", "admit", "register", "evacuate", "transfer", "refer", "take in", "bury"})
-_CAUSAL = frozenset({"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of", "under"})
+_CAUSAL = frozenset(
+    {"in", "by", "during", "from", "after", "when", "as", "following", "amid", "while", "to", "of", "under"}
+)
 
 
 @dataclass(slots=True)
