@@ -11,7 +11,7 @@ import msgspec
 
 from khaldun.corpus.records import Coding
 from khaldun.evaluate.found import Found, interval
-from khaldun.records.annotations import Annotated
+from khaldun.records.annotations import Annotated, Trigger
 from khaldun.records.base import Span
 from khaldun.records.lines import ClaimLine
 
@@ -20,7 +20,7 @@ _BEHIND_HEAD = re.compile(
     r"[,(;:]|\s[-–—]\s|\s(?:of|in|at|on|from|near|with|for|by|to|who|which|that|under|against|between|and|or)\b"
 )
 _WORD = re.compile(r"\w[\w'’.-]*")
-_TOLL = "read/toll"
+_TOLLS = frozenset({"read/toll", "read/frame-kill"})
 _WHOLE = frozenset({"date", "count"})  # kinds whose phrases have no head word: they meet where they overlap
 
 
@@ -141,17 +141,25 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
 def _one_for_an_event(annotated: Annotated, claims: Sequence[ClaimLine]) -> dict[int, int]:
     """Which trigger stands for which: of those of one claim in one sentence the first that the claim names.
 
-    A word for a toll ("killed") stands for none that says what happened (guide, triggers, rule 1).
+    A word for a toll ("killed") stands for none that says what happened, one for any attack for none that says what kind
+    (guide, triggers, rule 1).
     """
     stands_for = {one.id: one.id for one in annotated.triggers}
     at = {one.span.start: one for one in annotated.triggers}
     for claim in claims:
         leaders: dict[int, int] = {}
         told = [at[span.start] for span in _spans(claim) if span.start in at]
-        for trigger in sorted(told, key=lambda one: _TOLL in one.rules):
+        for trigger in sorted(told, key=_vagueness):
             leader = leaders.setdefault(trigger.sentence, stands_for[trigger.id])
             stands_for[trigger.id] = leader
     return {one: stands_for[leader] for one, leader in stands_for.items()}
+
+
+def _vagueness(trigger: Trigger) -> int:
+    """How little a word says of what happened: of a toll only, of an attack, or what kind."""
+    if _TOLLS & set(trigger.rules):
+        return 2
+    return int("read/frame-attack" in trigger.rules)
 
 
 def _spans(claim: ClaimLine) -> tuple[Span, ...]:

@@ -30,7 +30,7 @@ _USING = frozenset({"by", "with", "using", "from", "in"})
 _OBJECTS = frozenset({"ACT", "W", "DET", "WPN", "FAC", "PLC", "NAME", "CNT", "MEASURE"})
 _PERSONS = frozenset({"civilian", "person", "protester", "crowd", "suspect"})
 _OBJECT_PRONOUNS = frozenset({"him", "her", "them", "us", "me"})
-_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "who", "we", "i"})
+SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "who", "we", "i"})
 _TAKEABLE = frozenset({"PLC", "FAC", "ACT", "WPN", "NAME", "TN", "MEASURE"})
 _PROTESTS = frozenset({"protest", "riot"})
 _FINDING = frozenset({"find", "discover", "uncover", "unearth", "come", "stumble", "chance"})
@@ -221,7 +221,7 @@ class Needs:
             return False
         if before.kind == "ACT":
             return self._is_person(before)
-        if tagged.lower(before.end - 1) in _SUBJECT_PRONOUNS:
+        if tagged.lower(before.end - 1) in SUBJECT_PRONOUNS:
             return True
         somewhere = next((chunk for chunk in chunks[at + 1 : at + 9] if chunk.kind == "PLC"), None)
         named = before.kind == "NAME" or (before.kind == "PLC" and before.class_ == "unknown")

@@ -6,7 +6,8 @@ from khaldun.read.protocols import ActorNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.classes import ARMED, Classes
 from khaldun.read.rules.clause import preposition, window
-from khaldun.read.rules.needs import Needs, device_object
+from khaldun.read.rules.needs import SUBJECT_PRONOUNS, Needs, device_object
+from khaldun.read.rules.subject import subjects
 from khaldun.read.rules.telling import Telling
 
 _BY_KIND = {
@@ -119,6 +120,8 @@ class Sorter:
 
     def _frame_object(self, tagged: Tagged, telling: Telling) -> str:
         """The kind of the object as far as the frame tells kinds apart."""
+        if "aircraft" in telling.frame.objects and telling.weapons:
+            return self._arms_kind(tagged.chunks[telling.weapons[-1]])
         kind = self._object_kind(tagged.chunks, telling)
         if device_object(tagged, telling) is not None or (kind == "aircraft" and kind not in telling.frame.objects):
             return "weapon"
@@ -202,6 +205,8 @@ class Sorter:
         chunk = chunks[max(before)] if before else None
         if before and max(before) in telling.places:
             return "place"
+        if chunk is None and _is_someone(chunks, telling.at):
+            return "civilian"
         if chunk is None or chunk.kind in {"PLC", "FAC"}:
             return "place" if chunk is not None and chunk.kind == "PLC" else "facility" if chunk is not None else ""
         if chunk.kind == "WPN":
@@ -247,6 +252,13 @@ class Sorter:
                 if sense:
                     found.add(self._lexicon.weapon_kinds.get(sense.value, ""))
         return found
+
+
+def _is_someone(chunks: list[Chunk], at: int) -> bool:
+    """Whether the subject is a person by a pronoun, or a name of nobody known: "he was arrested"."""
+    group = subjects(chunks, at)
+    before = chunks[group[-1]] if group else chunks[at - 1] if at else None
+    return before is not None and (before.kind == "NAME" or before.text in SUBJECT_PRONOUNS)
 
 
 def _of_something(chunks: list[Chunk], index: int) -> bool:
