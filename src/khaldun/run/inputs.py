@@ -6,12 +6,14 @@ import glob
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
 from khaldun.errors import ItemError, TooLargeError, UnreadableError, UsageError
 from khaldun.ingest import looks_tabular
 from khaldun.records.lines import FailureLine
+from khaldun.run.archives import is_archive, open_archive
 
 STDIN = "-"
 _MEGABYTE = 1_000_000
@@ -25,11 +27,11 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """An input's bytes: `origin` is its path or "-", `name` the file's stem."""
+    """An input's bytes, of a web archive a stream of them: `origin` is its path or "-", `name` the file's stem."""
 
     origin: str
     name: str
-    data: bytes
+    data: bytes | BinaryIO
 
 
 def find_inputs(inputs: Iterable[str]) -> list[str]:
@@ -89,6 +91,10 @@ def read_inputs(
     for path in paths:
         name = "stdin" if path == STDIN else Path(path).stem
         try:
+            if path != STDIN and is_archive(Path(path)):
+                for part, stream in open_archive(Path(path)):
+                    yield Input(origin=part, name=name, data=stream)
+                continue
             data = stdin() if path == STDIN else _read(Path(path), limits, known)
             _check_size(data[:_MEGABYTE], len(data), path, limits, known)
             yield Input(origin=path, name=name, data=data)
