@@ -66,7 +66,7 @@ def test_what_is_no_web_archive(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
-    """10,000 small records: the most memory held at once is that of a few of them."""
+    """10,000 small records (37 MB of pages): what is kept of each is its name, which may not be given twice."""
     path = tmp_path / "a.warc.gz"
     one = warc([("text/html", page("Rebels seized the village on Friday. " * 100))])
     with path.open("wb") as out:
@@ -82,7 +82,7 @@ def test_memory_does_not_grow_with_the_archive(tmp_path: Path) -> None:
         late = peak_over(taken, 9_000)
     finally:
         tracemalloc.stop()
-    assert late < early + 1_000_000
+    assert late < early + 9_000 * 500
 
 
 def peak_over(items: object, count: int) -> int:

@@ -141,8 +141,8 @@ def marks_of_reading(annotated: Annotated, claims: Sequence[ClaimLine], text: st
 def _one_for_an_event(annotated: Annotated, claims: Sequence[ClaimLine]) -> dict[int, int]:
     """Which trigger stands for which: of those of one claim in one sentence the first that the claim names.
 
-    A word for a toll ("killed") stands for none that says what happened, one for any attack for none that says what kind
-    (guide, triggers, rule 1).
+    A word for a toll ("killed") stands for none that says what happened, one for any attack for none that says what
+    kind (guide, triggers, rule 1).
     """
     stands_for = {one.id: one.id for one in annotated.triggers}
     at = {one.span.start: one for one in annotated.triggers}
