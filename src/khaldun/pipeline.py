@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from khaldun import __version__
 from khaldun.assemble.step import assemble
 from khaldun.clean.step import clean
@@ -40,6 +42,7 @@ from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places import resolve_places
 from khaldun.resolve.registry_protocol import Actors
 from khaldun.settings import Settings
+from khaldun.text.respan import respanned
 
 READABLE = frozenset({"en", "und"})  # und: too few words to tell; then the reader's own words decide
 
@@ -81,8 +84,17 @@ def process(report: Report, tools: Tools, settings: Settings) -> Iterator[Contra
 
 def code_article(article: Article, annotated: Annotated, tools: Tools) -> tuple[tuple[Claim, ...], list[ClaimLine]]:
     """What an article that was read tells of: its claims, and their lines under the codebook."""
-    claims = assemble(article, annotated, _resolve(article, annotated, tools))
+    claims = _claims(article, annotated, tools)
     return claims, list(code(claims, article=article, codebook=tools.codebook, countries=tools.countries))
+
+
+def _claims(article: Article, annotated: Annotated, tools: Tools) -> tuple[Claim, ...]:
+    """The claims; names are looked up with the capitals that the reader restored, and told as the text has them."""
+    if annotated.restored is None:
+        return assemble(article, annotated, _resolve(article, annotated, tools))
+    copy = msgspec.structs.replace(article, text=annotated.restored)
+    read = respanned(annotated, copy.text)
+    return respanned(assemble(copy, read, _resolve(copy, read, tools)), article.text)
 
 
 def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:

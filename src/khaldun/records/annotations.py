@@ -71,7 +71,10 @@ class Link(Record, frozen=True, kw_only=True):
 
 
 class Annotated(Record, frozen=True, kw_only=True):
-    """An article as a reader understood it. `method` is the reader's versioned name."""
+    """An article as a reader understood it. `method` is the reader's versioned name.
+
+    `restored` is the text with the capitals that its own lacks, as long as the text, where the reader read it so.
+    """
 
     report_id: str
     method: str
@@ -80,3 +83,4 @@ class Annotated(Record, frozen=True, kw_only=True):
     triggers: tuple[Trigger, ...]
     links: tuple[Link, ...]
     dispositions: tuple[tuple[str, str], ...] = ()
+    restored: str | None = None

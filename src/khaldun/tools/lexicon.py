@@ -12,6 +12,7 @@ from khaldun.read.rules.lexicon import Lexicon
 from khaldun.read.rules.needs import Needs
 from khaldun.read.rules.words import (
     ActorWords,
+    CasingWords,
     Frame,
     Grammar,
     Harm,
@@ -47,6 +48,7 @@ def load_lexicon(nationalities: Iterable[str], folder: Path = DATA / "lexicon") 
             status=load_yaml(folder / "status.yaml", StatusWords),
             prepositions=load_yaml(folder / "prepositions.yaml", Prepositions),
             grammar=load_yaml(folder / "grammar.yaml", Grammar),
+            small_words=frozenset(load_yaml(folder / "casing.yaml", CasingWords).small.split()),
             nationalities=frozenset(word.lower() for word in nationalities),
             version=digest.hexdigest()[:12],
         )

@@ -6,6 +6,7 @@ import re
 
 import msgspec
 
+from khaldun.read.casing import Casing, as_written, is_caseless
 from khaldun.read.protocols import ActorNames, PlaceNames
 from khaldun.read.rules.chunk import Draft, Tagged
 from khaldun.read.rules.chunker import chunk_sentence
@@ -32,6 +33,7 @@ class RulesReader:
     """Reads by rule; implements `read.protocols.Reader`."""
 
     def __init__(self, lexicon: Lexicon, names: ActorNames, places: PlaceNames) -> None:
+        self._casing = Casing(lexicon.source.small_words, names, places)
         self._lexicon = lexicon
         self._names = names
         self._places = places
@@ -42,7 +44,17 @@ class RulesReader:
         return f"{METHOD}+{self._lexicon.version}"
 
     def read(self, article: Article) -> Annotated:
-        """Sentences, mentions, triggers and links of the article's blocks that are read."""
+        """Sentences, mentions, triggers and links of the article's blocks that are read.
+
+        A text without capitals is read in a copy that has them, and told in its own words.
+        """
+        if not is_caseless(article.text):
+            return self._read(article)
+        restored = self._casing.restored(article.text)
+        annotated = self._read(msgspec.structs.replace(article, text=restored))
+        return as_written(annotated, text=article.text, restored=restored)
+
+    def _read(self, article: Article) -> Annotated:
         draft = Draft(article.text, self._lexicon)
         sorter = Sorter(draft, self._names)
         sentences = split_sentences(article)

@@ -179,6 +179,12 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name_articles: frozenset[str]
 
 
+class CasingWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words that are written small, parted by blanks (see casing.yaml)."""
+
+    small: str
+
+
 class Words(msgspec.Struct, frozen=True, kw_only=True):
     """The whole lexicon, file by file, with the adjectives of nationality (from the table of countries)."""
 
@@ -192,4 +198,5 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     prepositions: Prepositions
     grammar: Grammar
     nationalities: frozenset[str]
+    small_words: frozenset[str]
     version: str
