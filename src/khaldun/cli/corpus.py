@@ -278,6 +278,7 @@ def measure(
     format: Literal["table", "json"] = "table",
     floors: Path | None = None,
     pin: Path | None = None,
+    html: Path | None = None,
 ) -> int:
     """Measure how well Khaldun reads the coded texts: marks, and events of documents.
 
@@ -299,9 +300,13 @@ def measure(
         The least figures allowed, as --pin wrote them.
     pin
         Write the figures, less 0.02, as floors to this file.
+    html
+        Also write a page to this file: missed and invented events of the documents in their text. It holds the texts:
+        keep it out of repositories. Look at dev, never at test.
     """
     from khaldun.cli.corpus_show import measured_tables
     from khaldun.cli.settings import build_settings
+    from khaldun.evaluate.errors_page import errors_page
     from khaldun.measure.floors import below, read_floors
     from khaldun.measure.floors import pin as pinned
     from khaldun.measure.real import corpus_hash, plain, settled
@@ -320,6 +325,12 @@ def measure(
         write([msgspec.json.encode({"corpus": corpus_hash(coded), "figures": figured}) + b"\n"], None)
     else:
         write((measured_tables(name, result).encode() for name, result in results.items()), None)
+    if html is not None:
+        if part != "dev":
+            raise UsageError("--html shows texts of the part that is measured.", advice="Look at --part dev only.")
+        texts = {one.coding.id: one.text.text for one in coded if one.text.item.part == part}
+        if (events := results[part].events) is not None:
+            write([errors_page(events, texts)], html)
     if pin is not None:
         write([pinned(figured, corpus_hash(coded))], pin)
     low = below(read_floors(floors), figured, corpus_hash(coded)) if floors is not None else []
