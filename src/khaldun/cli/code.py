@@ -28,7 +28,7 @@ from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.countries import packaged_countries
 
-FormatName = Literal["table", "jsonl", "csv", "acled", "geojson"]
+FormatName = Literal["table", "jsonl", "csv", "acled", "geojson", "html"]
 
 
 def code(
@@ -55,7 +55,8 @@ def code(
     inputs
         Files, folders, patterns ("reports/*.html"), or - for standard input.
     format
-        table for a terminal, jsonl for everything, csv for a spreadsheet, acled for ACLED's columns, geojson for a map.
+        table for a terminal, jsonl for everything, csv for a spreadsheet, acled for ACLED's columns, geojson for a map,
+        html for a page with every receipt.
     output
         Write to this file, whole or not at all, instead of standard output.
     published

@@ -11,6 +11,7 @@ from khaldun.publish.acled import FindCountry, publish_acled
 from khaldun.publish.flat import publish_csv
 from khaldun.publish.geojson import publish_geojson
 from khaldun.publish.jsonl import publish_jsonl
+from khaldun.publish.receipt.page import publish_page
 from khaldun.publish.table import publish_table
 from khaldun.records.lines import ContractLine
 
@@ -38,4 +39,5 @@ FORMATS: dict[str, Publish] = {
     "csv": lambda lines, look: publish_csv(lines),
     "acled": lambda lines, look: publish_acled(lines, find_country=look.find_country, today=look.today),
     "geojson": lambda lines, look: publish_geojson(lines),
+    "html": lambda lines, look: publish_page(lines),
 }  # fmt: skip
