@@ -20,7 +20,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-
 ATLAS = "world-atlas@2.0.2"
 ATLAS_FILE = "package/countries-50m.json"
 ATLAS_SHA256 = "04342cdc1e3016bcd7db1630de95684d67b79fe3c8c460321e87aef469502394"
