@@ -42,6 +42,10 @@ def test_the_demo_shows_every_sample_with_receipts(environment: dict[str, str]) 
     assert "← “" in done.stdout
     assert "\x1b" not in done.stdout
     assert "Traceback" not in done.stderr
+    page = Path(environment["KHALDUN_DATA"]) / "demo.html"
+    assert str(page) in done.stderr
+    written = page.read_text(encoding="utf-8")
+    assert all(f"{path.stem} ·" in written for path in REPORTS)
 
 
 def test_the_example_of_the_readme_is_what_comes_out(environment: dict[str, str], tmp_path: Path) -> None:

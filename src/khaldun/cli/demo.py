@@ -15,13 +15,16 @@ from khaldun.run.tally import Tally, watch
 from khaldun.tools.countries import packaged_countries
 
 
-def demo(*, data: Path | None = None) -> int:
+def demo(*, page: Path | None = None, data: Path | None = None) -> int:
     """Code the sample reports that come with Khaldun and show every receipt.
 
-    Below each row stands, cell by cell, which words of the report it comes from and which named rules made it.
+    Below each row stands, cell by cell, which words of the report it comes from and which named rules made it. The
+    same is written as a page for a browser, and where it lies is said at the end.
 
     Parameters
     ----------
+    page
+        Where to write the page; otherwise demo.html in the data folder.
     data
         The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
     """
@@ -35,10 +38,15 @@ def demo(*, data: Path | None = None) -> int:
         receipts=True,
     )
     with as_file(files("khaldun") / "samples") as folder:
-        lines = watch(
-            coded(find_inputs([str(folder)]), settings),
-            tally,
-            on_failure=lambda line: say(f"{line.name} failed ({line.stage}): {line.message}", line.advice),
+        lines = list(
+            watch(
+                coded(find_inputs([str(folder)]), settings),
+                tally,
+                on_failure=lambda line: say(f"{line.name} failed ({line.stage}): {line.message}", line.advice),
+            )
         )
-        write(FORMATS["table"](lines, look), None)
+    write(FORMATS["table"](lines, look), None)
+    target = page or settings.data_folder / "demo.html"
+    write(FORMATS["html"](lines, look), target)
+    say("The same as a page, with the reports, a map and a timeline:", str(target))
     return 1 if tally.failures else 0
