@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from khaldun.cli.batch import How, code_batch, is_folder, open_gazetteer_first
 from khaldun.cli.out import has_colour, width, write
-from khaldun.cli.say import say, say_bar, say_progress
+from khaldun.cli.say import say, say_bar, say_failure, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
 from khaldun.ingest import ingest
@@ -21,9 +22,12 @@ from khaldun.publish.formats import FORMATS, Look
 from khaldun.publish.select import events_only as only_events
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
 from khaldun.records.reports import Report
-from khaldun.run.inputs import STDIN, Input, Limits, find_inputs, read_inputs
+from khaldun.run.inputs import STDIN, Input, find_inputs, read_inputs
+from khaldun.run.inputs import Limits as SizeLimits
 from khaldun.run.local import run_local
+from khaldun.run.parallel import run_parallel
 from khaldun.run.tally import Tally, watch
+from khaldun.run.workers import Limits
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.countries import packaged_countries
@@ -44,6 +48,10 @@ def code(
     map: Annotated[list[str] | None, Parameter(name="--map", negative="", consume_multiple=False)] = None,
     gazetteer: Path | None = None,
     data: Path | None = None,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    memory: int | None = None,
+    resume: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Code reports: files, folders, patterns or - in, a table of events out.
 
@@ -58,7 +66,8 @@ def code(
         table for a terminal, jsonl for everything, csv for a spreadsheet, acled for ACLED's columns, geojson for a map,
         html for a page with every receipt.
     output
-        Write to this file, whole or not at all, instead of standard output.
+        Write to this file, whole or not at all, instead of standard output. A folder (or a name that ends in /): a
+        file an input, and a manifest by which the batch is resumed.
     published
         The day or instant of publication, year first (2019-11-16, 2019-11-16T01:30+03:00).
     publisher
@@ -78,6 +87,14 @@ def code(
         A gazetteer to use instead of the one in the data folder.
     data
         The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
+    jobs
+        Code with so many worker processes; what comes out is the same.
+    timeout
+        The seconds that one report may take (120 with workers). A worker that takes longer is killed.
+    memory
+        The megabytes that a worker may take (4000 with workers).
+    resume
+        Go on with the batch in the folder of -o: pass over what is done, try again what failed.
     """
     _refuse_options(inputs)
     settings = build_settings(
@@ -85,13 +102,7 @@ def code(
     )
     paths = find_inputs(inputs)
     _keep_inputs(paths, output)
-    tally = Tally()
-    lines = watch(coded(paths, settings), tally, on_failure=_say_failure, on_progress=_say_progress)
-    if events_only:
-        lines = only_events(lines)
-    without_row: Counter[str] = Counter()
-    if format == "acled":
-        lines = _count_without_row(lines, without_row)
+    limits = _limits(jobs, timeout, memory)
     look = Look(
         find_country=packaged_countries().get,
         today=settings.today,
@@ -99,6 +110,19 @@ def code(
         colour=output is None and has_colour(),
         receipts=receipts,
     )
+    if output is not None and is_folder(output):
+        how = How(format=format, events_only=events_only, resume=resume, jobs=jobs or 1, limits=limits or Limits())
+        return code_batch(paths, output, settings, look, how)
+    if resume:
+        raise UsageError("--resume goes on with a batch in a folder.", advice="Name the folder: -o FOLDER/.")
+    tally = Tally()
+    stream = coded(paths, settings) if limits is None else _by_workers(paths, settings, jobs or 1, limits)
+    lines = watch(stream, tally, on_failure=say_failure, on_progress=_say_progress)
+    if events_only:
+        lines = only_events(lines)
+    without_row: Counter[str] = Counter()
+    if format == "acled":
+        lines = _count_without_row(lines, without_row)
     write(FORMATS[format](lines, look), output)
     say_progress("")
     for warning, count in sorted(tally.warnings.items()):
@@ -117,9 +141,28 @@ def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
     def take_in(item: Input) -> Iterator[Report | FailureLine]:
         return ingest(item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns)
 
-    limits = Limits(report=settings.report_limit, table=settings.table_limit)
-    inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=limits, columns=settings.columns.values())
+    sizes = SizeLimits(report=settings.report_limit, table=settings.table_limit)
+    inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=sizes, columns=settings.columns.values())
     return run_local(inputs, ingest=take_in, process=lambda report: process(report, tools, settings))
+
+
+def _limits(jobs: int | None, timeout: float | None, memory: int | None) -> Limits | None:
+    """What a report may take, null where it is coded in this process (then nothing can be killed)."""
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs} is no number of workers.", advice="Give 1 or more.")
+    if jobs is None and timeout is None and memory is None:
+        return None
+    usual = Limits()
+    return Limits(seconds=timeout or usual.seconds, megabytes=memory or usual.megabytes)
+
+
+def _by_workers(paths: list[str], settings: Settings, jobs: int, limits: Limits) -> Iterator[ContractLine]:
+    """As `coded`, by worker processes."""
+    if STDIN in paths:
+        raise UsageError("Standard input cannot be given to workers.", advice="Save it as a file, or leave --jobs out.")
+    open_gazetteer_first(settings)
+    for lines in run_parallel(paths, settings, jobs=jobs, limits=limits):
+        yield from lines
 
 
 def _refuse_options(inputs: tuple[str, ...]) -> None:
@@ -138,11 +181,6 @@ def _keep_inputs(paths: list[str], output: Path | None) -> None:
     for path in paths:
         if path != STDIN and Path(path).exists() and output.samefile(path):
             raise UsageError(f"{output} is one of the inputs.", advice="Give -o another name.")
-
-
-def _say_failure(line: FailureLine) -> None:
-    say_progress("")
-    say(f"{line.name} failed ({line.stage}): {line.message}", line.advice)
 
 
 def _say_progress(tally: Tally) -> None:

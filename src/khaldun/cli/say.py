@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from khaldun.publish.cells import shown
+from khaldun.records.lines import FailureLine
 
 _BAR = 30
 
@@ -20,6 +21,12 @@ def say_progress(text: str) -> None:
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{shown(text)}")
         sys.stderr.flush()
+
+
+def say_failure(line: FailureLine) -> None:
+    """What failed, at what stage, why, and what to do."""
+    say_progress("")
+    say(f"{line.name} failed ({line.stage}): {line.message}", line.advice)
 
 
 def say_bar(what: str, done: int, total: int) -> None:

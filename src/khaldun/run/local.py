@@ -28,19 +28,19 @@ def run_local(inputs: Iterable[Input | FailureLine], *, ingest: Ingest, process:
     Raises:
         DataError, GazetteerError, UsageError: the set-up is wrong, so that no report can be read rightly.
     """
-    for item in distinct(_ingested(inputs, ingest)):
-        if isinstance(item, FailureLine):
-            yield item
-            continue
-        report = item
-        lines = _attempt(lambda report=report: list(process(report)), name=report.name)  # type: ignore[misc]
-        if isinstance(lines, FailureLine):
-            yield lines
-        else:
-            yield from lines
+    for item in distinct(taken_in(inputs, ingest)):
+        yield from lines_of(item, process)
 
 
-def _ingested(inputs: Iterable[Input | FailureLine], ingest: Ingest) -> Iterator[Report | FailureLine]:
+def lines_of(item: Report | FailureLine, process: Process) -> list[ContractLine]:
+    """A report's lines, or the failure that it ended in."""
+    if isinstance(item, FailureLine):
+        return [item]
+    lines = _attempt(lambda: list(process(item)), name=item.name)
+    return [lines] if isinstance(lines, FailureLine) else lines
+
+
+def taken_in(inputs: Iterable[Input | FailureLine], ingest: Ingest) -> Iterator[Report | FailureLine]:
     """The reports of the inputs. An ingest that breaks ends its own input only."""
     for item in inputs:
         if isinstance(item, FailureLine):

@@ -1,0 +1,86 @@
+"""`khaldun code … -o FOLDER/`: a batch, resumed by its manifest, coded by workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from khaldun.cli.say import say, say_failure, say_progress
+from khaldun.errors import UsageError
+from khaldun.publish.formats import FORMATS, Look
+from khaldun.publish.select import events_only as only_events
+from khaldun.records.lines import ContractLine, FailureLine
+from khaldun.run.batch import fingerprint, plan, write_batch
+from khaldun.run.inputs import STDIN
+from khaldun.run.parallel import run_parallel
+from khaldun.run.workers import Limits
+from khaldun.settings import Settings
+from khaldun.tools.build import build_tools
+
+SUFFIXES = {"table": ".txt", "jsonl": ".jsonl", "csv": ".csv", "acled": ".csv", "geojson": ".geojson", "html": ".html"}
+
+
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a batch is coded."""
+
+    format: str
+    events_only: bool
+    resume: bool
+    jobs: int
+    limits: Limits
+
+
+def is_folder(output: Path) -> bool:
+    """Whether -o names a folder: one that is there, or a name without a suffix that is not there yet."""
+    return output.is_dir() or (not output.exists() and not output.suffix)
+
+
+def open_gazetteer_first(settings: Settings) -> str:
+    """Unpacks the gazetteer before workers would all do so; returns the versions of what codes."""
+    from khaldun.cli.say import say_bar
+
+    versions = build_tools(settings, progress=say_bar).versions
+    say_progress("")
+    return repr(versions)
+
+
+def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, how: How) -> int:
+    """Codes a batch into a folder; exit code 1 if a report failed."""
+    if STDIN in paths:
+        raise UsageError("Standard input is no batch.", advice="Name files, or give -o a file.")
+    versions = open_gazetteer_first(settings)
+    made_by = fingerprint(versions, how.format, how.events_only, settings.given, sorted(settings.columns.items()))
+    jobs, stand = plan(paths, folder, suffix=SUFFIXES[how.format], made_by=made_by, resume=how.resume)
+    if stand:
+        say(f"{len(stand):,} of {len(paths):,} inputs are done and stand.")
+    results = run_parallel([job.input for job in jobs], settings, jobs=how.jobs, limits=how.limits)
+
+    def publish(lines: list[ContractLine]) -> Iterator[bytes]:
+        return FORMATS[how.format](only_events(lines) if how.events_only else lines, look)
+
+    failed, started = 0, time.monotonic()
+    for done, (entry, lines) in enumerate(
+        write_batch(jobs, results, folder, made_by=made_by, publish=publish), start=1
+    ):
+        for line in lines:
+            if isinstance(line, FailureLine):
+                say_failure(line)
+        failed += entry.failures
+        say_progress(progress(done, len(jobs), time.monotonic() - started))
+    say_progress("")
+    say(
+        f"{len(jobs):,} inputs coded into {folder}, {failed:,} failures.",
+        "Try those again with --resume." if failed else "",
+    )
+    return 1 if failed else 0
+
+
+def progress(done: int, total: int, seconds: float) -> str:
+    """How far, how fast, and how long it may still take."""
+    rate = done / seconds if seconds > 0 else 0.0
+    left = (total - done) / rate if rate else 0.0
+    clock = f"{int(left // 3600)}:{int(left % 3600 // 60):02}:{int(left % 60):02}"
+    return f"{done:,} of {total:,} inputs, {rate:.1f} a second, {clock} left"

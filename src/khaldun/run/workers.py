@@ -1,0 +1,194 @@
+"""Worker processes that can be killed: one report that hangs or swallows the memory costs that report only.
+
+A worker takes an input and sends back the lines of its reports, one report a message. Where one takes too long, or the
+worker dies of it, the report becomes a failure, and a new worker goes on behind it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+import msgspec
+
+from khaldun.records.lines import ContractLine, FailureLine
+
+MEGABYTE = 1_000_000
+_WINDOW = 8  # inputs under way or waiting to be told, for each worker: what memory may hold
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one report may take: seconds, and megabytes of the worker's memory (null: no limit)."""
+
+    seconds: float = 120
+    megabytes: int | None = 4000
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """From a worker: a report begins (`name`), its lines, or the input's end."""
+
+    kind: str
+    number: int = 0
+    name: str = ""
+    lines: tuple[ContractLine, ...] = ()
+
+
+# Makes, in the worker, what turns an input and the number of reports to pass over into messages.
+Serve = Callable[[], Callable[[str, int], Iterator[Message]]]
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Message)
+
+
+def run_workers(
+    paths: Sequence[str], serve: Serve, *, jobs: int, limits: Limits
+) -> Iterator[tuple[int, list[ContractLine]]]:
+    """The lines of each path, with its place in `paths`, in their order. At most a few inputs wait in memory."""
+    crew = _Crew(serve, jobs, limits)
+    ready: dict[int, list[ContractLine]] = {}
+    told = 0
+    try:
+        for place, path in enumerate(paths):
+            while place >= told + _WINDOW * jobs or not crew.has_room():
+                crew.listen(ready)
+                while told in ready:
+                    yield told, ready.pop(told)
+                    told += 1
+            crew.give(place, path)
+        while told < len(paths):
+            while told not in ready:
+                crew.listen(ready)
+            yield told, ready.pop(told)
+            told += 1
+    finally:
+        crew.stop()
+
+
+class _Task(msgspec.Struct):
+    """An input under way: its place and path, its lines so far, and the report that is being coded."""
+
+    place: int
+    path: str
+    lines: list[ContractLine]
+    number: int = 0
+    name: str = ""
+
+
+class _Worker:
+    def __init__(self, serve: Serve, limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_work, args=(theirs, serve, limits.megabytes), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: _Task | None = None
+        self.since = 0.0
+        self.ready = False
+
+    def give(self, task: _Task) -> None:
+        self.task = task
+        self.since = time.monotonic()
+        self.pipe.send((task.path, task.number))
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class _Crew:
+    """The workers, and what each has under way."""
+
+    def __init__(self, serve: Serve, jobs: int, limits: Limits) -> None:
+        self._serve, self._limits = serve, limits
+        self._workers = [_Worker(serve, limits) for _ in range(jobs)]
+        self._waiting: deque[_Task] = deque()
+
+    def has_room(self) -> bool:
+        """Whether a worker is idle, or one input waits at most for each."""
+        return len(self._waiting) < len(self._workers)
+
+    def give(self, place: int, path: str) -> None:
+        self._waiting.append(_Task(place=place, path=path, lines=[]))
+        self._hand_out()
+
+    def listen(self, ready: dict[int, list[ContractLine]]) -> None:
+        """Waits for a message or a report's time to be up; ended inputs go into `ready`."""
+        self._hand_out()
+        busy = [worker for worker in self._workers if worker.task is not None]
+        now = time.monotonic()
+        due = min((worker.since + self._limits.seconds for worker in busy), default=now + 1)
+        heard = wait([worker.pipe for worker in busy], timeout=max(due - now, 0.01))
+        for at, worker in enumerate(self._workers):
+            if worker.pipe in heard:
+                self._hear(at, worker, ready)
+            elif worker.task is not None and time.monotonic() - worker.since > self._limits.seconds:
+                self._lose(at, worker, "TimeoutError", f"took over {self._limits.seconds:g} seconds")
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+
+    def _hand_out(self) -> None:
+        for worker in self._workers:
+            if worker.task is None and self._waiting:
+                worker.give(self._waiting.popleft())
+
+    def _hear(self, at: int, worker: _Worker, ready: dict[int, list[ContractLine]]) -> None:
+        task = worker.task
+        if task is None:
+            return
+        try:
+            message = _decoder.decode(worker.pipe.recv_bytes())
+        except (EOFError, OSError):
+            self._lose(at, worker, "MemoryError", "ended the worker that coded it (its memory, most likely)")
+            return
+        worker.since = time.monotonic()
+        if message.kind == "begin":
+            task.number, task.name = message.number, message.name
+        elif message.kind == "lines":
+            task.lines.extend(message.lines)
+            task.number += 1
+        else:
+            ready[task.place] = task.lines
+            worker.task = None
+            self._hand_out()
+
+    def _lose(self, at: int, worker: _Worker, error: str, why: str) -> None:
+        """The report is a failure; a new worker goes on behind it."""
+        task = worker.task
+        worker.kill()
+        self._workers[at] = _Worker(self._serve, self._limits)
+        if task is None:
+            return
+        name = task.name or task.path
+        task.lines.append(
+            FailureLine(
+                name=name, stage="process", error=error, message=f"{name} {why}: it was given up.",
+                advice="Give it alone with a higher --timeout, or split it.",
+            )
+        )  # fmt: skip
+        task.number, task.name = task.number + 1, ""
+        self._waiting.appendleft(task)
+        self._hand_out()
+
+
+def _work(pipe: Connection, serve: Serve, megabytes: int | None) -> None:
+    """A worker's life: an input, its messages, the next input."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        if megabytes is not None:
+            resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        code = serve()
+        while True:
+            path, passed = pipe.recv()
+            for message in code(path, passed):
+                pipe.send_bytes(_encoder.encode(message))
+            pipe.send_bytes(_encoder.encode(Message(kind="end")))
