@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -95,12 +96,19 @@ def write_batch(
     publish: Callable[[list[ContractLine]], Iterable[bytes]],
 ) -> Iterator[tuple[Entry, list[ContractLine]]]:
     """Writes each result as it comes and notes it in the manifest; yields the note and the lines."""
-    with (folder / MANIFEST).open("ab", buffering=0) as manifest:
+    with (folder / MANIFEST).open("a+b", buffering=0) as manifest:
+        if manifest.tell() and not _ends_with_newline(manifest):
+            manifest.write(b"\n")  # the last note was cut short: it must not swallow the next
         for job, lines in zip(jobs, results, strict=True):
             write_file(publish(lines), folder / job.output)
             entry = _entry(job, lines, made_by)
             manifest.write(msgspec.json.encode(entry) + b"\n")
             yield entry, lines
+
+
+def _ends_with_newline(file: BinaryIO) -> bool:
+    file.seek(-1, 2)
+    return file.read(1) == b"\n"
 
 
 def fingerprint(*values: object) -> str:
