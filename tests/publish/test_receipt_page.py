@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from conftest import TEXT
 from khaldun.borders import outlines
 from khaldun.publish.receipt.atlas import HEIGHT, WIDTH, draw_map
 from khaldun.publish.receipt.page import publish_page
@@ -120,7 +119,7 @@ def test_what_was_left_out_is_folded_with_its_reason_and_sentences_say_what_beca
 
 def test_nothing_a_report_says_is_markup(report_line: ReportLine, claim_line: ClaimLine) -> None:
     report = msgspec.structs.replace(
-        report_line, name=EVIL, title=EVIL, byline=EVIL, publisher=EVIL, url=EVIL, text=EVIL + TEXT, tags=(EVIL,),
+        report_line, name=EVIL, title=EVIL, byline=EVIL, publisher=EVIL, url=EVIL, text=EVIL + report_line.text, tags=(EVIL,),
         warnings=(EVIL,), language=EVIL,
     )  # fmt: skip
     evil = Span.of(report.text, 0, len(EVIL))
