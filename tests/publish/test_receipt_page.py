@@ -119,8 +119,8 @@ def test_what_was_left_out_is_folded_with_its_reason_and_sentences_say_what_beca
 
 def test_nothing_a_report_says_is_markup(report_line: ReportLine, claim_line: ClaimLine) -> None:
     report = msgspec.structs.replace(
-        report_line, name=EVIL, title=EVIL, byline=EVIL, publisher=EVIL, url=EVIL, text=EVIL + report_line.text, tags=(EVIL,),
-        warnings=(EVIL,), language=EVIL,
+        report_line, name=EVIL, title=EVIL, byline=EVIL, publisher=EVIL, url=EVIL, text=EVIL + report_line.text,
+        tags=(EVIL,), warnings=(EVIL,), language=EVIL,
     )  # fmt: skip
     evil = Span.of(report.text, 0, len(EVIL))
     claim = msgspec.structs.replace(
