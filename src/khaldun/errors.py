@@ -8,6 +8,7 @@
         ├── UnreadableError   its bytes are not a report (empty, binary, broken)
         ├── TableError        a table of reports or one of its rows is wrong
         ├── TooLargeError     it is over the size limit
+        ├── FetchError        an address cannot be fetched, or must not be
         ├── LanguageError     it is in a language no reader reads
         └── DateError         a stated publication date is impossible or ambiguous
 
@@ -55,6 +56,10 @@ class TableError(ItemError):
 
 class TooLargeError(ItemError):
     """The report is over the size limit."""
+
+
+class FetchError(ItemError):
+    """An address cannot be fetched, or must not be."""
 
 
 class LanguageError(ItemError):

@@ -19,6 +19,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `data_folder` holds what the user added (gazetteers) and what the first start unpacked. `gazetteer` is an index
     to use instead of that folder's. `reader` names the reader of `khaldun.tools`. `given` is metadata stated for
     every report; `columns` maps the contract's column names to those of the user's tables. Limits are in bytes.
+    `archive` is the folder of raw bytes, which holds what was found at addresses.
     """
 
     today: dt.date
@@ -29,3 +30,4 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     columns: dict[str, str] = msgspec.field(default_factory=dict)
     report_limit: int = 20 * MEGABYTE
     table_limit: int = 500 * MEGABYTE
+    archive: Path | None = None

@@ -15,6 +15,7 @@ from khaldun.publish.select import events_only as only_events
 from khaldun.records.lines import ContractLine, FailureLine
 from khaldun.run.batch import fingerprint, plan, write_batch
 from khaldun.run.inputs import STDIN
+from khaldun.run.keep import Archive
 from khaldun.run.parallel import run_parallel
 from khaldun.run.workers import Limits
 from khaldun.settings import Settings
@@ -24,13 +25,13 @@ SUFFIXES = {"table": ".txt", "jsonl": ".jsonl", "csv": ".csv", "acled": ".csv", 
 
 
 class How(msgspec.Struct, frozen=True, kw_only=True):
-    """How a batch is coded."""
+    """How a run is coded. Without `limits` it is coded in this process; a batch never is."""
 
     format: str
     events_only: bool
     resume: bool
-    jobs: int
-    limits: Limits
+    jobs: int | None
+    limits: Limits | None
 
 
 def is_folder(output: Path) -> bool:
@@ -53,10 +54,11 @@ def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, h
         raise UsageError("Standard input is no batch.", advice="Name files, or give -o a file.")
     versions = open_gazetteer_first(settings)
     made_by = fingerprint(versions, how.format, how.events_only, settings.given, sorted(settings.columns.items()))
-    jobs, stand = plan(paths, folder, suffix=SUFFIXES[how.format], made_by=made_by, resume=how.resume)
+    archive = Archive(settings.archive) if settings.archive else None
+    jobs, stand = plan(paths, folder, suffix=SUFFIXES[how.format], made_by=made_by, resume=how.resume, archive=archive)
     if stand:
         say(f"{len(stand):,} of {len(paths):,} inputs are done and stand.")
-    results = run_parallel([job.input for job in jobs], settings, jobs=how.jobs, limits=how.limits)
+    results = run_parallel([job.input for job in jobs], settings, jobs=how.jobs or 1, limits=how.limits or Limits())
 
     def publish(lines: list[ContractLine]) -> Iterator[bytes]:
         return FORMATS[how.format](only_events(lines) if how.events_only else lines, look)

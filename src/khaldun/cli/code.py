@@ -11,21 +11,20 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from khaldun.cli.batch import How, code_batch, is_folder, open_gazetteer_first
+from khaldun.cli.gather import gathered, keep_stdin
 from khaldun.cli.out import has_colour, width, write
 from khaldun.cli.say import say, say_bar, say_failure, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
-from khaldun.ingest import ingest
 from khaldun.pipeline import process
 from khaldun.publish.acled import why_no_row
 from khaldun.publish.formats import FORMATS, Look
 from khaldun.publish.select import events_only as only_events
-from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
-from khaldun.records.reports import Report
-from khaldun.run.inputs import STDIN, Input, find_inputs, read_inputs
-from khaldun.run.inputs import Limits as SizeLimits
+from khaldun.records.lines import ClaimLine, ContractLine
+from khaldun.run.inputs import STDIN, find_inputs
 from khaldun.run.local import run_local
 from khaldun.run.parallel import run_parallel
+from khaldun.run.sources import inputs_of, taker
 from khaldun.run.tally import Tally, watch
 from khaldun.run.workers import Limits
 from khaldun.settings import Settings
@@ -52,8 +51,10 @@ def code(
     timeout: float | None = None,
     memory: int | None = None,
     resume: Annotated[bool, Parameter(negative="")] = False,
+    archive: Path | None = None,
+    allow_private: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Code reports: files, folders, patterns or - in, a table of events out.
+    """Code reports: files, folders, patterns, addresses or - in, a table of events out.
 
     Web pages, plain text, Markdown, and JSONL or CSV tables of reports are told by their content.
     Exit code: 0 all done, 1 some report failed (the others are done), 2 wrong usage.
@@ -61,7 +62,7 @@ def code(
     Parameters
     ----------
     inputs
-        Files, folders, patterns ("reports/*.html"), or - for standard input.
+        Files, folders, patterns ("reports/*.html"), addresses (https://…), or - for standard input.
     format
         table for a terminal, jsonl for everything, csv for a spreadsheet, acled for ACLED's columns, geojson for a map,
         html for a page with every receipt.
@@ -95,6 +96,11 @@ def code(
         The megabytes that a worker may take (4000 with workers).
     resume
         Go on with the batch in the folder of -o: pass over what is done, try again what failed.
+    archive
+        A folder that keeps the raw bytes of every input under their SHA-256, and where and when each was found. An
+        address that it holds is fetched again only if it has changed.
+    allow_private
+        Addresses may lead into a private network (your own server).
     """
     _refuse_options(inputs)
     settings = build_settings(
@@ -110,20 +116,27 @@ def code(
         colour=output is None and has_colour(),
         receipts=receipts,
     )
-    if output is not None and is_folder(output):
-        how = How(format=format, events_only=events_only, resume=resume, jobs=jobs or 1, limits=limits or Limits())
-        return code_batch(paths, output, settings, look, how)
-    if resume:
+    batch = output is not None and is_folder(output)
+    if resume and not batch:
         raise UsageError("--resume goes on with a batch in a folder.", advice="Name the folder: -o FOLDER/.")
+    how = How(format=format, events_only=events_only, resume=resume, jobs=jobs, limits=limits)
+    with gathered(paths, settings, archive=archive, allow_private=allow_private) as ready:
+        if batch and output is not None:
+            return code_batch(paths, output, ready, look, how)
+        return _code_all(paths, output, ready, look, how)
+
+
+def _code_all(paths: list[str], output: Path | None, settings: Settings, look: Look, how: How) -> int:
+    """Codes into one output; exit code 1 if a report failed."""
     tally = Tally()
-    stream = coded(paths, settings) if limits is None else _by_workers(paths, settings, jobs or 1, limits)
+    stream = coded(paths, settings) if how.limits is None else _by_workers(paths, settings, how.jobs or 1, how.limits)
     lines = watch(stream, tally, on_failure=say_failure, on_progress=_say_progress)
-    if events_only:
+    if how.events_only:
         lines = only_events(lines)
     without_row: Counter[str] = Counter()
-    if format == "acled":
+    if how.format == "acled":
         lines = _count_without_row(lines, without_row)
-    write(FORMATS[format](lines, look), output)
+    write(FORMATS[how.format](lines, look), output)
     say_progress("")
     for warning, count in sorted(tally.warnings.items()):
         say(warning, f"({count} reports)" if count > 1 else "")
@@ -138,12 +151,14 @@ def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
     tools = build_tools(settings, progress=say_bar)
     say_progress("")
 
-    def take_in(item: Input) -> Iterator[Report | FailureLine]:
-        return ingest(item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns)
+    def stdin() -> bytes:
+        data = sys.stdin.buffer.read()
+        if settings.archive is not None:
+            keep_stdin(data, settings.archive)
+        return data
 
-    sizes = SizeLimits(report=settings.report_limit, table=settings.table_limit)
-    inputs = read_inputs(paths, stdin=sys.stdin.buffer.read, limits=sizes, columns=settings.columns.values())
-    return run_local(inputs, ingest=take_in, process=lambda report: process(report, tools, settings))
+    inputs = inputs_of(paths, settings, stdin)
+    return run_local(inputs, ingest=taker(settings), process=lambda report: process(report, tools, settings))
 
 
 def _limits(jobs: int | None, timeout: float | None, memory: int | None) -> Limits | None:

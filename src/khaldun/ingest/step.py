@@ -48,12 +48,27 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = REPORT_LIMIT
 
 
-def ingest(data: bytes | BinaryIO, *, name: str, origin: str, given: Given, columns: Mapping[str, str]) -> Items:
+def ingest(
+    data: bytes | BinaryIO,
+    *,
+    name: str,
+    origin: str,
+    given: Given,
+    columns: Mapping[str, str],
+    url: str | None = None,
+) -> Items:
     """The reports in `data`, told by content, and a failure for what could not be taken in.
 
-    A web archive may be a stream: it is read record by record.
+    A web archive may be a stream: it is read record by record. `url` is the address that `data` was fetched from.
     """
-    source = Source(name=name, origin=origin, given=given, columns=columns)
+    source = Source(
+        name=name,
+        origin=origin,
+        given=given,
+        columns=columns,
+        said=Given(url=url),
+        said_by="address" if url else "",
+    )
     yield from distinct(_taken(data, source))
 
 

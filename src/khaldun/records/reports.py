@@ -21,7 +21,7 @@ class Report(Record, frozen=True, kw_only=True):
     `id` is the SHA-256 (hex) of `data`. `name` is the file's stem, or the row's name in a table. `reader` names
     how the bytes are read ("html/1", "text/1", "markdown/1", "row/1", "pdf/1", "docx/1"). For a table row, a feed's
     entry or a message `data` is its text, UTF-8 encoded. `given` wins over what the report says of itself; `said` is
-    what its container says of it, and `said_by` which kind of container ("mail", "feed", "telegram", "warc"). `origin`
+    what its container says of it, and `said_by` which kind ("mail", "feed", "telegram", "warc", "address"). `origin`
     says where it came from (a path, a path and row number, "-") for messages only.
     """
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
 from khaldun.errors import UsageError
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
+from khaldun.run.addresses import is_address
+from khaldun.run.inputs import input_name
+from khaldun.run.journal import Journal, read_journal
+from khaldun.run.keep import Archive
 from khaldun.run.output import write_file
 
 MANIFEST = "manifest.jsonl"
-_CHUNK = 1 << 20
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +44,12 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def plan(
-    paths: Sequence[str], folder: Path, *, suffix: str, made_by: str, resume: bool
+    paths: Sequence[str], folder: Path, *, suffix: str, made_by: str, resume: bool, archive: Archive | None = None
 ) -> tuple[list[Job], list[Entry]]:
     """What is to be done, and what was done before and stands: the same input, the same versions and settings.
 
-    What failed is tried again. Each input has its own file: stems that repeat are numbered in the order of the inputs.
+    What failed is tried again. `archive` holds what was found at addresses. Each input has its own file: stems that
+    repeat are numbered in the order of the inputs.
 
     Raises:
         UsageError: the folder holds a batch and `resume` is not set, or it is a file.
@@ -62,7 +65,7 @@ def plan(
     jobs: list[Job] = []
     stand: list[Entry] = []
     for path, output in zip(paths, _outputs(paths, suffix), strict=True):
-        job = Job(input=path, output=output, sha256=_hash(Path(path)))
+        job = Job(input=path, output=output, sha256=_hash(path, archive))
         entry = known.get(path)
         if entry is not None and _stands(entry, job, folder, made_by):
             stand.append(entry)
@@ -73,18 +76,7 @@ def plan(
 
 def read_manifest(folder: Path) -> list[Entry]:
     """The manifest's entries, the last of each input; a line that was cut short counts as not written."""
-    try:
-        lines = (folder / MANIFEST).read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    found: dict[str, Entry] = {}
-    for line in lines:
-        try:
-            entry = msgspec.json.decode(line, type=Entry)
-        except msgspec.DecodeError:
-            continue
-        found[entry.input] = entry
-    return list(found.values())
+    return list({entry.input: entry for entry in read_journal(folder / MANIFEST, Entry)}.values())
 
 
 def write_batch(
@@ -96,19 +88,12 @@ def write_batch(
     publish: Callable[[list[ContractLine]], Iterable[bytes]],
 ) -> Iterator[tuple[Entry, list[ContractLine]]]:
     """Writes each result as it comes and notes it in the manifest; yields the note and the lines."""
-    with (folder / MANIFEST).open("a+b", buffering=0) as manifest:
-        if manifest.tell() and not _ends_with_newline(manifest):
-            manifest.write(b"\n")  # the last note was cut short: it must not swallow the next
+    with Journal(folder / MANIFEST) as manifest:
         for job, lines in zip(jobs, results, strict=True):
             write_file(publish(lines), folder / job.output)
             entry = _entry(job, lines, made_by)
-            manifest.write(msgspec.json.encode(entry) + b"\n")
+            manifest.write(entry)
             yield entry, lines
-
-
-def _ends_with_newline(file: BinaryIO) -> bool:
-    file.seek(-1, 2)
-    return file.read(1) == b"\n"
 
 
 def fingerprint(*values: object) -> str:
@@ -138,7 +123,7 @@ def _entry(job: Job, lines: Sequence[ContractLine], made_by: str) -> Entry:
 def _outputs(paths: Sequence[str], suffix: str) -> Iterator[str]:
     taken: set[str] = set()
     for path in paths:
-        stem = Path(path).stem
+        stem = input_name(path)
         name, number = stem, 1
         while name.lower() in taken:
             number += 1
@@ -147,13 +132,13 @@ def _outputs(paths: Sequence[str], suffix: str) -> Iterator[str]:
         yield f"{name}{suffix}"
 
 
-def _hash(path: Path) -> str:
-    """The SHA-256 of a file; "" of one that cannot be read (that is told when it is coded)."""
-    digest = hashlib.sha256()
+def _hash(path: str, archive: Archive | None) -> str:
+    """The SHA-256 of an input; "" of one that cannot be read (that is told when it is coded)."""
+    if is_address(path):
+        visit = archive.last(path) if archive else None
+        return (visit.sha256 if visit else None) or ""
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-    return digest.hexdigest()

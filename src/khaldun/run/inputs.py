@@ -1,4 +1,4 @@
-"""The inputs of a run: files, folders, glob patterns and "-" → (origin, name, bytes)."""
+"""The inputs of a run: files, folders, glob patterns, addresses and "-" → (origin, name, bytes)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import msgspec
 from khaldun.errors import ItemError, TooLargeError, UnreadableError, UsageError
 from khaldun.ingest import looks_tabular
 from khaldun.records.lines import FailureLine
+from khaldun.run.addresses import is_address, name_of
 from khaldun.run.archives import is_archive, open_archive
+from khaldun.run.keep import Archive
 
 STDIN = "-"
 _MEGABYTE = 1_000_000
@@ -27,15 +29,17 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
-    """An input's bytes, of a web archive a stream of them: `origin` is its path or "-", `name` the file's stem."""
+    """An input's bytes, of a web archive a stream of them: `origin` is its path, its address or "-", `name` the file's
+    stem. `url` is where an address led."""
 
     origin: str
     name: str
     data: bytes | BinaryIO
+    url: str | None = None
 
 
 def find_inputs(inputs: Iterable[str]) -> list[str]:
-    """The paths (or "-") that the arguments name: folders are walked, patterns expanded, in a fixed order, each once.
+    """The paths, addresses and "-" that the arguments name, each once: folders walked, patterns expanded, in order.
 
     Hidden files and folders inside a folder are passed over.
 
@@ -51,7 +55,7 @@ def find_inputs(inputs: Iterable[str]) -> list[str]:
 
 
 def _expand(name: str) -> list[str]:
-    if name == STDIN:
+    if name == STDIN or is_address(name):
         return [name]
     path = Path(name)
     if path.is_dir():
@@ -81,16 +85,26 @@ def _walk(folder: Path) -> list[str]:
 
 
 def read_inputs(
-    paths: Iterable[str], *, stdin: Callable[[], bytes], limits: Limits, columns: Iterable[str] = ()
+    paths: Iterable[str],
+    *,
+    stdin: Callable[[], bytes],
+    limits: Limits,
+    columns: Iterable[str] = (),
+    archive: Archive | None = None,
 ) -> Iterator[Input | FailureLine]:
     """Each input's bytes, or the failure of one that is too large or cannot be read; the rest goes on.
 
-    `columns` are the user's own names of table columns, by which a large table is told from a large report.
+    `columns` are the user's own names of table columns, by which a large table is told from a large report. `archive`
+    holds what was found at the addresses.
     """
     known = tuple(columns)
     for path in paths:
-        name = "stdin" if path == STDIN else Path(path).stem
+        name = input_name(path)
         try:
+            if archive is not None and is_address(path):
+                visit, data = archive.read(path)
+                yield Input(origin=path, name=name, data=data, url=visit.final)
+                continue
             if path != STDIN and is_archive(Path(path)):
                 for part, stream in open_archive(Path(path)):
                     yield Input(origin=part, name=name, data=stream)
@@ -102,6 +116,13 @@ def read_inputs(
             yield FailureLine(
                 name=name, stage="ingest", error=type(error).__name__, message=error.message, advice=error.advice
             )
+
+
+def input_name(path: str) -> str:
+    """The name of an input's report, as long as nothing else takes it."""
+    if path == STDIN:
+        return "stdin"
+    return name_of(path) if is_address(path) else Path(path).stem
 
 
 def _read(path: Path, limits: Limits, known: tuple[str, ...]) -> bytes:

@@ -7,12 +7,10 @@ from functools import partial
 
 import msgspec
 
-from khaldun.ingest import ingest
 from khaldun.pipeline import process
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
-from khaldun.run.inputs import Limits as SizeLimits
-from khaldun.run.inputs import read_inputs
 from khaldun.run.local import lines_of, taken_in
+from khaldun.run.sources import inputs_of, taker
 from khaldun.run.workers import Limits, Message, run_workers
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
@@ -30,16 +28,10 @@ def run_parallel(
 def _serve(settings: Settings) -> Callable[[str, int], Iterator[Message]]:
     """In the worker: the tools, once; then messages for each input."""
     tools = build_tools(settings)
-    sizes = SizeLimits(report=settings.report_limit, table=settings.table_limit)
+    take_in = taker(settings)
 
     def code(path: str, passed: int) -> Iterator[Message]:
-        inputs = read_inputs([path], stdin=lambda: b"", limits=sizes, columns=settings.columns.values())
-        reports = taken_in(
-            inputs,
-            lambda item: ingest(
-                item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns
-            ),
-        )
+        reports = taken_in(inputs_of([path], settings, lambda: b""), take_in)
         for number, item in enumerate(reports):
             if number < passed:
                 continue
