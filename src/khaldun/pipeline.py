@@ -8,7 +8,8 @@ words mean, "Thursday" and "13 November", and not by the words.)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import msgspec
@@ -59,15 +60,21 @@ class Tools:
     versions: SoftwareLine
 
 
-def process(report: Report, tools: Tools, settings: Settings) -> Iterator[ContractLine]:
+# Enters a step by its name, and leaves it: for a clock.
+Step = Callable[[str], AbstractContextManager[object]]
+
+
+def process(report: Report, tools: Tools, settings: Settings, *, step: Step = nullcontext) -> Iterator[ContractLine]:
     """A report's lines: its `report` line and its `claim` lines; a `failure` line where it cannot be read."""
     stage = "clean"
     try:
-        article = clean(report, today=settings.today)
+        with step("clean"):
+            article = clean(report, today=settings.today)
         if article.language not in READABLE:
             yield _report_line(article, None, (), tools)
             raise _foreign(article)
-        annotated = tools.reader.read(article)
+        with step("read"):
+            annotated = tools.reader.read(article)
     except ItemError as error:
         stage = "read" if isinstance(error, LanguageError) else stage
         yield FailureLine(
@@ -77,24 +84,31 @@ def process(report: Report, tools: Tools, settings: Settings) -> Iterator[Contra
     yield from (
         _date_failure(article, warning) for warning in article.warnings if warning.startswith("Publication date")
     )
-    claims, lines = code_article(article, annotated, tools)
+    claims, lines = code_article(article, annotated, tools, step=step)
     yield _report_line(article, annotated, claims, tools)
     yield from lines
 
 
-def code_article(article: Article, annotated: Annotated, tools: Tools) -> tuple[tuple[Claim, ...], list[ClaimLine]]:
+def code_article(
+    article: Article, annotated: Annotated, tools: Tools, *, step: Step = nullcontext
+) -> tuple[tuple[Claim, ...], list[ClaimLine]]:
     """What an article that was read tells of: its claims, and their lines under the codebook."""
-    claims = _claims(article, annotated, tools)
-    return claims, list(code(claims, article=article, codebook=tools.codebook, countries=tools.countries))
+    claims = _claims(article, annotated, tools, step)
+    with step("code"):
+        return claims, list(code(claims, article=article, codebook=tools.codebook, countries=tools.countries))
 
 
-def _claims(article: Article, annotated: Annotated, tools: Tools) -> tuple[Claim, ...]:
+def _claims(article: Article, annotated: Annotated, tools: Tools, step: Step) -> tuple[Claim, ...]:
     """The claims; names are looked up with the capitals that the reader restored, and told as the text has them."""
-    if annotated.restored is None:
-        return assemble(article, annotated, _resolve(article, annotated, tools))
-    copy = msgspec.structs.replace(article, text=annotated.restored)
-    read = respanned(annotated, copy.text)
-    return respanned(assemble(copy, read, _resolve(copy, read, tools)), article.text)
+    copy, read = article, annotated
+    if annotated.restored is not None:
+        copy = msgspec.structs.replace(article, text=annotated.restored)
+        read = respanned(annotated, copy.text)
+    with step("resolve"):
+        resolved = _resolve(copy, read, tools)
+    with step("assemble"):
+        claims = assemble(copy, read, resolved)
+    return claims if copy is article else respanned(claims, article.text)
 
 
 def _resolve(article: Article, annotated: Annotated, tools: Tools) -> Resolved:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 import khaldun.cli.code
 from khaldun import __version__
 from khaldun.cli.main import COMMANDS, build_app, run
+from khaldun.pipeline import Step
 from khaldun.records.lines import ClaimLine, ContractLine, ReportLine, ReportRef
 from khaldun.records.reports import Report
 from khaldun.settings import Settings
@@ -41,7 +43,9 @@ def khaldun_cli(
 ) -> Khaldun:
     """Runs a command in an empty folder; gives exit code, standard output and standard error."""
 
-    def process(report: Report, tools: object, settings: Settings) -> Iterator[ContractLine]:
+    def process(report: Report, tools: object, settings: Settings, *, step: Step) -> Iterator[ContractLine]:
+        with step("read"):
+            pass
         seen.append((report, settings))
         if b"interrupt" in report.data:
             raise KeyboardInterrupt
@@ -248,3 +252,9 @@ def test_help_loads_no_command_and_starts_at_once() -> None:
     assert done.returncode == 0, done.stderr
     # Far above what it takes (0.2 s with byte-code): `make bench` measures, this only catches a fall back.
     assert time.perf_counter() - started < 5
+
+
+def test_verbose_says_how_long_each_step_took(khaldun_cli: Khaldun) -> None:
+    _, _, err = khaldun_cli("code", "flash.txt", "--verbose")
+    assert re.search(r"flash: \d+ ms \(read \d+\)", err)
+    assert "ms (" not in khaldun_cli("code", "flash.txt")[2]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.cli.placing import say_unplaced
+from khaldun.cli.progress import progress
 from khaldun.cli.say import say, say_failure, say_progress
 from khaldun.errors import UsageError
 from khaldun.publish.formats import FORMATS, Look
@@ -17,6 +19,7 @@ from khaldun.run.batch import fingerprint, plan, write_batch
 from khaldun.run.inputs import STDIN
 from khaldun.run.keep import Archive
 from khaldun.run.parallel import run_parallel
+from khaldun.run.unplaced import Unplaced
 from khaldun.run.workers import Limits
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
@@ -32,6 +35,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     resume: bool
     jobs: int | None
     limits: Limits | None
+    verbose: bool
 
 
 def is_folder(output: Path) -> bool:
@@ -63,26 +67,20 @@ def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, h
     def publish(lines: list[ContractLine]) -> Iterator[bytes]:
         return FORMATS[how.format](only_events(lines) if how.events_only else lines, look)
 
-    failed, started = 0, time.monotonic()
+    failed, started, unplaced = 0, time.monotonic(), Unplaced()
     for done, (entry, lines) in enumerate(
         write_batch(jobs, results, folder, made_by=made_by, publish=publish), start=1
     ):
         for line in lines:
+            unplaced.add(line)
             if isinstance(line, FailureLine):
                 say_failure(line)
         failed += entry.failures
         say_progress(progress(done, len(jobs), time.monotonic() - started))
     say_progress("")
+    say_unplaced(unplaced, look.find_country)
     say(
         f"{len(jobs):,} inputs coded into {folder}, {failed:,} failures.",
         "Try those again with --resume." if failed else "",
     )
     return 1 if failed else 0
-
-
-def progress(done: int, total: int, seconds: float) -> str:
-    """How far, how fast, and how long it may still take."""
-    rate = done / seconds if seconds > 0 else 0.0
-    left = (total - done) / rate if rate else 0.0
-    clock = f"{int(left // 3600)}:{int(left % 3600 // 60):02}:{int(left % 60):02}"
-    return f"{done:,} of {total:,} inputs, {rate:.1f} a second, {clock} left"

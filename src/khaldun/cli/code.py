@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +13,8 @@ from cyclopts import Parameter
 from khaldun.cli.batch import How, code_batch, is_folder, open_gazetteer_first
 from khaldun.cli.gather import gathered, keep_stdin
 from khaldun.cli.out import has_colour, width, write
+from khaldun.cli.placing import say_unplaced
+from khaldun.cli.progress import Progress
 from khaldun.cli.say import say, say_bar, say_failure, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
@@ -20,8 +22,10 @@ from khaldun.pipeline import process
 from khaldun.publish.acled import why_no_row
 from khaldun.publish.formats import FORMATS, Look
 from khaldun.publish.select import events_only as only_events
-from khaldun.records.lines import ClaimLine, ContractLine
-from khaldun.run.inputs import STDIN, find_inputs
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
+from khaldun.records.reports import Report
+from khaldun.run.clock import Clock
+from khaldun.run.inputs import STDIN, Input, find_inputs
 from khaldun.run.local import run_local
 from khaldun.run.parallel import run_parallel
 from khaldun.run.sources import inputs_of, taker
@@ -31,6 +35,7 @@ from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.countries import packaged_countries
 
+Inputs = Iterator[Input | FailureLine]
 FormatName = Literal["table", "jsonl", "csv", "acled", "geojson", "html"]
 
 
@@ -53,6 +58,7 @@ def code(
     resume: Annotated[bool, Parameter(negative="")] = False,
     archive: Path | None = None,
     allow_private: Annotated[bool, Parameter(negative="")] = False,
+    verbose: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Code reports: files, folders, patterns, addresses or - in, a table of events out.
 
@@ -101,6 +107,8 @@ def code(
         address that it holds is fetched again only if it has changed.
     allow_private
         Addresses may lead into a private network (your own server).
+    verbose
+        Say how long each step of each report took (where no workers code).
     """
     _refuse_options(inputs)
     settings = build_settings(
@@ -119,7 +127,7 @@ def code(
     batch = output is not None and is_folder(output)
     if resume and not batch:
         raise UsageError("--resume goes on with a batch in a folder.", advice="Name the folder: -o FOLDER/.")
-    how = How(format=format, events_only=events_only, resume=resume, jobs=jobs, limits=limits)
+    how = How(format=format, events_only=events_only, resume=resume, jobs=jobs, limits=limits, verbose=verbose)
     with gathered(paths, settings, archive=archive, allow_private=allow_private) as ready:
         if batch and output is not None:
             return code_batch(paths, output, ready, look, how)
@@ -128,9 +136,12 @@ def code(
 
 def _code_all(paths: list[str], output: Path | None, settings: Settings, look: Look, how: How) -> int:
     """Codes into one output; exit code 1 if a report failed."""
-    tally = Tally()
-    stream = coded(paths, settings) if how.limits is None else _by_workers(paths, settings, how.jobs or 1, how.limits)
-    lines = watch(stream, tally, on_failure=say_failure, on_progress=_say_progress)
+    tally, far = Tally(), Progress(len(paths), passing=output is None and sys.stdout.isatty())
+    if how.limits is None:
+        stream = coded(paths, settings, over=far.over, verbose=how.verbose)
+    else:
+        stream = _by_workers(paths, settings, how.jobs or 1, how.limits, far)
+    lines = watch(stream, tally, on_failure=say_failure, on_progress=far.tell)
     if how.events_only:
         lines = only_events(lines)
     without_row: Counter[str] = Counter()
@@ -140,14 +151,17 @@ def _code_all(paths: list[str], output: Path | None, settings: Settings, look: L
     say_progress("")
     for warning, count in sorted(tally.warnings.items()):
         say(warning, f"({count} reports)" if count > 1 else "")
+    say_unplaced(tally.unplaced, look.find_country)
     if without_row:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(without_row.items()))
         say(f"Claims without a row in ACLED's table: {reasons}.", "--format jsonl has them all.")
     return 1 if tally.failures else 0
 
 
-def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
-    """The contract's lines of the inputs at `paths`."""
+def coded(
+    paths: list[str], settings: Settings, *, over: Callable[[Inputs], Inputs] = iter, verbose: bool = False
+) -> Iterator[ContractLine]:
+    """The contract's lines of the inputs at `paths`, which pass through `over`."""
     tools = build_tools(settings, progress=say_bar)
     say_progress("")
 
@@ -157,8 +171,16 @@ def coded(paths: list[str], settings: Settings) -> Iterator[ContractLine]:
             keep_stdin(data, settings.archive)
         return data
 
-    inputs = inputs_of(paths, settings, stdin)
-    return run_local(inputs, ingest=taker(settings), process=lambda report: process(report, tools, settings))
+    inputs = over(inputs_of(paths, settings, stdin))
+
+    def code_one(report: Report) -> Iterator[ContractLine]:
+        clock = Clock()
+        yield from process(report, tools, settings, step=clock.step)
+        if verbose:
+            say_progress("")
+            say(f"{report.name}: {clock.told()}")
+
+    return run_local(inputs, ingest=taker(settings), process=code_one)
 
 
 def _limits(jobs: int | None, timeout: float | None, memory: int | None) -> Limits | None:
@@ -171,12 +193,14 @@ def _limits(jobs: int | None, timeout: float | None, memory: int | None) -> Limi
     return Limits(seconds=timeout or usual.seconds, megabytes=memory or usual.megabytes)
 
 
-def _by_workers(paths: list[str], settings: Settings, jobs: int, limits: Limits) -> Iterator[ContractLine]:
+def _by_workers(
+    paths: list[str], settings: Settings, jobs: int, limits: Limits, far: Progress
+) -> Iterator[ContractLine]:
     """As `coded`, by worker processes."""
     if STDIN in paths:
         raise UsageError("Standard input cannot be given to workers.", advice="Save it as a file, or leave --jobs out.")
     open_gazetteer_first(settings)
-    for lines in run_parallel(paths, settings, jobs=jobs, limits=limits):
+    for lines in far.over(run_parallel(paths, settings, jobs=jobs, limits=limits)):
         yield from lines
 
 
@@ -196,11 +220,6 @@ def _keep_inputs(paths: list[str], output: Path | None) -> None:
     for path in paths:
         if path != STDIN and Path(path).exists() and output.samefile(path):
             raise UsageError(f"{output} is one of the inputs.", advice="Give -o another name.")
-
-
-def _say_progress(tally: Tally) -> None:
-    if not sys.stdout.isatty():
-        say_progress(f"{tally.reports} reports, {tally.failures} failures")
 
 
 def _count_without_row(lines: Iterable[ContractLine], reasons: Counter[str]) -> Iterator[ContractLine]:

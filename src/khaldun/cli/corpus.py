@@ -1,4 +1,4 @@
-"""`khaldun corpus draw|texts|transcribe|check|counts|claims|show|diff|measure`: real text, coded by hand."""
+"""`khaldun corpus draw|texts|transcribe|check|counts|claims|show|diff|measure|pages`: real text, coded by hand."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 Pass = Literal["pilot", "first", "second", "adjudicated"]
 
 app = App(name="corpus", help="Code real text by hand, check it, look at it, compare coders.", help_format="plaintext")
+app.command(
+    "khaldun.cli.corpus_pages:pages",
+    name="pages",
+    help="Measure the text and the metadata that are read from pages with gold.",
+)
 
 
 @app.command

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
+from khaldun.run.unplaced import Unplaced
 
 
 class Tally:
-    """Counts of the lines that have passed: `reports`, `claims`, `failures`, and `warnings` (text → reports).
+    """Counts of the lines that have passed: `reports`, `claims`, `failures`, `warnings` (text → reports), and the
+    places that were not found.
 
     A warning that a failure has told already is not counted again.
     """
@@ -19,10 +21,12 @@ class Tally:
         self.claims = 0
         self.failures = 0
         self.warnings: Counter[str] = Counter()
+        self.unplaced = Unplaced()
         self._told: list[str] = []
 
     def add(self, line: ContractLine) -> None:
         """Counts one line."""
+        self.unplaced.add(line)
         if isinstance(line, ReportLine):
             self.reports += 1
             new = {warning for warning in line.warnings if not any(warning in told for told in self._told)}
