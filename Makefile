@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+BROWSER_INSTALLED := $(VENV)/.installed-browser
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test quick lint format bench eval eval-real docs lock clean
+.PHONY: help demo test browser quick lint format bench eval eval-real docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -27,6 +28,10 @@ $(DOCS_INSTALLED): $(INSTALLED) requirements/docs.txt
 	$(PIP) install --require-hashes --no-deps -r requirements/docs.txt
 	touch $@
 
+$(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
+	$(PIP) install --require-hashes --no-deps -r requirements/browser.txt
+	touch $@
+
 demo: $(INSTALLED)  ## code the bundled sample reports and show every receipt
 	@$(BIN)/khaldun demo
 
@@ -35,6 +40,9 @@ test: $(INSTALLED)  ## every test
 
 quick: $(INSTALLED)  ## the tests that take under a minute
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+browser: $(BROWSER_INSTALLED)  ## the pages in a browser (needs Chromium)
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(INSTALLED)  ## style, formatting and types
 	$(BIN)/ruff check .
@@ -76,6 +84,8 @@ docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 lock:  ## choose the locked versions anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --quiet --output-file requirements/dev.txt
+	uv pip compile pyproject.toml --extra browser --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --quiet --constraints requirements/dev.txt --output-file requirements/browser.txt
 	uv pip compile pyproject.toml --extra docs --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --quiet --constraints requirements/dev.txt --output-file requirements/docs.txt
 
