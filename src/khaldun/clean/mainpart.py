@@ -11,6 +11,7 @@ from khaldun.clean.elements import Part, Passage
 from khaldun.clean.furniture import Furniture
 
 DOMINANT = 0.4
+MASTHEAD = 0.3  # the most that may stand above a headline, of the main text; more, and it is not the headline
 _SILENT = logging.NullHandler()
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-*•|]\s*)+")
@@ -47,6 +48,8 @@ class MainPart:
         self._weight = self._weights()
         inside = [index for index, covered in enumerate(self.covered) if covered]
         self._first = title if title is not None else inside[0] if inside else 0
+        above = sum(len(passages[index].text) for index in inside if index < self._first)
+        self._masthead = above < MASTHEAD * sum(len(passages[index].text) for index in inside)
         self._last = inside[-1] if inside else len(passages) - 1
 
     def _is_covered(self, text: str) -> bool:
@@ -71,6 +74,8 @@ class MainPart:
         said = self._said(passage)
         if said is not None and not (self.covered[index] and words >= 20 and said in _WEAK):
             return said
+        if index < self._first and self._masthead:
+            return "navigation"
         if self.covered[index]:
             return None
         if self._first <= index <= self._last and self._tells(passage, words):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from khaldun.clean.bylines import read_meta_line
 from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
-from khaldun.clean.found import META, Candidate, Found, Label
+from khaldun.clean.found import META, PRINTED, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
+from khaldun.clean.headline import find_title, site_name, split_heads
 from khaldun.clean.lines import Unit, make_unit
 from khaldun.clean.mainpart import MainPart, main_words
 from khaldun.clean.offsets import map_offsets
@@ -22,7 +21,6 @@ from khaldun.records.reports import Block, Segment, Stated
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = {"li": "item", "dd": "item", "td": "cell", "th": "cell", **dict.fromkeys(_HEADINGS, "heading")}
 _TIGHT = frozenset({"item", "cell"})
-_WORD = re.compile(r"\w+")
 BEFORE_TITLE, AFTER_TITLE = 6, 10
 
 
@@ -44,13 +42,15 @@ def read_page(source: str, found: Found) -> Page:
     passages, depth = walk(tree)
     if depth > DEEPEST:
         passages = flat_passages(source)
+    passages = split_heads(passages)
     text, units = _lay_out(passages)
-    title = _find_title(passages, titles)
+    title = find_title(passages, titles, load_outlets())
     main = main_words(tree) if depth <= DEEPEST else ""
     furniture = load_furniture()
     part = MainPart(passages, main, furniture, title=title)
     reasons = _reasons(mark_furniture(units, furniture), part)
     _take_title(text, units, title, titles, found)
+    _take_site(titles, found)
     _read_lines(text, units, reasons, title, found)
     _drop_empty_headings(passages, reasons, title)
     read_side(text, units, reasons, found)
@@ -79,29 +79,6 @@ def _lay_out(passages: list[Passage]) -> tuple[str, list[Unit]]:
     return text, units
 
 
-def _find_title(passages: list[Passage], titles: list[PageTitle]) -> int | None:
-    """The passage that is the title: a first-level heading like a stated title, else any heading equal to one."""
-    heads = [index for index, passage in enumerate(passages) if _within(passage, "h1")]
-    for title in titles:
-        for index in heads:
-            if _alike(passages[index].text, title.value):
-                return index
-    long = [index for index in heads if passages[index].text.count(" ") >= 2]
-    if long:
-        return long[0]
-    stated = {" ".join(title.value.lower().split()) for title in titles}
-    return next((i for i, passage in enumerate(passages) if " ".join(passage.text.lower().split()) in stated), None)
-
-
-def _within(passage: Passage, tag: str) -> bool:
-    return any(part.tag == tag for part in passage.parts)
-
-
-def _alike(one: str, other: str) -> bool:
-    left, right = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
-    return bool(left and right) and len(left & right) >= 0.6 * min(len(left), len(right)) and len(left & right) >= 2
-
-
 def _take_title(text: str, units: list[Unit], title: int | None, titles: list[PageTitle], found: Found) -> None:
     if title is not None:
         unit = units[title]
@@ -114,6 +91,17 @@ def _take_title(text: str, units: list[Unit], title: int | None, titles: list[Pa
     else:
         return
     found.titles.append(Candidate(rank=META, stated=value))
+
+
+def _take_site(titles: list[PageTitle], found: Found) -> None:
+    """The outlet as the title element names it, where the element names more than the headline."""
+    if not found.titles:
+        return
+    title = found.titles[-1].stated.value
+    for item in titles:
+        name = site_name(item.value, title) if item.rule == "title-element" and item.value != title else None
+        if name is not None:
+            found.publishers.append(Candidate(rank=PRINTED, stated=Stated(value=name, rules=("clean/title-element",))))
 
 
 def _reasons(marks: list[Rule | None], part: MainPart) -> list[str | None]:

@@ -28,6 +28,7 @@ from khaldun.records.reports import Stated
 
 _ARTICLE = re.compile(r"(?i)article|posting|report|webpage|newsarticle|statement|creativework|discussion")
 _DATE_METAS = {
+    "dc.created": META, "published": META, "updated": UPDATED,
     "article:published_time": META, "og:published_time": META, "datepublished": META, "dcterms.date": META,
     "dcterms.issued": META, "dc.date.issued": META, "dc.date": META, "dcterms.created": ELEMENT, "pubdate": META,
     "publishdate": META, "publish-date": META, "publish_date": META, "date": ELEMENT, "sailthru.date": META,
@@ -51,6 +52,8 @@ _TITLE_METAS = ("og:title", "twitter:title", "dcterms.title", "dc.title", "citat
 _TAG_METAS = ("article:tag", "article:section", "keywords", "news_keywords")
 _SOURCE_METAS = ("original-source", "syndication-source", "dcterms.source", "dc.source")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)")
+_PREFIX = re.compile(r"^(dc|dcterms):")
+_FEED = re.compile(r"(?i)\s*(?:[-–—|»:]\s*|\()(?:atom|rss(?: 2\.0)?|feed|rss feed|atom feed|posts)\)?\s*$")
 _SUFFIX = re.compile(r"\s+(?:[|–—·»«]|-)\s+(?P<name>[^|–—·»«]{2,60})$")
 Objects = dict[str, Any]  # JSON-LD has no fixed shape: it is read here and goes no further
 
@@ -72,6 +75,7 @@ def read_page_head(tree: lxml.html.HtmlElement, found: Found) -> tuple[list[Page
         titles += [PageTitle(value=value, rule=f"meta-{name}") for value in metas.get(name, [])[:1]]
     _read_metas(metas, found)
     _read_addresses(tree, metas, found)
+    _read_feed(tree, found)
     element = tree.find(".//head/title")
     if element is not None and (element.text or "").strip():
         titles.append(_title_element(" ".join((element.text or "").split()), titles, found))
@@ -80,12 +84,19 @@ def read_page_head(tree: lxml.html.HtmlElement, found: Found) -> tuple[list[Page
 
 
 def _metas(tree: lxml.html.HtmlElement) -> dict[str, list[str]]:
+    """What meta elements and marked-up elements of the page say, by name (Dublin Core with a full stop, hAtom's
+    `published` and `updated` by class)."""
     metas: dict[str, list[str]] = {}
-    for element in tree.iter("meta", "time"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+    for element in tree.iter("meta", "time", "span", "abbr", "div"):
+        names = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         value = element.get("content") or element.get("datetime")
-        if name and value and value.strip():
-            metas.setdefault(name.strip().lower(), []).append(" ".join(value.split()))
+        if element.tag == "abbr":
+            value = value or element.get("title")
+            names = names or " ".join(set((element.get("class") or "").split()) & {"published", "updated"})
+        if not names or not value or not value.strip():
+            continue
+        for name in names.lower().split():
+            metas.setdefault(_PREFIX.sub(r"\1.", name), []).append(" ".join(value.split()))
     return metas
 
 
@@ -185,6 +196,15 @@ def _read_addresses(tree: lxml.html.HtmlElement, metas: dict[str, list[str]], fo
             _date(found, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))), ADDRESS, rule)
     if elsewhere:
         _name(found.originals, _site(canonical), HINTED, "canonical-link")
+
+
+def _read_feed(tree: lxml.html.HtmlElement, found: Found) -> None:
+    """The outlet as the page's feed is called ("Outlet - Atom")."""
+    for link in tree.iter("link"):
+        title = link.get("title") or ""
+        if "alternate" in (link.get("rel") or "").lower() and _FEED.search(title):
+            _name(found.publishers, _FEED.sub("", title), PRINTED, "feed-link")
+            return
 
 
 def _host(address: str) -> str:

@@ -1,0 +1,107 @@
+"""Finding the headline among a page's passages, and the outlet in the words that a page calls itself by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from khaldun.clean.dates import find_dates
+from khaldun.clean.elements import Passage
+from khaldun.clean.outlets import Outlets
+from khaldun.clean.pagemeta import PageTitle
+
+_WORD = re.compile(r"\w+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BARS = re.compile(r"\s*(?:::|[|»«·])\s*|\s+[–—-]\s+|:\s+")
+_PLAIN = re.compile(r"(?i)\b(?:print(?:er|able)?[ -]?(?:friendly )?(?:version|page|view)?|home ?page|index|untitled)\b")
+MOST_WORDS = 30  # of a headline
+_LONG = 40  # words of a passage that is surely text
+_META_WORDS = 14
+
+
+def split_heads(passages: list[Passage]) -> list[Passage]:
+    """Passages above the text whose lines are short (headline, byline, day under one another), a passage a line."""
+    end = next((at for at, passage in enumerate(passages) if len(_WORD.findall(passage.text)) >= _LONG), 0)
+    found: list[Passage] = []
+    for at, passage in enumerate(passages):
+        lines = [line.strip() for line in passage.text.split("\n") if line.strip()]
+        short = all(len(line.split()) <= MOST_WORDS and not line.endswith(".") for line in lines)
+        if at < end and 1 < len(lines) <= 5 and short:
+            share = passage.linked / len(passage.text)
+            found += [msgspec.structs.replace(passage, text=line, linked=int(share * len(line))) for line in lines]
+        else:
+            found.append(passage)
+    return found
+
+
+def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets: Outlets) -> int | None:
+    """The passage that is the headline.
+
+    It is like a title that the page states (a first-level heading first, then any heading or line equal to one), else
+    a first-level heading, else the line above a byline or a day, where no text stands before.
+    """
+    heads = [index for index, passage in enumerate(passages) if _within(passage, "h1")]
+    for title in titles:
+        for index in heads:
+            if alike(passages[index].text, title.value):
+                return index
+        equal = [index for index, passage in enumerate(passages) if _folded(passage.text) == _folded(title.value)]
+        if equal:
+            return next((index for index in equal if _is_heading(passages[index])), equal[0])
+    long = [index for index in heads if passages[index].text.count(" ") >= 2]
+    if long:
+        return long[0]
+    return _above_byline(passages, outlets)
+
+
+def _above_byline(passages: Sequence[Passage], outlets: Outlets) -> int | None:
+    for at, passage in enumerate(passages[:-1]):
+        words = passage.text.split()
+        if len(words) >= _LONG:
+            return None
+        could = 3 <= len(words) <= MOST_WORDS and "\n" not in passage.text and not passage.text.endswith(".")
+        own = passage.linked < 0.5 * len(passage.text) and not _is_meta(passage.text, outlets)
+        if could and own and _is_meta(passages[at + 1].text, outlets) and not passages[at + 1].linked:
+            return at
+    return None
+
+
+def _is_meta(line: str, outlets: Outlets) -> bool:
+    """Whether a line says who wrote something, or when."""
+    if len(line.split()) > _META_WORDS:
+        return False
+    return bool(outlets.byline.match(line) or outlets.nameless.match(line) or find_dates(line))
+
+
+def site_name(element: str, title: str) -> str | None:
+    """The site's name in the words of the title element, those of the headline taken off."""
+    parts = [part.strip() for part in _BARS.split(element) if part.strip() and not _PLAIN.search(part)]
+    others = [part for part in parts if not _in_title(part, title)]
+    if not others:
+        return None
+    return others[-1] if _in_title(parts[0], title) else others[0]
+
+
+def _in_title(part: str, title: str) -> bool:
+    words, known = set(_WORD.findall(part.lower())), set(_WORD.findall(title.lower()))
+    return len(words & known) >= 0.6 * len(words)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two headlines share most of the shorter one's words."""
+    left, right = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
+    return bool(left and right) and len(left & right) >= 0.6 * min(len(left), len(right)) and len(left & right) >= 2
+
+
+def _within(passage: Passage, tag: str) -> bool:
+    return any(part.tag == tag for part in passage.parts)
+
+
+def _is_heading(passage: Passage) -> bool:
+    return any(part.tag in _HEADINGS for part in passage.parts)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.lower().split())
