@@ -28,7 +28,8 @@ _PARTS = re.compile(r"\s+[|/·•–—-]+\s+|\s*[|·•]\s*|\t+|\n+|\s{3,}")
 _EDGES = " \t\n,;:|*_#>()[]<\u00a0"
 _LABEL = re.compile(
     r"(?i)\W*(?P<label>(?:first |last |date |originally )?(?:published|posted|updated|modified|issued|released|filed"
-    r"|publication date|date|dated|uploaded|created))\b\s*(?:on|at|:|–|-)*\s*"
+    r"|publication date|date|dated|uploaded|created|submitted|added|placed|edited))\b"
+    r"(?:\s+by\s+[^|]{2,40}?(?=\s+on\s))?\s*(?:on|at|:|–|-)*\s*(?:[^\W\d]{2,9}\.?,\s*(?=\d))?"
 )
 _SMALL = re.compile(
     r"(?i)\W*(?:\d+ (?:comments?|views?|shares?|reads?)|(?:updated|modified|posted|at)?:?\s*\d{1,2}[:.]\d\d"
@@ -41,6 +42,7 @@ _NOT_NAMES = re.compile(
 )
 _TELLING = frozenset({"byline", "date", "labelled", "updated"})
 _RANKS = {"labelled": (LABELLED, "published-line"), "updated": (UPDATED, "updated-line")}
+_BEHIND_NAME = re.compile(r"\s+(?:at|on)\s+\d.*$|\s+in\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?$")
 MOST_WORDS = 26
 
 
@@ -100,7 +102,7 @@ def _part(text: str, base: int, stop: int, outlets: Outlets) -> Part | None:
         rest = words[byline.end() :].strip(_EDGES)
         if not rest or (len(rest.split()) <= 8 and not rest.endswith(".")):
             dates = find_dates(words)
-            start, end = base + byline.start("name"), base + byline.end("name")
+            start, end = base + byline.start("name"), base + byline.start("name") + _name_end(byline["name"])
             return Part(kind="byline", base=base, start=start, end=end, date=dates[-1] if dates else None)
     dates = find_dates(words)
     if dates:
@@ -108,6 +110,12 @@ def _part(text: str, base: int, stop: int, outlets: Outlets) -> Part | None:
     if is_name(words) and len(words.split()) <= 9:
         return Part(kind="name", base=base, start=base, end=stop)
     return None
+
+
+def _name_end(name: str) -> int:
+    """Where an author's name ends: before a place it was written in, or a time."""
+    behind = _BEHIND_NAME.search(name)
+    return len(name) if behind is None else behind.start()
 
 
 def _dated(words: str, base: int, date: DateWords) -> Part | None:
@@ -129,7 +137,7 @@ def _dated(words: str, base: int, date: DateWords) -> Part | None:
 
 
 def _is_update(label: re.Match[str]) -> bool:
-    return "updat" in label["label"].lower() or "modif" in label["label"].lower()
+    return "updat" in label["label"].lower() or "modif" in label["label"].lower() or "edited" in label["label"].lower()
 
 
 def _add(text: str, part: Part, outlets: Outlets, found: Found, *, has_byline: bool) -> None:

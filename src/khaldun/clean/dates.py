@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
+import zoneinfo
 
 import msgspec
 
@@ -30,7 +32,7 @@ _ISO_TIMED = re.compile(r"(?<![\w-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d
 _TIME = re.compile(
     r"""(?ix)(?:T|,?\s*(?:at|[|•·–—-])?\s*)(?P<h>\d{1,2})(?:[:.h](?P<mi>\d\d))(?::(?P<s>\d\d)(?:[.,]\d+)?)?
     \s*(?P<half>[ap]\.?m\.?(?!\w))?\s*(?:hrs?\.?|hours)?\s*\(?
-    (?P<zone>z(?!\w)|[+-]\d\d:?\d\d|(?:gmt|utc)\s*[+-]\s*\d{1,2}(?::?\d\d)?|(?-i:[A-Z]{2,4})(?!\w))?\)?"""
+    (?P<zone>z(?!\w)|[+-]\d\d:?\d\d|(?:gmt|utc)\s*[+-]\s*\d{1,2}(?::?\d\d)?|(?-i:[A-Z]{2,4})(?!\w)|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:\slocal)?\stime\b)?\)?"""
 )
 _WEEKDAY = re.compile(r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+$")
 
@@ -115,24 +117,41 @@ def _timed(match: re.Match[str], value: str, other: str | None) -> DateWords:
     time = _TIME.match(text, end)
     if time is None:
         return DateWords(start=start, end=end, value=value, other=other)
-    clock = _clock(time)
+    clock = _clock(time, value)
     if clock is None or other is not None:
         return DateWords(start=start, end=end, value=value, other=other)
     moment = f"{value}T{clock}"
     return DateWords(start=start, end=end + len(time[0].rstrip(" ()")), value=moment)
 
 
-def _clock(time: re.Match[str]) -> str | None:
-    """The time with its offset, None without a zone."""
+def _clock(time: re.Match[str], day: str) -> str | None:
+    """The time with its offset, None without a zone. The offset of a city is the one it had on the day."""
     hour, minute, second = int(time["h"]), int(time["mi"]), int(time["s"] or 0)
     half = (time["half"] or "").lower().replace(".", "")
     if half and 1 <= hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    city = re.fullmatch(r"(?i)(.+?)(?: local)? time", " ".join((time["zone"] or "").split()))
+    if city is not None:
+        name = _cities().get(city[1].lower())
+        moment = dt.datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
+        return None if name is None else moment.replace(tzinfo=zoneinfo.ZoneInfo(name)).timetz().isoformat()
     offset = _offset(time["zone"])
-    if offset is None or hour > 23 or minute > 59 or second > 59:
+    if offset is None:
         return None
     zone = dt.timezone(dt.timedelta(minutes=offset))
     return dt.time(hour, minute, second, tzinfo=zone).isoformat()
+
+
+@functools.lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    """Cities (lower case) → their time zone in the IANA database, which names zones by cities."""
+    return {
+        name.rpartition("/")[2].replace("_", " ").lower(): name
+        for name in sorted(zoneinfo.available_timezones())
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))
+    }
 
 
 def _offset(zone: str | None) -> int | None:

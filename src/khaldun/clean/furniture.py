@@ -16,6 +16,7 @@ from khaldun.errors import DataError
 Where = Literal["any", "head", "body", "tail"]
 LONG = 25
 LONGEST = 4000
+ENDS = 0.6  # how much of the text must stand before a rule that ends the report
 _PATH = DATA / "furniture.yaml"
 
 
@@ -30,6 +31,7 @@ class RuleData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     where: Where = "any"
     max_words: int = 40
     closes: bool = False
+    ends: bool = False
 
 
 class PartsData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +59,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     where: Where
     max_words: int
     closes: bool
+    ends: bool
 
     def fits(self, unit: Unit, zone: Where) -> bool:
         """Whether the unit, standing in `zone`, is this kind of furniture."""
@@ -112,6 +115,7 @@ def _compile(rule: RuleData) -> Rule:
             where=rule.where,
             max_words=rule.max_words,
             closes=rule.closes,
+            ends=rule.ends,
         )
     except re.error as error:
         raise DataError(f"{_PATH}: rule {rule.name}: not a regular expression: {error}.") from error
@@ -139,9 +143,24 @@ def mark_furniture(units: list[Unit], furniture: Furniture) -> list[Rule | None]
     for index, unit in enumerate(units):
         zone: Where = "head" if index < first else "tail" if index > last else "body"
         marks.append(match_rule(unit, furniture, zone=zone))
+    _end(units, marks)
     _close(units, marks)
     _fence(units, marks)
     return marks
+
+
+def _end(units: list[Unit], marks: list[Rule | None]) -> None:
+    """Leave out what stands behind the first rule that ends the report, with most of the text before it."""
+    weights = [
+        unit.words if rule is None and unit.words >= LONG else 0 for unit, rule in zip(units, marks, strict=True)
+    ]
+    whole, before = sum(weights), 0
+    for index, rule in enumerate(marks):
+        if rule is not None and rule.ends and before >= ENDS * whole > 0:
+            for after in range(index, len(units)):
+                marks[after] = marks[after] or rule
+            return
+        before += weights[index]
 
 
 def _close(units: list[Unit], marks: list[Rule | None]) -> None:

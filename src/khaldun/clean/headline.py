@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"(?i)\b(?:print(?:er|able)?[ -]?(?:friendly )?(?:version|pa
 MOST_WORDS = 30  # of a headline
 _LONG = 40  # words of a passage that is surely text
 _META_WORDS = 14
+_NEAR = 5  # passages above the text among which a headline may stand
 
 
 def split_heads(passages: list[Passage]) -> list[Passage]:
@@ -43,17 +44,40 @@ def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets
     a first-level heading, else the line above a byline or a day, where no text stands before.
     """
     heads = [index for index, passage in enumerate(passages) if _within(passage, "h1")]
+    stated = {_folded(words) for title in titles for words in _readings(title)}
+    equal = [index for index, passage in enumerate(passages) if _folded(passage.text) in stated]
+    if equal:
+        return max(equal, key=lambda index: (len(passages[index].text.split()), _is_heading(passages[index]), -index))
     for title in titles:
         for index in heads:
             if alike(passages[index].text, title.value):
                 return index
-        equal = [index for index, passage in enumerate(passages) if _folded(passage.text) == _folded(title.value)]
-        if equal:
-            return next((index for index in equal if _is_heading(passages[index])), equal[0])
     long = [index for index in heads if passages[index].text.count(" ") >= 2]
     if long:
         return long[0]
-    return _above_byline(passages, outlets)
+    return _above_byline(passages, outlets) or _above_text(passages, outlets)
+
+
+def _readings(title: PageTitle) -> list[str]:
+    """A stated title, and without the words before its first bar and behind its last: there the outlet stands."""
+    bars = list(_BARS.finditer(title.value)) if title.rule == "title-element" else []
+    return [
+        title.value,
+        *(title.value[bar.end() :] for bar in bars[:1]),
+        *(title.value[: bar.start()] for bar in bars[-1:]),
+    ]
+
+
+def _above_text(passages: Sequence[Passage], outlets: Outlets) -> int | None:
+    """The nearest short line above the first long passage: a headline that nothing marks."""
+    text = next((at for at, passage in enumerate(passages) if len(passage.text.split()) >= _LONG), 0)
+    for at in range(text - 1, max(text - _NEAR, 0) - 1, -1):
+        words = passages[at].text.split()
+        if passages[at].linked or passages[at].text.endswith(".") or _is_meta(passages[at].text, outlets):
+            continue
+        if 4 <= len(words) <= MOST_WORDS and "\n" not in passages[at].text:
+            return at
+    return None
 
 
 def _above_byline(passages: Sequence[Passage], outlets: Outlets) -> int | None:
@@ -77,9 +101,10 @@ def _is_meta(line: str, outlets: Outlets) -> bool:
 
 def site_name(element: str, title: str) -> str | None:
     """The site's name in the words of the title element, those of the headline taken off."""
-    parts = [part.strip() for part in _BARS.split(element) if part.strip() and not _PLAIN.search(part)]
+    parts = [part.strip() for part in _BARS.split(element)]
+    parts = [part for part in parts if part and not _PLAIN.search(part) and not part.lower().startswith("by ")]
     others = [part for part in parts if not _in_title(part, title)]
-    if not others:
+    if not others or not parts:
         return None
     return others[-1] if _in_title(parts[0], title) else others[0]
 

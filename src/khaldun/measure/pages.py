@@ -146,15 +146,14 @@ def shingled(wanted: Sequence[str], given: Sequence[str]) -> Found:
 
 
 def same_time(wanted: str | None, given: str | None) -> bool:
-    """Whether two publication days or instants say the same: as exactly, and with a zone only where both have one."""
+    """Whether the publication instant is the wanted one, to the minute; where no zone is stated the day suffices, since
+    a time without a zone is no instant."""
     if wanted is None or given is None:
         return wanted is given
-    if len(wanted) == 10 or len(given) == 10:
-        return wanted == given
+    if len(wanted) == 10 or dt.datetime.fromisoformat(wanted).tzinfo is None:
+        return len(given) == 10 and wanted[:10] == given
     left, right = (dt.datetime.fromisoformat(value) for value in (wanted, given))
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        return False
-    return abs((left - right).total_seconds()) < 60
+    return right.tzinfo is not None and abs((left - right).total_seconds()) < 60
 
 
 def _shingles(words: Sequence[str]) -> Counter[tuple[str, ...]]:
