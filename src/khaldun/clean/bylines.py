@@ -6,13 +6,15 @@ import re
 
 import msgspec
 
-from khaldun.clean.dates import DateWords, find_dates
+from khaldun.clean.dates import DateWords, find_dates, parse_date
 from khaldun.clean.found import (
+    ELEMENT,
     HEADER,
     HINTED,
     LABELLED,
     META,
     PRINTED,
+    STATED,
     UPDATED,
     Candidate,
     DateCandidate,
@@ -24,30 +26,36 @@ from khaldun.clean.lines import LONGEST_LINE, Unit
 from khaldun.clean.outlets import Outlets, is_name
 from khaldun.records.base import Span
 
-_PARTS = re.compile(r"\s+[|/·•–—-]+\s+|\s*[|·•]\s*|\t+|\n+|\s{3,}")
+_PARTS = re.compile(r"\s+[|/·•–—-]+\s+(?!\d\d?[:.]\d\d\b)|(?<=\S)[|·•](?!\s*\d\d?[:.]\d\d\b)\s*|\t+|\n+|\s{3,}")
 _EDGES = " \t\n,;:|*_#>()[]<\u00a0"
 _LABEL = re.compile(
     r"(?i)\W*(?P<label>(?:first |last |date |originally )?(?:published|posted|updated|modified|issued|released|filed"
-    r"|publication date|date|dated|uploaded|created|submitted|added|placed|edited))\b"
-    r"(?:\s+by\s+[^|]{2,40}?(?=\s+on\s))?\s*(?:on|at|:|–|-)*\s*(?:[^\W\d]{2,9}\.?,\s*(?=\d))?"
+    r"|publication date|date|dated|uploaded|created|submitted|added|placed|edited|publié|posté|mis en ligne"
+    r"|mis à jour))\b"
+    r"(?:\s+by\s+[^|]{2,40}?(?=\s+on\s))?\s*(?:on|at|le|:|–|-)*\s*(?:[^\W\d]{2,9}\.?,\s*(?=\d))?"
 )
+_SOURCE = re.compile(r"(?i)(?:primary |original )?(?:source|agency|organi[sz]ation)s?")
 _SMALL = re.compile(
     r"(?i)\W*(?:\d+ (?:comments?|views?|shares?|reads?)|(?:updated|modified|posted|at)?:?\s*\d{1,2}[:.]\d\d"
     r"(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?|\d+[ -]min(?:ute)?s?(?: read)?|(?:originally )?in [A-Z]\w+|updated|analysis"
-    r"|opinion|news|exclusive|live|report)\W*"
+    r"|(?:reads?|views?|comments?|visits?|hits)\s*:\s*[\d.,]+|opinion|news|exclusive|live|report)\W*"
 )
 _LINKING = re.compile(r"\b(?:in|and|at|of|the|for|from|with|al|de|la|le|bin|van|von|by|near)\b")
 _NOT_NAMES = re.compile(
     r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:the|dawn|night|noon|midnight|all)\b(?! \w+ \w)"
 )
-_TELLING = frozenset({"byline", "date", "labelled", "updated"})
-_RANKS = {"labelled": (LABELLED, "published-line"), "updated": (UPDATED, "updated-line")}
+_TELLING = frozenset({"byline", "date", "labelled", "original", "updated"})
+_RANKS = {
+    "labelled": (LABELLED, "published-line"),
+    "original": (ELEMENT, "published-line"),
+    "updated": (UPDATED, "updated-line"),
+}
 _BEHIND_NAME = re.compile(r"\s+(?:at|on)\s+\d.*$|\s+in\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?$")
 MOST_WORDS = 26
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of a line, from `base`: "byline", "name", "date", "labelled", "updated" or "small".
+    """A part of a line, from `base`: "byline", "name", "date", "labelled", "original", "updated" or "small".
 
     Code points `start` to `end` hold the name in it (none where they are equal); `date` counts from `base`.
     """
@@ -59,11 +67,20 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     date: DateWords | None = None
 
 
-def read_meta_line(text: str, unit: Unit, outlets: Outlets, found: Found) -> Label | None:
-    """Add what a line of the head says of author, outlet and day; its label, None where it is no such line."""
-    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or unit.kind in ("heading", "item"):
+def read_meta_line(
+    text: str, unit: Unit, outlets: Outlets, found: Found, *, labelled_only: bool = False
+) -> Label | None:
+    """Add what a line of the head says of author, outlet and day; its label, None where it is no such line.
+
+    A heading is one where it is nothing but a day. Far from the head (`labelled_only`) a day needs its label before it.
+    """
+    words = text[unit.start : unit.end]
+    heads = unit.kind != "heading" or parse_date(words) is not None
+    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or unit.kind == "item" or not heads:
         return None
-    bounds = _split(text[unit.start : unit.end])
+    if labelled_only and _LABEL.match(words) is None:
+        return None
+    bounds = _split(words)
     parts = [_part(text, unit.start + start, unit.start + end, outlets) for start, end in bounds]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts) or not any(part.kind in _TELLING for part in known):
@@ -72,6 +89,23 @@ def read_meta_line(text: str, unit: Unit, outlets: Outlets, found: Found) -> Lab
     for part in known:
         _add(text, part, outlets, found, has_byline=has_byline)
     return Label(reason="byline", role="byline") if has_byline else Label(reason="date", role="dateline")
+
+
+def read_pair(text: str, label: Unit, value: Unit, found: Found) -> bool:
+    """Add what a value with its label before it says ("Posted" / "28 Jan 2025"; "Source" / "Relief Network")."""
+    words = text[label.start : label.end].strip(_EDGES)
+    said = text[value.start : value.end].strip()
+    named = _LABEL.fullmatch(words)
+    date = parse_date(said) if named is not None else None
+    if named is not None and date is not None:
+        rank, rule = _RANKS[_label_kind(named)]
+        span = Span.of(text, value.start + date.start, value.start + date.end)
+        found.dates.append(DateCandidate(rank=rank, rule=rule, words=date, evidence=(span,)))
+        return True
+    if _SOURCE.fullmatch(words) and is_name(said):
+        found.originals.append(Candidate(rank=STATED, stated=stated(text, value.start, value.end, "source-label")))
+        return True
+    return False
 
 
 def _split(words: str) -> list[tuple[int, int]]:
@@ -127,7 +161,7 @@ def _dated(words: str, base: int, date: DateWords) -> Part | None:
     if len(after.split()) > 6 or (after and words.rstrip().endswith(".")):
         return None
     if not before:
-        kind = "date" if label is None else "updated" if _is_update(label) else "labelled"
+        kind = "date" if label is None else _label_kind(label)
         return Part(kind=kind, base=base, start=base, end=base, date=date)
     capitals = _LINKING.sub(" ", before)
     if len(before.split()) > 10 or not all(word[0].isupper() or not word[0].isalpha() for word in capitals.split()):
@@ -136,8 +170,15 @@ def _dated(words: str, base: int, date: DateWords) -> Part | None:
     return Part(kind="date", base=base, start=start, end=start + len(before), date=date)
 
 
+def _label_kind(label: re.Match[str]) -> str:
+    """Which day a label announces: of this page, of a change to it, or of the original that another printed."""
+    if _is_update(label):
+        return "updated"
+    return "original" if label["label"].lower().startswith("original") else "labelled"
+
+
 def _is_update(label: re.Match[str]) -> bool:
-    return "updat" in label["label"].lower() or "modif" in label["label"].lower() or "edited" in label["label"].lower()
+    return any(word in label["label"].lower() for word in ("updat", "modif", "edited", "mis à jour"))
 
 
 def _add(text: str, part: Part, outlets: Outlets, found: Found, *, has_byline: bool) -> None:

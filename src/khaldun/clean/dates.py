@@ -8,12 +8,16 @@ import re
 import zoneinfo
 
 import msgspec
+from anyascii import anyascii
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_FRENCH = {"fevr": 2, "avr": 4, "avri": 4, "mai": 5, "juin": 6, "juil": 7, "aout": 8}
 _MONTH = (
     r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|janv(?:ier)?|f[ée]vr(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|ao[ûu]t|septembre|octobre|novembre"
+    r"|d[ée]c(?:embre)?)\b\.?"
+)  # English, and French: the frame of a page may speak the language of the country
 _ZONES = {
     "z": 0, "gmt": 0, "utc": 0, "wet": 0, "bst": 60, "wat": 60, "cet": 60, "cest": 120, "cat": 120, "eet": 120,
     "sast": 120, "eest": 180, "eat": 180, "msk": 180, "trt": 180, "est": -300, "edt": -240, "cst": -360,
@@ -136,7 +140,7 @@ def _clock(time: re.Match[str], day: str) -> str | None:
     if city is not None:
         name = _cities().get(city[1].lower())
         moment = dt.datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
-        return None if name is None else moment.replace(tzinfo=zoneinfo.ZoneInfo(name)).timetz().isoformat()
+        return None if name is None else moment.replace(tzinfo=zoneinfo.ZoneInfo(name)).isoformat()[11:]
     offset = _offset(time["zone"])
     if offset is None:
         return None
@@ -171,7 +175,8 @@ def _offset(zone: str | None) -> int | None:
 
 
 def _month(word: str) -> int:
-    return _MONTHS.index(word[:3].lower()) + 1
+    start = anyascii(word).lower()
+    return _FRENCH.get(start[:4]) or _MONTHS.index(start[:3]) + 1
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

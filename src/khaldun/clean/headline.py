@@ -73,7 +73,12 @@ def _above_text(passages: Sequence[Passage], outlets: Outlets) -> int | None:
     text = next((at for at, passage in enumerate(passages) if len(passage.text.split()) >= _LONG), 0)
     for at in range(text - 1, max(text - _NEAR, 0) - 1, -1):
         words = passages[at].text.split()
-        if passages[at].linked or passages[at].text.endswith(".") or _is_meta(passages[at].text, outlets):
+        if (
+            passages[at].linked
+            or passages[at].text.endswith(".")
+            or ". " in passages[at].text
+            or _is_meta(passages[at].text, outlets)
+        ):
             continue
         if 4 <= len(words) <= MOST_WORDS and "\n" not in passages[at].text:
             return at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from khaldun.clean.bylines import read_meta_line
+from khaldun.clean.bylines import read_meta_line, read_pair
 from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
 from khaldun.clean.found import META, PRINTED, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
@@ -21,6 +21,7 @@ from khaldun.records.reports import Block, Segment, Stated
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = {"li": "item", "dd": "item", "td": "cell", "th": "cell", **dict.fromkeys(_HEADINGS, "heading")}
 _TIGHT = frozenset({"item", "cell"})
+_BESIDE = frozenset({"related", "comments", "hidden"})
 BEFORE_TITLE, AFTER_TITLE = 6, 10
 
 
@@ -110,21 +111,32 @@ def _reasons(marks: list[Rule | None], part: MainPart) -> list[str | None]:
 
 
 def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: int | None, found: Found) -> None:
-    """Read bylines and days near the title, and in the parts that the page calls byline or date."""
+    """Read bylines and days near the title, in the parts that the page calls byline or date, and after their labels."""
     outlets = load_outlets()
     at = title if title is not None else 0
     for index, unit in enumerate(units):
-        near = at - BEFORE_TITLE <= index <= at + AFTER_TITLE and reasons[index] not in (
-            "related",
-            "comments",
-            "hidden",
-        )
+        beside = reasons[index] in _BESIDE
+        near = at - BEFORE_TITLE <= index <= at + AFTER_TITLE and not beside
         told = reasons[index] in ("byline", "date")
-        if index in found.labels or unit.words >= LONG or not (near or told):
+        if index in found.labels or unit.words >= LONG or beside:
             continue
-        label = read_meta_line(text, unit, outlets, found)
+        if (
+            _is_label(text, units, index)
+            and reasons[index] != "navigation"
+            and read_pair(text, unit, units[index + 1], found)
+        ):
+            found.labels[index] = found.labels[index + 1] = Label(reason="date", role="dateline")
+            continue
+        label = read_meta_line(text, unit, outlets, found, labelled_only=not (near or told))
         if label is not None:
             found.labels[index] = label
+
+
+def _is_label(text: str, units: list[Unit], index: int) -> bool:
+    """Whether a passage is a label of the next: a term with its description, or words with a colon behind."""
+    if index + 1 == len(units) or units[index].words > 3 or units[index].kind in ("item", "heading"):
+        return False
+    return units[index + 1].kind in ("item", "cell") or text[units[index].start : units[index].end].endswith(":")
 
 
 def _drop_empty_headings(passages: list[Passage], reasons: list[str | None], title: int | None) -> None:

@@ -229,6 +229,9 @@ def _title_element(words: str, others: list[PageTitle], found: Found) -> PageTit
     named = any(match["name"].strip().lower() == item.stated.value.lower() for item in found.publishers)
     if known or named or re.search(r"[|»]", words):
         name = match["name"].strip()
+        if name.lower().startswith("by "):
+            _name(found.bylines, name[3:], HINTED, "title-element")
+            return PageTitle(value=head, rule="title-element")
         found.publishers.append(Candidate(rank=HINTED, stated=Stated(value=name, rules=("clean/title-element",))))
         return PageTitle(value=head, rule="title-element")
     return PageTitle(value=words, rule="title-element")

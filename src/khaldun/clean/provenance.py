@@ -30,6 +30,9 @@ _COPYRIGHT = re.compile(
 _YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
 _LABELLED = re.compile(r"(?i)(?:(?:first |date )?(?:published|posted|issued|released|filed|date|dated))(?: on| at)?")
+_STAFF = re.compile(
+    r"(?:staff|newsroom|desk|team|reporters?|editors?|editorial(?:board)?|writers?|correspondents?)+(?:\d+minread)?$"
+)
 _SIGN_OFF_LINES = 6
 LONGEST_NOTE = 2000
 
@@ -52,7 +55,7 @@ def _add(text: str, unit: Unit, match: re.Match[str] | None, rank: int, rule: st
     if match is None:
         return
     name = _YEAR.sub("", match["name"]).rstrip(" .,-’'")
-    if name and not name.isdigit():
+    if name and not name[0].isdigit():
         start = unit.start + match.start("name")
         into.append(Candidate(rank=rank, stated=stated(text, start, start + len(name), rule)))
 
@@ -110,6 +113,16 @@ def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> S
         if organisation and not same_name(name, publisher.value):
             return Stated(value=name, evidence=candidate.stated.evidence, rules=("clean/byline-organisation",))
     return None
+
+
+def person_byline(found: Found, publisher: Stated | None) -> Stated | None:
+    """The byline: the best that names persons, not the outlet itself, its staff or another organisation."""
+    persons = [
+        candidate
+        for candidate in found.bylines
+        if publisher is None or _STAFF.sub("", _folded(candidate.stated.value)) != _folded(publisher.value)
+    ]
+    return best(persons)
 
 
 def same_name(one: str, other: str) -> bool:

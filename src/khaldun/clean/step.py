@@ -9,7 +9,7 @@ from khaldun.clean.found import GIVEN, JSON_LD, STATED, Candidate, DateCandidate
 from khaldun.clean.language import detect_language
 from khaldun.clean.outlets import load_outlets
 from khaldun.clean.plain import read_plain
-from khaldun.clean.provenance import settle_outlets
+from khaldun.clean.provenance import person_byline, settle_outlets
 from khaldun.clean.published import choose_published, given_date
 from khaldun.errors import UnreadableError
 from khaldun.records.base import Span
@@ -120,7 +120,7 @@ def _article(
         reader=report.reader,
         url=_given(given.url, text) or best(found.urls),
         title=title,
-        byline=_given(given.byline, text) or best(found.bylines),
+        byline=_given(given.byline, text) or person_byline(found, publisher),
         dateline=best(found.datelines),
         publisher=publisher,
         original_publisher=original,
