@@ -19,7 +19,7 @@ _OPEN = r"[\s*_>]*"
 _LINES = (
     re.compile(rf"{_OPEN}(?P<where>{_CAPS}(?:, {_TITLE}){{0,2}}(?:,? {_DAY})?),?\s*{_AGENCY}\s*(?:{_DASH}|:\s)"),
     re.compile(rf"{_OPEN}(?P<where>{_TITLE}(?:, {_TITLE}){{0,2}}(?:,? {_DAY})?),?\s*{_AGENCY}{_DASH}"),
-    re.compile(rf"{_OPEN}(?P<where>{_CAPS}(?:, {_TITLE}){{0,2}},? {_DAY})(?:{_DASH}|:\s)"),
+    re.compile(rf"{_OPEN}(?P<where>{_CAPS}(?:, {_TITLE}){{0,2}},? {_DAY})(?:{_DASH}|:\s|\.\s+(?=[A-Z“\"]))"),
     re.compile(rf"{_OPEN}(?P<where>{_CAPS}(?:, {_TITLE}){{0,2}})(?:\s+--?\s+|\s*[–—]\s*)(?=[A-Z“\"])"),
     re.compile(rf"{_OPEN}(?P<where>{_TITLE}),? (?P<agency>[A-Z][\w/]{{1,12}}){_DASH}(?=[A-Z“\"])"),
     re.compile(rf"{_OPEN}(?P<where>){_AGENCY}{_DASH}"),
