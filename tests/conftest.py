@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from khaldun.records.base import Span
 from khaldun.records.lines import (
@@ -21,6 +22,9 @@ from khaldun.records.lines import (
     ReportRef,
     SourceLine,
 )
+
+settings.register_profile("khaldun", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("khaldun")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -208,7 +208,6 @@ def test_a_place_without_coordinates_has_no_pin_but_its_fallback_s() -> None:
     assert dot.name == "Sadi"
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-89, 89), st.floats(-179, 179)), min_size=1, max_size=6))
 def test_any_places_can_be_drawn(points: list[tuple[float, float]]) -> None:
     atlas = draw_map([placed(lat, lon) for lat, lon in points])
