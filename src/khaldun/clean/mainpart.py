@@ -12,6 +12,9 @@ from khaldun.clean.furniture import Furniture
 
 DOMINANT = 0.4
 MASTHEAD = 0.3  # the most that may stand above a headline, of the main text; more, and it is not the headline
+ENTRIES = 3  # alike elements beside each other that make a page of entries
+ENTRY_WEIGHT = 0.15  # the main text's share that one of them holds at least
+_ENTRY_TAGS = frozenset({"article", "li", "div", "section"})
 _SILENT = logging.NullHandler()
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-*•|]\s*)+")
@@ -46,6 +49,7 @@ class MainPart:
         self._passages = passages
         self.covered = [self._is_covered(passage.text) for passage in passages]
         self._weight = self._weights()
+        self._entries = self._find_entries()
         inside = [index for index, covered in enumerate(self.covered) if covered]
         self._first = title if title is not None else inside[0] if inside else 0
         above = sum(len(passages[index].text) for index in inside if index < self._first)
@@ -67,6 +71,25 @@ class MainPart:
                 weights[part.number] = weights.get(part.number, 0.0) + len(passage.text) / total
         return weights
 
+    def _find_entries(self) -> frozenset[int]:
+        """Elements that are entries of one page: three or more of a kind beside each other (a live page's posts, a
+        channel's messages), of which one holds a good part of the main text."""
+        kinds: dict[tuple[int, str, str], set[int]] = {}
+        for passage in self._passages:
+            for outer, part in zip((None, *passage.parts), passage.parts, strict=False):
+                if part.tag in _ENTRY_TAGS and part.words:
+                    key = (outer.number if outer else 0, part.tag, part.words[0])
+                    kinds.setdefault(key, set()).add(part.number)
+        return frozenset(
+            number
+            for numbers in kinds.values()
+            if len(numbers) >= ENTRIES and max(self._weight.get(number, 0.0) for number in numbers) >= ENTRY_WEIGHT
+            for number in numbers
+        )
+
+    def _is_entry(self, passage: Passage) -> bool:
+        return any(part.number in self._entries for part in passage.parts)
+
     def reason(self, index: int) -> str | None:
         """Why a passage is left out, None where it is read."""
         passage = self._passages[index]
@@ -78,7 +101,8 @@ class MainPart:
             return "navigation"
         if self.covered[index]:
             return None
-        if self._first <= index <= self._last and self._tells(passage, words):
+        inside = self._first <= index <= self._last or self._is_entry(passage)
+        if inside and self._tells(passage, words):
             return None
         if passage.linked >= 0.6 * len(passage.text):
             return "navigation" if index <= self._last else "related"
