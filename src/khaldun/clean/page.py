@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from khaldun.clean.bylines import read_meta_line, read_pair
@@ -21,6 +23,8 @@ from khaldun.records.reports import Block, Segment, Stated
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = {"li": "item", "dd": "item", "td": "cell", "th": "cell", **dict.fromkeys(_HEADINGS, "heading")}
 _TIGHT = frozenset({"item", "cell"})
+_WORD = re.compile(r"\w+")
+_QUOTED, MOST_QUOTED = 6, 45  # words of a quotation drawn out of the text
 _BESIDE = frozenset({"related", "comments", "hidden"})
 BEFORE_TITLE, AFTER_TITLE = 6, 10
 
@@ -53,6 +57,7 @@ def read_page(source: str, found: Found) -> Page:
     _take_title(text, units, title, titles, found)
     _take_site(titles, found)
     _read_lines(text, units, reasons, title, found)
+    _drop_repeats(text, units, reasons, title)
     _drop_empty_headings(passages, reasons, title)
     read_side(text, units, reasons, found)
     blocks = tuple(_block(passages[i], units[i], reasons[i], found.labels.get(i)) for i in range(len(units)))
@@ -137,6 +142,21 @@ def _is_label(text: str, units: list[Unit], index: int) -> bool:
     if index + 1 == len(units) or units[index].words > 3 or units[index].kind in ("item", "heading"):
         return False
     return units[index + 1].kind in ("item", "cell") or text[units[index].start : units[index].end].endswith(":")
+
+
+def _drop_repeats(text: str, units: list[Unit], reasons: list[str | None], title: int | None) -> None:
+    """Leave out a short passage whose words stand in a longer one: a quotation that is drawn out of the text."""
+    words = [_WORD.findall(text[unit.start : unit.end].casefold()) for unit in units]
+    read = [" ".join(words[index]) for index in range(len(units)) if reasons[index] is None]
+    for index, unit in enumerate(units):
+        if reasons[index] is not None or index == title or unit.kind in ("heading", "cell"):
+            continue
+        lines = text[unit.start : unit.end].split("\n")
+        said = " ".join(_WORD.findall(lines[0].casefold())) if len(lines) == 2 else " ".join(words[index])
+        if _QUOTED <= len(said.split()) <= MOST_QUOTED and any(
+            said in other and len(other) > 1.5 * len(said) for other in read
+        ):
+            reasons[index] = "repeat"
 
 
 def _drop_empty_headings(passages: list[Passage], reasons: list[str | None], title: int | None) -> None:

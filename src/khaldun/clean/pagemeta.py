@@ -13,6 +13,7 @@ import msgspec
 from khaldun.clean.dates import find_dates
 from khaldun.clean.found import (
     ADDRESS,
+    EDGE,
     ELEMENT,
     HINTED,
     JSON_LD,
@@ -76,6 +77,7 @@ def read_page_head(tree: lxml.html.HtmlElement, found: Found) -> tuple[list[Page
     _read_metas(metas, found)
     _read_addresses(tree, metas, found)
     _read_feed(tree, found)
+    _read_times(tree, found)
     element = tree.find(".//head/title")
     if element is not None and (element.text or "").strip():
         titles.append(_title_element(" ".join((element.text or "").split()), titles, found))
@@ -196,6 +198,23 @@ def _read_addresses(tree: lxml.html.HtmlElement, metas: dict[str, list[str]], fo
             _date(found, "-".join((match[1], match[2].zfill(2), match[3].zfill(2))), ADDRESS, rule)
     if elsewhere:
         _name(found.originals, _site(canonical), HINTED, "canonical-link")
+
+
+def _read_times(tree: lxml.html.HtmlElement, found: Found) -> None:
+    """The first time element behind the headline; on a page without one (a channel's messages) the newest."""
+    moments: list[str] = []
+    headed = False
+    for element in tree.iter("h1", "time"):
+        headed = headed or element.tag == "h1"
+        value = element.get("datetime") if element.tag == "time" else None
+        if value is None or not find_dates(value):
+            continue
+        if headed:
+            _date(found, value, ELEMENT, "time-element")
+            return
+        moments.append(value)
+    if moments:
+        _date(found, max(moments), EDGE, "newest-time-element")
 
 
 def _read_feed(tree: lxml.html.HtmlElement, found: Found) -> None:

@@ -110,7 +110,7 @@ def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> S
         if candidate.rank > META and not candidate.stated.evidence:
             continue
         organisation = outlets.is_outlet(name) or name.lower() in printed
-        if organisation and not same_name(name, publisher.value):
+        if organisation and not _part_of(name, publisher.value):
             return Stated(value=name, evidence=candidate.stated.evidence, rules=("clean/byline-organisation",))
     return None
 
@@ -120,9 +120,14 @@ def person_byline(found: Found, publisher: Stated | None) -> Stated | None:
     persons = [
         candidate
         for candidate in found.bylines
-        if publisher is None or _STAFF.sub("", _folded(candidate.stated.value)) != _folded(publisher.value)
+        if publisher is None or not _part_of(_STAFF.sub("", _folded(candidate.stated.value)), publisher.value)
     ]
     return best(persons)
+
+
+def _part_of(name: str, outlet: str) -> bool:
+    """Whether a name is an outlet's, or the beginning of it."""
+    return bool(_folded(name)) and _folded(outlet).startswith(_folded(name))
 
 
 def same_name(one: str, other: str) -> bool:
