@@ -55,6 +55,10 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
         """The nearest block element's name."""
         return self.parts[-1].tag if self.parts else ""
 
+    def within(self, tag: str) -> bool:
+        """Whether it stands in such an element."""
+        return any(part.tag == tag for part in self.parts)
+
 
 def parse_page(source: str) -> lxml.html.HtmlElement | None:
     """The page's tree, None where there is nothing in it."""
@@ -92,10 +96,15 @@ class _Walk:
             self._links += 1
             if self._after_link:
                 self._words.append(" ")
-        elif tag == "br":
+        elif tag == "br" or (tag == "span" and self._runs_on(element.text)):
             self._words.append("\x0b")
         self._kept += tag == "pre"
         self.say(element.text)
+
+    def _runs_on(self, words: str | None) -> bool:
+        """Whether words that only the style sheet parts from those before would run into them ("AsabeSavanna")."""
+        before = self._words[-1][-1:] if self._words else ""
+        return before.islower() and (words or "")[:1].isupper()
 
     def close(self, tag: str) -> None:
         self._depth -= 1

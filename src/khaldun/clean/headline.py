@@ -43,7 +43,7 @@ def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets
     It is like a title that the page states (a first-level heading first, then any heading or line equal to one), else
     a first-level heading, else the line above a byline or a day, where no text stands before.
     """
-    heads = [index for index, passage in enumerate(passages) if _within(passage, "h1")]
+    heads = [index for index, passage in enumerate(passages) if passage.within("h1")]
     stated = {_folded(words) for title in titles for words in _readings(title)}
     equal = [index for index, passage in enumerate(passages) if _folded(passage.text) in stated]
     if equal:
@@ -123,10 +123,6 @@ def alike(one: str, other: str) -> bool:
     """Whether two headlines share most of the shorter one's words."""
     left, right = set(_WORD.findall(one.lower())), set(_WORD.findall(other.lower()))
     return bool(left and right) and len(left & right) >= 0.6 * min(len(left), len(right)) and len(left & right) >= 2
-
-
-def _within(passage: Passage, tag: str) -> bool:
-    return any(part.tag == tag for part in passage.parts)
 
 
 def _is_heading(passage: Passage) -> bool:

@@ -87,6 +87,11 @@ class MainPart:
             for number in numbers
         )
 
+    @property
+    def has_entries(self) -> bool:
+        """Whether the page is one of several entries."""
+        return bool(self._entries)
+
     def _is_entry(self, passage: Passage) -> bool:
         return any(part.number in self._entries for part in passage.parts)
 

@@ -8,13 +8,13 @@ import msgspec
 
 from khaldun.clean.bylines import read_meta_line, read_pair
 from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
-from khaldun.clean.found import META, PRINTED, Candidate, Found, Label
+from khaldun.clean.found import HINTED, JSON_LD, META, PRINTED, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
 from khaldun.clean.headline import find_title, site_name, split_heads
 from khaldun.clean.lines import Unit, make_unit
 from khaldun.clean.mainpart import MainPart, main_words
 from khaldun.clean.offsets import map_offsets
-from khaldun.clean.outlets import load_outlets
+from khaldun.clean.outlets import is_name, load_outlets
 from khaldun.clean.pagemeta import PageTitle, read_page_head
 from khaldun.clean.plain import read_side
 from khaldun.records.base import Span
@@ -56,6 +56,8 @@ def read_page(source: str, found: Found) -> Page:
     reasons = _reasons(mark_furniture(units, furniture), part)
     _take_title(text, units, title, titles, found)
     _take_site(titles, found)
+    if part.has_entries and titles and not any(passage.within("h1") for passage in passages):
+        _take_channel(titles[0], found)
     _read_lines(text, units, reasons, title, found)
     _drop_repeats(text, units, reasons, title)
     _drop_empty_headings(passages, reasons, title)
@@ -110,6 +112,12 @@ def _take_site(titles: list[PageTitle], found: Found) -> None:
             found.publishers.append(Candidate(rank=PRINTED, stated=Stated(value=name, rules=("clean/title-element",))))
 
 
+def _take_channel(title: PageTitle, found: Found) -> None:
+    """A page of messages without a headline is a channel's: its title names who speaks, its site only carries them."""
+    name = Stated(value=title.value, rules=("clean/channel", f"clean/{title.rule}"))
+    found.publishers.append(Candidate(rank=JSON_LD, stated=name))
+
+
 def _reasons(marks: list[Rule | None], part: MainPart) -> list[str | None]:
     """Per passage why it is left out: its words' rule, else what the page and trafilatura say of it."""
     return [part.reason(i) if rule is None else rule.reason for i, rule in enumerate(marks)]
@@ -131,6 +139,18 @@ def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: 
             and read_pair(text, unit, units[index + 1], found)
         ):
             found.labels[index] = found.labels[index + 1] = Label(reason="date", role="dateline")
+            continue
+        words = text[unit.start : unit.end]
+        if (
+            reasons[index] == "byline"
+            and 2 <= unit.words <= 4
+            and is_name(words)
+            and not outlets.has_outlet_word(words)
+        ):
+            value = Stated(
+                value=words, evidence=(Span.of(text, unit.start, unit.end),), rules=("clean/byline-element",)
+            )
+            found.bylines.append(Candidate(rank=HINTED, stated=value))
             continue
         label = read_meta_line(text, unit, outlets, found, labelled_only=not (near or told))
         if label is not None:

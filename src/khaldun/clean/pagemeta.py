@@ -53,6 +53,7 @@ _TITLE_METAS = ("og:title", "twitter:title", "dcterms.title", "dc.title", "citat
 _TAG_METAS = ("article:tag", "article:section", "keywords", "news_keywords")
 _SOURCE_METAS = ("original-source", "syndication-source", "dcterms.source", "dc.source")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)")
+_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?$")
 _PREFIX = re.compile(r"^(dc|dcterms):")
 _FEED = re.compile(r"(?i)\s*(?:[-–—|»:]\s*|\()(?:atom|rss(?: 2\.0)?|feed|rss feed|atom feed|posts)\)?\s*$")
 _SUFFIX = re.compile(r"\s+(?:[|–—·»«]|-)\s+(?P<name>[^|–—·»«]{2,60})$")
@@ -209,6 +210,8 @@ def _read_times(tree: lxml.html.HtmlElement, found: Found) -> None:
         value = element.get("datetime") if element.tag == "time" else None
         if value is None or not find_dates(value):
             continue
+        if _MIDNIGHT.search(value):
+            value = value[:10]  # a day that was written as an instant
         if headed:
             _date(found, value, ELEMENT, "time-element")
             return
