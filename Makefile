@@ -74,6 +74,8 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 	@$(BIN)/khaldun evaluate $(SAMPLES)/test/raw/a $(SAMPLES)/test/raw/b
 	@echo '== Two coders, development reports: b against a, before adjudication'
 	@$(BIN)/khaldun evaluate $(SAMPLES)/dev/raw/a $(SAMPLES)/dev/raw/b
+	@echo '== Pages cleaned: text and metadata'
+	@$(BIN)/khaldun corpus pages corpus/pages
 
 eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-real DATA=folder of the sources
 	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) --floors evals/baseline.json
