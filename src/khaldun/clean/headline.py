@@ -40,8 +40,9 @@ def split_heads(passages: list[Passage]) -> list[Passage]:
 def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets: Outlets) -> int | None:
     """The passage that is the headline.
 
-    It is like a title that the page states (a first-level heading first, then any heading or line equal to one), else
-    a first-level heading, else the line above a byline or a day, where no text stands before.
+    It is equal to a title that the page states (the longest, a heading first), else a first-level heading that is like
+    one, else a first-level heading of some words, else the line above a byline or a day where no text stands before,
+    else the nearest short line above the text.
     """
     heads = [index for index, passage in enumerate(passages) if passage.within("h1")]
     stated = {_folded(words) for title in titles for words in _readings(title)}
@@ -55,7 +56,8 @@ def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets
     long = [index for index in heads if passages[index].text.count(" ") >= 2]
     if long:
         return long[0]
-    return _above_byline(passages, outlets) or _above_text(passages, outlets)
+    found = _above_byline(passages, outlets)
+    return _above_text(passages, outlets) if found is None else found
 
 
 def _readings(title: PageTitle) -> list[str]:
@@ -86,6 +88,7 @@ def _above_text(passages: Sequence[Passage], outlets: Outlets) -> int | None:
 
 
 def _above_byline(passages: Sequence[Passage], outlets: Outlets) -> int | None:
+    """The first line under which a byline or a day stands, before any text."""
     for at, passage in enumerate(passages[:-1]):
         words = passage.text.split()
         if len(words) >= _LONG:
