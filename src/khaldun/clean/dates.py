@@ -35,10 +35,15 @@ _DATE = re.compile(
 _ISO_TIMED = re.compile(r"(?<![\w-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)(?=T\d\d)")
 _TIME = re.compile(
     r"""(?ix)(?:T|,?\s*(?:at|[|•·–—-])?\s*)(?P<h>\d{1,2})(?:[:.h](?P<mi>\d\d))(?::(?P<s>\d\d)(?:[.,]\d+)?)?
-    \s*(?P<half>[ap]\.?m\.?(?!\w))?\s*(?:hrs?\.?|hours)?\s*\(?
+    \s*(?P<half>[ap]\.?m\.?(?!\w))?\s*(?:hrs?\.?|hours)?(?:,\supdated(?:\sat)?\s\d{1,2}[:.]\d\d)?,?\s*\(?
     (?P<zone>z(?!\w)|[+-]\d\d:?\d\d|(?:gmt|utc)\s*[+-]\s*\d{1,2}(?::?\d\d)?|(?-i:[A-Z]{2,4})(?!\w)|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:\slocal)?\stime\b)?\)?"""
 )
-_WEEKDAY = re.compile(r"(?i)(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+$")
+_WEEKDAY = re.compile(
+    r"(?i)\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?|(lun|mar|mer|jeu|ven|sam|dim)(?:(?:cre)?di|anche)?)"
+    r"\.?,?\s+$"
+)
+_DAYS = {name: day for names in ("mon tue wed thu fri sat sun", "lun mar mer jeu ven sam dim")
+         for day, name in enumerate(names.split())}  # fmt: skip
 
 
 class DateWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,6 +123,7 @@ def _timed(match: re.Match[str], value: str, other: str | None) -> DateWords:
     weekday = _WEEKDAY.search(text[max(0, start - 12) : start])
     if weekday is not None:
         start -= len(weekday[0])
+        value, other = _by_weekday(_DAYS[(weekday[1] or weekday[2]).lower()], value, other)
     time = _TIME.match(text, end)
     if time is None:
         return DateWords(start=start, end=end, value=value, other=other)
@@ -126,6 +132,12 @@ def _timed(match: re.Match[str], value: str, other: str | None) -> DateWords:
         return DateWords(start=start, end=end, value=value, other=other)
     moment = f"{value}T{clock}"
     return DateWords(start=start, end=end + len(time[0].rstrip(" ()")), value=moment)
+
+
+def _by_weekday(weekday: int, value: str, other: str | None) -> tuple[str, str | None]:
+    """Of two readings of a day the one that falls on the weekday before it."""
+    fits = [day for day in (value, other) if day is not None and dt.date.fromisoformat(day).weekday() == weekday]
+    return (fits[0], None) if other is not None and len(fits) == 1 else (value, other)
 
 
 def _clock(time: re.Match[str], day: str) -> str | None:

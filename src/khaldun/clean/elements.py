@@ -23,6 +23,9 @@ _SKIPPED_TAGS = (
 BLOCKS = frozenset(_BLOCK_TAGS.split())
 SKIPPED = frozenset(_SKIPPED_TAGS.split())
 DEEPEST = 200
+_ROW_TAGS = frozenset({"div", "header", "section", "td"})
+_INLINE = frozenset({"span", "a", "time", "b", "strong", "i", "em", "small", "br", "img", "svg", "abbr"})
+_ROW_WORDS = 12
 _SPACE = re.compile(r"[^\S\x0b]+")
 _BREAK = re.compile(r" *\x0b[ \x0b]*")
 _PARAGRAPH = re.compile(r"(?: *\x0b){2,} *")
@@ -84,6 +87,7 @@ class _Walk:
         self._count = 0
         self._depth = 0
         self._after_link = False
+        self._row: tuple[lxml.html.HtmlElement | None, bool] = (None, False)
 
     def open(self, element: lxml.html.HtmlElement, tag: str) -> None:
         self._depth += 1
@@ -96,10 +100,17 @@ class _Walk:
             self._links += 1
             if self._after_link:
                 self._words.append(" ")
-        elif tag == "br" or (tag == "span" and self._runs_on(element.text)):
+        elif tag == "br" or (tag == "span" and self._runs_on(element.text)) or self._in_row(element):
             self._words.append("\x0b")
         self._kept += tag == "pre"
         self.say(element.text)
+
+    def _in_row(self, element: lxml.html.HtmlElement) -> bool:
+        """Whether an element is one of a row of short boxes ("By X" "The Outlet, 3 May"), which no words join."""
+        parent = element.getparent()
+        if parent is not self._row[0]:
+            self._row = (parent, _is_row(parent))
+        return self._row[1]
 
     def _runs_on(self, words: str | None) -> bool:
         """Whether words that only the style sheet parts from those before would run into them ("AsabeSavanna")."""
@@ -134,6 +145,18 @@ class _Walk:
                         Passage(text=folded.strip(), linked=min(self._linked, len(folded)), parts=tuple(self._parts))
                     )
         self._words, self._linked, self._after_link = [], 0, False
+
+
+def _is_row(element: lxml.html.HtmlElement | None) -> bool:
+    """Whether an element holds nothing but short inline elements, with no words between them."""
+    if element is None or element.tag not in _ROW_TAGS or (element.text or "").strip() or len(element) < 2:
+        return False
+    return all(
+        child.tag in _INLINE
+        and not re.search(r"\w", child.tail or "")
+        and len("".join(child.itertext()).split()) <= _ROW_WORDS
+        for child in element
+    )
 
 
 def walk(tree: lxml.html.HtmlElement) -> tuple[list[Passage], int]:

@@ -14,7 +14,7 @@ from khaldun.clean.headline import find_title, site_name, split_heads
 from khaldun.clean.lines import Unit, make_unit
 from khaldun.clean.mainpart import MainPart, main_words
 from khaldun.clean.offsets import map_offsets
-from khaldun.clean.outlets import is_name, load_outlets
+from khaldun.clean.outlets import Outlets, is_name, load_outlets
 from khaldun.clean.pagemeta import PageTitle, read_page_head
 from khaldun.clean.plain import read_side
 from khaldun.records.base import Span
@@ -140,21 +140,19 @@ def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: 
         ):
             found.labels[index] = found.labels[index + 1] = Label(reason="date", role="dateline")
             continue
-        words = text[unit.start : unit.end]
-        if (
-            reasons[index] == "byline"
-            and 2 <= unit.words <= 4
-            and is_name(words)
-            and not outlets.has_outlet_word(words)
-        ):
-            value = Stated(
-                value=words, evidence=(Span.of(text, unit.start, unit.end),), rules=("clean/byline-element",)
-            )
-            found.bylines.append(Candidate(rank=HINTED, stated=value))
-            continue
         label = read_meta_line(text, unit, outlets, found, labelled_only=not (near or told))
         if label is not None:
             found.labels[index] = label
+        elif reasons[index] == "byline":
+            _read_author(text, unit, outlets, found)
+
+
+def _read_author(text: str, unit: Unit, outlets: Outlets, found: Found) -> None:
+    """Add the name that stands alone where the page says that the author stands."""
+    words = text[unit.start : unit.end]
+    if 2 <= unit.words <= 4 and is_name(words) and not outlets.has_outlet_word(words) and words.split()[0] != "About":
+        value = Stated(value=words, evidence=(Span.of(text, unit.start, unit.end),), rules=("clean/byline-element",))
+        found.bylines.append(Candidate(rank=HINTED, stated=value))
 
 
 def _is_label(text: str, units: list[Unit], index: int) -> bool:

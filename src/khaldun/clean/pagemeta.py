@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -217,7 +218,14 @@ def _read_times(tree: lxml.html.HtmlElement, found: Found) -> None:
             return
         moments.append(value)
     if moments:
-        _date(found, max(moments), EDGE, "newest-time-element")
+        newest = max(moments, key=lambda value: _instant(find_dates(value)[0].value))
+        _date(found, newest, EDGE, "newest-time-element")
+
+
+def _instant(value: str) -> float:
+    """Seconds, to put days and instants in an order; a day without a zone counts as Greenwich's."""
+    moment = dt.datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
 
 
 def _read_feed(tree: lxml.html.HtmlElement, found: Found) -> None:

@@ -122,7 +122,11 @@ def person_byline(found: Found, publisher: Stated | None) -> Stated | None:
         for candidate in found.bylines
         if publisher is None or not _part_of(_STAFF.sub("", _folded(candidate.stated.value)), publisher.value)
     ]
-    return best(persons)
+    chosen = best(persons)
+    if chosen is None:
+        return None
+    more = re.compile(re.escape(chosen.value) + r"(?:,| and) [A-Z]")  # a head that names the first of several
+    return next((one.stated for one in persons if more.match(one.stated.value)), chosen)
 
 
 def _part_of(name: str, outlet: str) -> bool:
