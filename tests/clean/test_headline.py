@@ -124,3 +124,78 @@ def test_a_label_and_its_value_apart() -> None:
 )
 def test_days_with_the_time_of_a_city_and_in_french(words: str, value: str) -> None:
     assert [date.value for date in find_dates(words)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("lun, 11/09/2023 - 16:05 GMT", "2023-09-11T16:05:00+00:00"),
+        ("Monday, 11/09/2023", "2023-09-11"),
+        ("Thursday 09/11/2023", "2023-11-09"),
+        ("09 August 2024 15:10, Beirut time", "2024-08-09T15:10:00+03:00"),
+        ("14 March 2022 at 18:42, updated at 20:05, Beirut time", "2022-03-14T18:42:00+02:00"),
+    ],
+)
+def test_a_weekday_decides_between_two_readings_and_a_zone_may_stand_apart(words: str, value: str) -> None:
+    (date,) = find_dates(words)
+    assert (date.value, date.other) == (value, None)
+
+
+def test_a_weekday_that_fits_neither_reading_decides_nothing() -> None:
+    (date,) = find_dates("Friday 11/09/2023")
+    assert (date.value, date.other) == ("2023-09-11", "2023-11-09")
+
+
+def test_entries_of_a_live_page_are_read_and_its_boxes_are_not() -> None:
+    entries = "".join(
+        f"<li class='post'><article class='post post--{at}'><span>Posted at 1{at}:05</span><h3>Update number {at}</h3>"
+        f"<p>{words}</p><button>Share</button></article></li>"
+        for at, words in enumerate(
+            [NEWS, MORE, "Two more bodies were found in the river at dawn.", "The market is open again."]
+        )
+    )
+    teasers = "".join(f"<li class='teaser'>The men who trade in names, part {at}</li>" for at in range(4))
+    article = cleaned(f"<h1>Village raid: as it happened</h1><ol>{entries}</ol><ul class='related'>{teasers}</ul>")
+    text = read(article)
+    assert NEWS in text and MORE in text and "Two more bodies" in text and "open again" in text
+    assert "trade in names" not in text and "Share" not in text
+
+
+def test_a_channel_is_named_by_its_title_and_dated_by_its_newest_message() -> None:
+    posts = "".join(
+        f"<div class='message'><div class='words'>{words}</div>"
+        f"<time datetime='2022-08-0{day}T10:00:00+00:00'>10:00</time></div>"
+        for day, words in ((3, NEWS), (1, MORE), (2, "Two more bodies were found in the river at dawn, a nurse said."))
+    )
+    article = cleaned(
+        f"<div class='head'>Hauran Watch</div><main>{posts}</main>",
+        "<title>Hauran Watch – Courier</title><meta property='og:title' content='Hauran Watch'>"
+        "<meta property='og:site_name' content='Courier'>",
+    )
+    assert article.publisher is not None and article.publisher.value == "Hauran Watch"
+    assert article.published is not None and article.published.value == "2022-08-03T10:00:00+00:00"
+
+
+def test_a_quotation_drawn_out_of_the_text_is_read_once() -> None:
+    drawn = "the road to the district capital would stay closed"
+    article = cleaned(f"<h1>Six killed in village raid</h1><p>{NEWS}</p><blockquote>{drawn}</blockquote><p>{MORE}</p>")
+    assert read(article).count(drawn) == 1
+    assert [block.reason for block in article.blocks if article.text[block.start : block.end] == drawn] == ["repeat"]
+
+
+def test_a_row_of_boxes_is_not_one_sentence() -> None:
+    article = cleaned(
+        "<h1>Six killed in village raid</h1><div><span class='a'>By Ada Lomax</span>"
+        "<span class='b'>Savanna News Agency</span> "
+        f"<span class='c'>3 May 2019</span></div><p>{NEWS}</p><p>{MORE}</p>"
+    )
+    assert article.byline is not None and article.byline.value == "Ada Lomax"
+    assert article.published is not None and article.published.value == "2019-05-03"
+
+
+def test_the_staff_of_an_outlet_is_no_byline() -> None:
+    article = cleaned(
+        f"<h1>Six killed in village raid</h1><p class='author'>By Orontes Post Staff</p><p>{NEWS}</p><p>{MORE}</p>",
+        "<meta property='og:site_name' content='Orontes Post'>",
+    )
+    assert article.byline is None
