@@ -28,8 +28,10 @@ def normalise_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def decode(data: bytes, *, origin: str) -> tuple[str, str]:
+def decode(data: bytes, *, origin: str, charset: str | None = None) -> tuple[str, str]:
     """The text (newlines normalised, byte-order mark taken off) and the codec it was read with.
+
+    `charset` is the encoding that a server named; what is UTF-8 is read as such whatever it says.
 
     Raises:
         UnreadableError: the bytes are empty, binary, cut inside a character, or full of control characters.
@@ -42,13 +44,13 @@ def decode(data: bytes, *, origin: str) -> tuple[str, str]:
             f"{origin} is {kind}, not a text, a page or a table.",
             advice="Give its text (.txt, .md, .html), or a table of reports (.csv, .jsonl).",
         )
-    encoding = _encoding(data, origin=origin)
+    encoding = _encoding(data, origin=origin, charset=charset)
     text = data.decode(encoding, "replace")
     _refuse_junk(text, origin=origin)
     return normalise_newlines(text), encoding
 
 
-def _encoding(data: bytes, *, origin: str) -> str:
+def _encoding(data: bytes, *, origin: str, charset: str | None) -> str:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return codec
@@ -57,6 +59,9 @@ def _encoding(data: bytes, *, origin: str) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
+        stated = _codec(charset) if charset else None
+        if stated is not None and not stated.startswith("utf"):
+            return stated
         return _not_utf8(data, error, origin=origin)
     return "utf-8"
 
@@ -103,13 +108,20 @@ def _declared(head: bytes) -> str | None:
         found = pattern.search(head)
         if found is None:
             continue
-        label = found[1].decode("ascii").lower()
-        try:
-            name = codecs.lookup(_LABELS.get(label, label)).name
-        except LookupError:
-            continue
-        return name if not name.startswith("utf-16") else None
+        name = _codec(found[1].decode("ascii"))
+        if name is not None:
+            return name if not name.startswith("utf-16") else None
     return None
+
+
+def _codec(label: str) -> str | None:
+    """The codec of an encoding's label, None where there is none; some codecs are of no text ("base64")."""
+    try:
+        name = codecs.lookup(_LABELS.get(label.lower(), label.lower())).name
+        b"a".decode(name, "replace")  # of no bytes any codec makes a text
+    except (LookupError, UnicodeError):
+        return None
+    return name
 
 
 def _guess(sample: bytes, *, origin: str) -> str:

@@ -18,6 +18,7 @@ _HTML = re.compile(rf"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+ht
 _XML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)(?:<!--.*?-->\s*|<\?[^>]*>\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([\w:-]+)", re.S | re.I
 )
+_BARE = re.compile(r"\s*<([A-Za-z][\w.:-]*)(?:\s[^<>]*)?>")
 _FEED = re.compile(r"\s*<(rss|feed|rdf:RDF)\b")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _MD_HEADING = re.compile(r"(?m)^#{1,6} +\S")
@@ -33,7 +34,7 @@ def kind_of(text: str, *, suffix: str = "", known: Collection[str] = ()) -> Kind
     head = text[:HEAD]
     if _HTML.match(head):
         return "html"
-    if _XML.match(head) or _FEED.match(head):
+    if _XML.match(head) or _FEED.match(head) or _is_bare_xml(text):
         return "xml"
     json_kind = _json_kind(text)
     if json_kind is not None:
@@ -53,8 +54,14 @@ def looks_tabular(head: bytes, *, known: Collection[str] = ()) -> bool:
 
 def xml_root(text: str) -> str:
     """The name of the outermost element of an XML document."""
-    found = _XML.match(text[:HEAD]) or _FEED.match(text[:HEAD])
+    found = _XML.match(text[:HEAD]) or _FEED.match(text[:HEAD]) or _BARE.match(text[:HEAD])
     return found[1] if found else "?"
+
+
+def _is_bare_xml(text: str) -> bool:
+    """Whether a text without a declaration is one XML element from end to end."""
+    found = _BARE.match(text[:HEAD])
+    return found is not None and text.rstrip().endswith(f"</{found[1]}>")
 
 
 def _json_kind(text: str) -> Literal["json", "jsonl"] | None:

@@ -36,7 +36,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """An input: `name` is the file's stem, `origin` its path: for messages, and its suffix tells Markdown from text.
 
     `given` wins over what a report or a table's row says; `columns` maps the contract's column names to the table's.
-    `said` and `said_by` are what a container says. `limit` is the most bytes of one report in an archive.
+    `said` and `said_by` are what a container says, `charset` what a server said of the encoding.
+    `limit` is the most bytes of one report in an archive.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     columns: Mapping[str, str] = {}
     said: Given = Given()
     said_by: str = ""
+    charset: str | None = None
     limit: int = REPORT_LIMIT
 
 
@@ -56,10 +58,12 @@ def ingest(
     given: Given,
     columns: Mapping[str, str],
     url: str | None = None,
+    charset: str | None = None,
 ) -> Items:
     """The reports in `data`, told by content, and a failure for what could not be taken in.
 
-    A web archive may be a stream: it is read record by record. `url` is the address that `data` was fetched from.
+    A web archive may be a stream: it is read record by record. `url` is the address that `data` was fetched from, and
+    `charset` the encoding that its server named.
     """
     source = Source(
         name=name,
@@ -68,6 +72,7 @@ def ingest(
         columns=columns,
         said=Given(url=url),
         said_by="address" if url else "",
+        charset=charset,
     )
     yield from distinct(_taken(data, source))
 
@@ -94,7 +99,7 @@ def _reports(data: bytes, source: Source, depth: int) -> Items:
 
 
 def _from_text(data: bytes, source: Source, depth: int) -> Items:
-    text, encoding = decode(data, origin=source.origin)
+    text, encoding = decode(data, origin=source.origin, charset=source.charset)
     known = {*COLUMNS, *source.columns.values()}
     kind = kind_of(text, suffix=PurePath(source.origin).suffix, known=known)
     if kind == "text" and is_mail(text[:HEAD]):

@@ -30,12 +30,14 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 class Input(msgspec.Struct, frozen=True, kw_only=True):
     """An input's bytes, of a web archive a stream of them: `origin` is its path, its address or "-", `name` the file's
-    stem. `url` is where an address led."""
+    stem. `url` is where an address led, `charset` the encoding that its server named.
+    """
 
     origin: str
     name: str
     data: bytes | BinaryIO
     url: str | None = None
+    charset: str | None = None
 
 
 def find_inputs(inputs: Iterable[str]) -> list[str]:
@@ -103,7 +105,7 @@ def read_inputs(
         try:
             if archive is not None and is_address(path):
                 visit, data = archive.read(path)
-                yield Input(origin=path, name=name, data=data, url=visit.final)
+                yield Input(origin=path, name=name, data=data, url=visit.final, charset=visit.charset)
                 continue
             if path != STDIN and is_archive(Path(path)):
                 for part, stream in open_archive(Path(path)):

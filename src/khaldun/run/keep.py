@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 
 import msgspec
@@ -32,6 +33,13 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     error: str | None = None
     advice: str = ""
+
+    @property
+    def charset(self) -> str | None:
+        """The encoding that the server named, null where it named none."""
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        return message.get_content_charset()
 
 
 class Archive:

@@ -28,7 +28,13 @@ def taker(settings: Settings) -> Callable[[Input], Iterator[Report | FailureLine
 
     def take_in(item: Input) -> Iterator[Report | FailureLine]:
         return ingest(
-            item.data, name=item.name, origin=item.origin, given=settings.given, columns=settings.columns, url=item.url
+            item.data,
+            name=item.name,
+            origin=item.origin,
+            given=settings.given,
+            columns=settings.columns,
+            url=item.url,
+            charset=item.charset,
         )
 
     return take_in
