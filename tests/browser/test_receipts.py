@@ -10,6 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from khaldun.publish.receipt.page import publish_page
+from khaldun.records.base import Span
+from khaldun.records.lines import BlockLine, ClaimLine, DateLine, ReportLine, ReportRef
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -83,3 +87,26 @@ def test_print_shows_the_text_whole_and_what_was_left_out(page: Page, samples: P
     text = page.locator(".text").first
     assert text.evaluate("part => getComputedStyle(part).maxHeight") == "none"
     assert text.evaluate("part => part.scrollHeight <= part.clientHeight + 1")
+
+
+def test_each_paragraph_runs_in_its_own_direction(page: Page, tmp_path: Path) -> None:
+    arabic, english = "قال مصدر محلي إن قذائف سقطت على السوق.", "Shells hit the market of Homs, he said."
+    text = f"{arabic}\n\n{english}"
+    start = text.index("Shells")
+    claim = ClaimLine(
+        report=ReportRef(name="r"),
+        date=DateLine(start="2021-03-03", end="2021-03-03", evidence=(Span.of(text, start, start + 6),)),
+    )
+    blocks = (BlockLine(start=0, end=len(arabic)), BlockLine(start=start, end=len(text)))
+    path = tmp_path / "page.html"
+    path.write_bytes(b"".join(publish_page([ReportLine(id="1", name="r", text=text, blocks=blocks), claim])))
+    page.goto(path.as_uri())
+    word, around = page.locator(".text mark").bounding_box(), page.locator(".text").bounding_box()
+    assert word is not None and around is not None
+    assert word["x"] - around["x"] < 20
+    first = page.locator(".text p").first
+    end = first.evaluate(
+        "part => { const words = new Range(); words.selectNodeContents(part); return words.getBoundingClientRect().right }"
+    )
+    box = first.bounding_box()
+    assert box is not None and box["x"] + box["width"] - end < 20
