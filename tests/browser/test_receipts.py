@@ -101,12 +101,11 @@ def test_each_paragraph_runs_in_its_own_direction(page: Page, tmp_path: Path) ->
     path = tmp_path / "page.html"
     path.write_bytes(b"".join(publish_page([ReportLine(id="1", name="r", text=text, blocks=blocks), claim])))
     page.goto(path.as_uri())
-    word, around = page.locator(".text mark").bounding_box(), page.locator(".text").bounding_box()
+    word, around = page.locator("mark[data-cells]").bounding_box(), page.locator(".text").bounding_box()
     assert word is not None and around is not None
     assert word["x"] - around["x"] < 20
     first = page.locator(".text p").first
-    end = first.evaluate(
-        "part => { const words = new Range(); words.selectNodeContents(part); return words.getBoundingClientRect().right }"
-    )
+    words = "const words = new Range(); words.selectNodeContents(part); return words.getBoundingClientRect().right"
+    end = first.evaluate(f"part => {{ {words} }}")
     box = first.bounding_box()
     assert box is not None and box["x"] + box["width"] - end < 20
