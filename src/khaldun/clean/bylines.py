@@ -52,6 +52,7 @@ _RANKS = {
 }
 _BEHIND_NAME = re.compile(r"\s+(?:at|on)\s+\d.*$|\s+in\s+[A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?$")
 MOST_WORDS = 26
+_ITEM_WORDS = 10
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,8 +76,7 @@ def read_meta_line(
     A heading is one where it is nothing but a day. Far from the head (`labelled_only`) a day needs its label before it.
     """
     words = text[unit.start : unit.end]
-    heads = unit.kind != "heading" or parse_date(words) is not None
-    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or unit.kind == "item" or not heads:
+    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or not _may_be_line(words, unit, outlets):
         return None
     if labelled_only and _LABEL.match(words) is None:
         return None
@@ -89,6 +89,14 @@ def read_meta_line(
     for part in known:
         _add(text, part, outlets, found, has_byline=has_byline)
     return Label(reason="byline", role="byline") if has_byline else Label(reason="date", role="dateline")
+
+
+def _may_be_line(words: str, unit: Unit, outlets: Outlets) -> bool:
+    """Whether a block can be a line of the head: a heading that is only a day, a list's item that begins as one."""
+    if unit.kind == "heading":
+        return parse_date(words) is not None
+    begins = _LABEL.match(words) is not None or outlets.byline.match(words) is not None
+    return unit.kind != "item" or (begins and unit.words <= _ITEM_WORDS)
 
 
 def read_pair(text: str, label: Unit, value: Unit, found: Found) -> bool:

@@ -48,7 +48,7 @@ def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets
     stated = {_folded(words) for title in titles for words in _readings(title)}
     equal = [index for index, passage in enumerate(passages) if _folded(passage.text) in stated]
     if equal:
-        return max(equal, key=lambda index: (len(passages[index].text.split()), _is_heading(passages[index]), -index))
+        return max(equal, key=lambda index: (len(passages[index].text.split()), is_heading(passages[index]), -index))
     for title in titles:
         for index in heads:
             if alike(passages[index].text, title.value):
@@ -79,6 +79,7 @@ def _above_text(passages: Sequence[Passage], outlets: Outlets) -> int | None:
             passages[at].linked
             or passages[at].text.endswith(".")
             or ". " in passages[at].text
+            or any(passages[at].within(tag) for tag in ("figure", "figcaption", "caption"))
             or _is_meta(passages[at].text, outlets)
         ):
             continue
@@ -128,7 +129,7 @@ def alike(one: str, other: str) -> bool:
     return bool(left and right) and len(left & right) >= 0.6 * min(len(left), len(right)) and len(left & right) >= 2
 
 
-def _is_heading(passage: Passage) -> bool:
+def is_heading(passage: Passage) -> bool:
     return any(part.tag in _HEADINGS for part in passage.parts)
 
 

@@ -10,7 +10,7 @@ from khaldun.clean.bylines import read_meta_line, read_pair
 from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
 from khaldun.clean.found import HINTED, JSON_LD, META, PRINTED, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
-from khaldun.clean.headline import find_title, site_name, split_heads
+from khaldun.clean.headline import find_title, is_heading, site_name, split_heads
 from khaldun.clean.lines import Unit, make_unit
 from khaldun.clean.mainpart import MainPart, main_words
 from khaldun.clean.offsets import map_offsets
@@ -56,7 +56,7 @@ def read_page(source: str, found: Found) -> Page:
     reasons = _reasons(mark_furniture(units, furniture), part)
     _take_title(text, units, title, titles, found)
     _take_site(titles, found)
-    if part.has_entries and titles and not any(passage.within("h1") for passage in passages):
+    if part.has_entries and titles and not (title is not None and is_heading(passages[title])):
         _take_channel(titles[0], found)
     _read_lines(text, units, reasons, title, found)
     _drop_repeats(text, units, reasons, title)

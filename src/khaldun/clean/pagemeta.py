@@ -31,8 +31,8 @@ from khaldun.records.reports import Stated
 _ARTICLE = re.compile(r"(?i)article|posting|report|webpage|newsarticle|statement|creativework|discussion")
 _DATE_METAS = {
     "dc.created": META, "published": META, "updated": UPDATED,
-    "article:published_time": META, "og:published_time": META, "datepublished": META, "dcterms.date": META,
-    "dcterms.issued": META, "dc.date.issued": META, "dc.date": META, "dcterms.created": ELEMENT, "pubdate": META,
+    "article:published_time": META, "og:published_time": META, "datepublished": META, "dcterms.date": ELEMENT,
+    "dcterms.issued": META, "dc.date.issued": META, "dc.date": ELEMENT, "dcterms.created": ELEMENT, "pubdate": META,
     "publishdate": META, "publish-date": META, "publish_date": META, "date": ELEMENT, "sailthru.date": META,
     "parsely-pub-date": META, "citation_publication_date": META, "originalpublicationdate": META,
     "article:modified_time": UPDATED, "og:updated_time": UPDATED, "datemodified": UPDATED, "lastmod": UPDATED,

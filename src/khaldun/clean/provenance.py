@@ -27,12 +27,13 @@ from khaldun.records.reports import Stated
 _COPYRIGHT = re.compile(
     rf"(?:©|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT)(?:[\s©*_,–—-]|<[^>]+>|(?:19|20)\d\d)*(?:by )?{NAME}"
 )
-_YEAR = re.compile(r"\s*(?:19|20)\d\d.*$")
+_YEAR = re.compile(r"\s*(?:19|20)\d\d.*$|\s+on\s+\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
 _LABELLED = re.compile(r"(?i)(?:(?:first |date )?(?:published|posted|issued|released|filed|date|dated))(?: on| at)?")
 _STAFF = re.compile(
     r"(?:staff|newsroom|desk|team|reporters?|editors?|editorial(?:board)?|writers?|correspondents?)+(?:\d+minread)?$"
 )
+_NOBODY = frozenset({"superuser", "admin", "administrator", "webmaster", "editor", "editors", "staff", "author"})
 _SIGN_OFF_LINES = 6
 LONGEST_NOTE = 2000
 
@@ -115,13 +116,18 @@ def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> S
     return None
 
 
-def person_byline(found: Found, publisher: Stated | None) -> Stated | None:
-    """The byline: the best that names persons, not the outlet itself, its staff or another organisation."""
-    persons = [
-        candidate
-        for candidate in found.bylines
-        if publisher is None or not _part_of(_STAFF.sub("", _folded(candidate.stated.value)), publisher.value)
-    ]
+def person_byline(found: Found, publisher: Stated | None, original: Stated | None) -> Stated | None:
+    """The byline: the best that names persons, not the outlet, its staff, or the account that put the page up.
+
+    The original publisher is one only where the report prints it as such ("By South Front").
+    """
+    persons = []
+    for candidate in found.bylines:
+        name = _STAFF.sub("", _folded(candidate.stated.value))
+        printed = "clean/byline-line" in candidate.stated.rules
+        outlets = [publisher] if printed else [publisher, original]
+        if name not in _NOBODY and not any(outlet and _part_of(name, outlet.value) for outlet in outlets):
+            persons.append(candidate)
     chosen = best(persons)
     if chosen is None:
         return None

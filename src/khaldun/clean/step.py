@@ -120,7 +120,7 @@ def _article(
         reader=report.reader,
         url=_given(given.url, text) or best(found.urls),
         title=title,
-        byline=_given(given.byline, text) or person_byline(found, publisher),
+        byline=_given(given.byline, text) or person_byline(found, publisher, original),
         dateline=best(found.datelines),
         publisher=publisher,
         original_publisher=original,
