@@ -110,6 +110,8 @@ def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> S
         name = candidate.stated.value
         if candidate.rank > META and not candidate.stated.evidence:
             continue
+        if outlets.nameless.match(name) or outlets.nameless.match(f"By {name}"):
+            continue
         organisation = outlets.is_outlet(name) or name.lower() in printed
         if organisation and not _part_of(name, publisher.value):
             return Stated(value=name, evidence=candidate.stated.evidence, rules=("clean/byline-organisation",))
