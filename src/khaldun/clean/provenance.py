@@ -27,6 +27,9 @@ from khaldun.records.reports import Stated
 _COPYRIGHT = re.compile(
     rf"(?:©|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT)(?:[\s©*_,–—-]|<[^>]+>|(?:19|20)\d\d)*(?:by )?{NAME}"
 )
+# Who owns a report and is an agency by its name supplied it, where another prints it; a company owns the site.
+_WIRE = re.compile(r"(?i)\b(?:agenc\w+|press|presse|wire|newswire|news (?:service|pool|trust))$")
+_COMPANY = re.compile(r"(?i)\b(?:ltd|limited|inc|llc|plc|gmbh|group|publish\w+|holdings?)\b")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d.*$|\s+on\s+\d.*$")
 _SIGNED = re.compile(r"(?i)\W*(?:done|issued|signed|given|released)\b.{0,60}?\b(?:at|in|on|this)\b")
 _LABELLED = re.compile(r"(?i)(?:(?:first |date )?(?:published|posted|issued|released|filed|date|dated))(?: on| at)?")
@@ -47,7 +50,10 @@ def read_furniture(text: str, units: list[Unit], reasons: list[str | None], outl
         if reason == "source":
             _add(text, unit, outlets.original.search(words), STATED, "original-source", found.originals)
         if reason in ("copyright", "source") and ("©" in words or "opyright" in words or "(c)" in words.lower()):
-            _add(text, unit, _COPYRIGHT.search(words), HINTED, "copyright-line", found.publishers)
+            owner = _COPYRIGHT.search(words)
+            _add(text, unit, owner, HINTED, "copyright-line", found.publishers)
+            if owner is not None and _WIRE.search(owner["name"]) and not _COMPANY.search(owner["name"]):
+                _add(text, unit, owner, HINTED, "copyright-of-agency", found.originals)
         if reason != "source":
             _add(text, unit, outlets.published_by.search(words), HINTED, "published-by", found.publishers)
 
