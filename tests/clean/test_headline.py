@@ -199,3 +199,27 @@ def test_the_staff_of_an_outlet_is_no_byline() -> None:
         "<meta property='og:site_name' content='Orontes Post'>",
     )
     assert article.byline is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We are collecting the bodies of the dead, a rescue worker said.",
+        "We have raised the matter with the army, the mayor said.",
+        "Relatives identified him from pictures by telephone.",
+        "The strike hit a school. Photos by residents showed craters.",
+        "The ministry said that it was a file photo",
+        "Before you leave we will count you, a guard told them.",
+    ],
+)
+def test_news_that_sounds_like_furniture_is_read(words: str) -> None:
+    assert words in read(cleaned(f"<h1>Six killed in village raid</h1><p>{NEWS}</p><p>{words}</p><p>{MORE}</p>"))
+
+
+def test_paragraphs_in_boxes_do_not_make_a_page_a_channel() -> None:
+    boxes = "".join(f"<div class='block'>{words}</div>" for words in (NEWS, MORE, f"Later that day, {MORE}"))
+    article = cleaned(
+        f"<div class='head'>Six killed in village raid</div>{boxes}",
+        "<title>Six killed in village raid</title><meta property='og:site_name' content='Orontes Post'>",
+    )
+    assert article.publisher is not None and article.publisher.value == "Orontes Post"

@@ -36,7 +36,8 @@ _ISO_TIMED = re.compile(r"(?<![\w-])(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)-(?P<id>\d
 _TIME = re.compile(
     r"""(?ix)(?:T|,?\s*(?:at|[|•·–—-])?\s*)(?P<h>\d{1,2})(?:[:.h](?P<mi>\d\d))(?::(?P<s>\d\d)(?:[.,]\d+)?)?
     \s*(?P<half>[ap]\.?m\.?(?!\w))?\s*(?:hrs?\.?|hours)?(?:,\supdated(?:\sat)?\s\d{1,2}[:.]\d\d)?,?\s*\(?
-    (?P<zone>z(?!\w)|[+-]\d\d:?\d\d|(?:gmt|utc)\s*[+-]\s*\d{1,2}(?::?\d\d)?|(?-i:[A-Z]{2,4})(?!\w)|(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:\slocal)?\stime\b)?\)?"""
+    (?P<zone>z(?!\w)|[+-]\d\d:?\d\d|(?:gmt|utc)\s*[+-]\s*\d{1,2}(?::?\d\d)?|(?-i:[A-Z]{2,4})(?!\w)
+    |(?-i:[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)(?:\slocal)?\stime\b)?\)?"""
 )
 _WEEKDAY = re.compile(
     r"(?i)\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?|(lun|mar|mer|jeu|ven|sam|dim)(?:(?:cre)?di|anche)?)"

@@ -12,7 +12,7 @@ from khaldun.clean.found import HINTED, JSON_LD, META, PRINTED, Candidate, Found
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
 from khaldun.clean.headline import find_title, is_heading, site_name, split_heads
 from khaldun.clean.lines import Unit, make_unit
-from khaldun.clean.mainpart import MainPart, main_words
+from khaldun.clean.mainpart import ENTRIES, MainPart, main_words
 from khaldun.clean.offsets import map_offsets
 from khaldun.clean.outlets import Outlets, is_name, load_outlets
 from khaldun.clean.pagemeta import PageTitle, read_page_head
@@ -56,7 +56,8 @@ def read_page(source: str, found: Found) -> Page:
     reasons = _reasons(mark_furniture(units, furniture), part)
     _take_title(text, units, title, titles, found)
     _take_site(titles, found)
-    if part.has_entries and titles and not (title is not None and is_heading(passages[title])):
+    headed = title is not None and is_heading(passages[title])
+    if titles and part.has_entries and not headed and len(tree.xpath("//time[@datetime]")) >= ENTRIES:
         _take_channel(titles[0], found)
     _read_lines(text, units, reasons, title, found)
     _drop_repeats(text, units, reasons, title)
@@ -113,7 +114,8 @@ def _take_site(titles: list[PageTitle], found: Found) -> None:
 
 
 def _take_channel(title: PageTitle, found: Found) -> None:
-    """A page of messages without a headline is a channel's: its title names who speaks, its site only carries them."""
+    """A page of entries, each with its time, and no headline is a channel's: its title names who speaks, its site only
+    carries them."""
     name = Stated(value=title.value, rules=("clean/channel", f"clean/{title.rule}"))
     found.publishers.append(Candidate(rank=JSON_LD, stated=name))
 
