@@ -116,6 +116,6 @@ def _visible(data: bytes) -> str:
 
 # A little below what was measured when they were pinned.
 FLOORS = {
-    "dev": {"text": 0.95, "date": 0.92, "publisher": 0.95, "original_publisher": 0.87, "byline": 0.76, "title": 0.97},
-    "test": {"text": 0.95, "date": 0.85, "publisher": 0.85, "original_publisher": 0.63, "byline": 0.66, "title": 0.93},
+    "dev": {"text": 0.955, "date": 0.92, "publisher": 0.95, "original_publisher": 0.87, "byline": 0.76, "title": 0.97},
+    "test": {"text": 0.955, "date": 0.85, "publisher": 0.85, "original_publisher": 0.63, "byline": 0.66, "title": 0.93},
 }
