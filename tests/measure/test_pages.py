@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from khaldun.errors import DataError
 from khaldun.evaluate.found import Found
@@ -99,23 +100,20 @@ def test_metadata_of_pages_do_not_fall(scores: list[Score], part: str, field: st
 
 def test_every_text_of_the_gold_stands_on_its_page(scores: list[Score]) -> None:
     for one in scores:
-        words = " ".join(words_of(_visible(one.page.data)))
-        missing = [text for text in one.page.gold.text if " ".join(words_of(text)) not in words]
+        seen = [" ".join(words_of(words)) for words in _visible(one.page.data)]
+        missing = [text for text in one.page.gold.text if not any(" ".join(words_of(text)) in words for words in seen)]
         assert not missing, (one.page.name, missing)
 
 
-def _visible(data: bytes) -> str:
-    from lxml import html
-
-    return str(
-        html.document_fromstring(
-            data.decode("utf-8", "replace").encode(), parser=html.HTMLParser(encoding="utf-8")
-        ).text_content()
-    )
+def _visible(data: bytes) -> tuple[str, str]:
+    """The page's words, elements run together and parted (a table's cells are)."""
+    parser = html.HTMLParser(encoding="utf-8")
+    tree = html.document_fromstring(data.decode("utf-8", "replace").encode(), parser=parser)
+    return str(tree.text_content()), " ".join(map(str, tree.itertext()))
 
 
 # A little below what was measured when they were pinned.
 FLOORS = {
-    "dev": {"text": 0.955, "date": 0.92, "publisher": 0.95, "original_publisher": 0.87, "byline": 0.76, "title": 0.97},
-    "test": {"text": 0.955, "date": 0.85, "publisher": 0.85, "original_publisher": 0.63, "byline": 0.66, "title": 0.93},
+    "dev": {"text": 0.965, "date": 0.9, "publisher": 0.95, "original_publisher": 0.9, "byline": 0.8, "title": 0.97},
+    "test": {"text": 0.955, "date": 0.85, "publisher": 0.88, "original_publisher": 0.75, "byline": 0.72, "title": 0.93},
 }

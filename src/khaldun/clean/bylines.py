@@ -69,14 +69,18 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_meta_line(
-    text: str, unit: Unit, outlets: Outlets, found: Found, *, labelled_only: bool = False
+    text: str, unit: Unit, outlets: Outlets, found: Found, *, labelled_only: bool = False, told: bool = False
 ) -> Label | None:
     """Add what a line of the head says of author, outlet and day; its label, None where it is no such line.
 
-    A heading is one where it is nothing but a day. Far from the head (`labelled_only`) a day needs its label before it.
+    A heading is one where it is nothing but a day; so is a list's item that the page calls a date (`told`). Far from the head (`labelled_only`) a day needs its label before it.
     """
     words = text[unit.start : unit.end]
-    if unit.words > MOST_WORDS or unit.end - unit.start > LONGEST_LINE or not _may_be_line(words, unit, outlets):
+    if (
+        unit.words > MOST_WORDS
+        or unit.end - unit.start > LONGEST_LINE
+        or not (_may_be_line(words, unit, outlets) or (told and parse_date(words) is not None))
+    ):
         return None
     if labelled_only and _LABEL.match(words) is None:
         return None

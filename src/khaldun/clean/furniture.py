@@ -138,6 +138,8 @@ def mark_furniture(units: list[Unit], furniture: Furniture) -> list[Rule | None]
     Short units that follow a closing rule at the end of the text, with no news after them, are left out with it.
     """
     long = [index for index, unit in enumerate(units) if unit.words >= LONG]
+    while len(long) > 1 and match_rule(units[long[-1]], furniture, zone="tail") is not None:
+        long.pop()  # an author's life or a plea at the end is no text, however long
     first, last = (long[0], long[-1]) if long else (len(units), -1)
     marks: list[Rule | None] = []
     for index, unit in enumerate(units):

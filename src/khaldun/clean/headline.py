@@ -9,7 +9,7 @@ import msgspec
 
 from khaldun.clean.dates import find_dates
 from khaldun.clean.elements import Passage
-from khaldun.clean.outlets import Outlets
+from khaldun.clean.outlets import Outlets, is_name
 from khaldun.clean.pagemeta import PageTitle
 
 _WORD = re.compile(r"\w+")
@@ -17,7 +17,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BARS = re.compile(r"\s*(?:::|[|»«·])\s*|\s+[–—-]\s+|:\s+")
 _PLAIN = re.compile(r"(?i)\b(?:print(?:er|able)?[ -]?(?:friendly )?(?:version|page|view)?|home ?page|index|untitled)\b")
 MOST_WORDS = 30  # of a headline
+_PICTURES = frozenset({"figure", "figcaption", "caption", "wp-caption-text", "photo", "credit"})
+_FILED = re.compile(
+    r"(?i)[(,] ?(?:archive|file|stock|photo\b[^)]*|file photo|handout)(?:,? ?[^()]{0,30})?\)?$|(?-i:\([A-Z]{2,6}\)$)"
+)
 _LONG = 40  # words of a passage that is surely text
+_HEADLINE_WORDS = 5
 _META_WORDS = 14
 _NEAR = 5  # passages above the text among which a headline may stand
 
@@ -61,12 +66,14 @@ def find_title(passages: Sequence[Passage], titles: Sequence[PageTitle], outlets
 
 
 def _readings(title: PageTitle) -> list[str]:
-    """A stated title, and without the words before its first bar and behind its last: there the outlet stands."""
+    """A stated title, and the title element's without the words before its first bar and behind its last, where the
+    outlet stands, and its parts of some words."""
     bars = list(_BARS.finditer(title.value)) if title.rule == "title-element" else []
     return [
         title.value,
         *(title.value[bar.end() :] for bar in bars[:1]),
         *(title.value[: bar.start()] for bar in bars[-1:]),
+        *(part for part in _BARS.split(title.value) if bars and len(part.split()) >= _HEADLINE_WORDS),
     ]
 
 
@@ -79,7 +86,7 @@ def _above_text(passages: Sequence[Passage], outlets: Outlets) -> int | None:
             passages[at].linked
             or passages[at].text.endswith(".")
             or ". " in passages[at].text
-            or any(passages[at].within(tag) for tag in ("figure", "figcaption", "caption"))
+            or _is_caption(passages[at])
             or _is_meta(passages[at].text, outlets)
         ):
             continue
@@ -96,9 +103,16 @@ def _above_byline(passages: Sequence[Passage], outlets: Outlets) -> int | None:
             return None
         could = 3 <= len(words) <= MOST_WORDS and "\n" not in passage.text and not passage.text.endswith(".")
         own = passage.linked < 0.5 * len(passage.text) and not _is_meta(passage.text, outlets)
+        own = own and not _is_caption(passage)
         if could and own and _is_meta(passages[at + 1].text, outlets) and not passages[at + 1].linked:
             return at
     return None
+
+
+def _is_caption(passage: Passage) -> bool:
+    """Whether it stands with a picture, by the page's elements or by its last words ("(archive)")."""
+    said = any(not _PICTURES.isdisjoint((part.tag, *part.words)) for part in passage.parts)
+    return said or _FILED.search(passage.text) is not None
 
 
 def _is_meta(line: str, outlets: Outlets) -> bool:
@@ -115,7 +129,8 @@ def site_name(element: str, title: str) -> str | None:
     others = [part for part in parts if not _in_title(part, title)]
     if not others or not parts:
         return None
-    return others[-1] if _in_title(parts[0], title) else others[0]
+    named = [part for part in others if is_name(part)] or others
+    return named[-1] if _in_title(parts[0], title) else named[0]
 
 
 def _in_title(part: str, title: str) -> bool:

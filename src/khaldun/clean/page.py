@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from khaldun.clean.bylines import read_meta_line, read_pair
-from khaldun.clean.elements import DEEPEST, Passage, flat_passages, parse_page, walk
+from khaldun.clean.elements import DEEPEST, Part, Passage, flat_passages, parse_page, walk
 from khaldun.clean.found import HINTED, JSON_LD, META, PRINTED, Candidate, Found, Label
 from khaldun.clean.furniture import LONG, Rule, load_furniture, mark_furniture
 from khaldun.clean.headline import find_title, is_heading, site_name, split_heads
@@ -26,6 +26,12 @@ _TIGHT = frozenset({"item", "cell"})
 _WORD = re.compile(r"\w+")
 _QUOTED, MOST_QUOTED = 6, 45  # words of a quotation drawn out of the text
 _BESIDE = frozenset({"related", "comments", "hidden"})
+_COMMENTS = frozenset({"comments", "comment", "commentlist", "disqus", "respond", "discussion"})
+_SUMMARY = re.compile(
+    r"(?i)\W*(?:what (?:we|you need to) know|key (?:events|points|developments|takeaways)|at a glance|the main points"
+    r"|(?:latest )?summary)\b"
+)
+MOST_SUMMARY_WORDS = 8
 BEFORE_TITLE, AFTER_TITLE = 6, 10
 
 
@@ -57,10 +63,13 @@ def read_page(source: str, found: Found) -> Page:
     _take_title(text, units, title, titles, found)
     _take_site(titles, found)
     headed = title is not None and is_heading(passages[title])
-    if titles and part.has_entries and not headed and len(tree.xpath("//time[@datetime]")) >= ENTRIES:
+    is_live = part.has_entries and len(tree.xpath("//time[@datetime]")) >= ENTRIES
+    if titles and is_live and not headed:
         _take_channel(titles[0], found)
-    _read_lines(text, units, reasons, title, found)
+    _read_lines(text, units, reasons, title, found, passages)
     _drop_repeats(text, units, reasons, title)
+    if is_live:
+        _drop_summary(units, reasons)
     _drop_empty_headings(passages, reasons, title)
     read_side(text, units, reasons, found)
     blocks = tuple(_block(passages[i], units[i], reasons[i], found.labels.get(i)) for i in range(len(units)))
@@ -125,13 +134,17 @@ def _reasons(marks: list[Rule | None], part: MainPart) -> list[str | None]:
     return [part.reason(i) if rule is None else rule.reason for i, rule in enumerate(marks)]
 
 
-def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: int | None, found: Found) -> None:
+def _read_lines(
+    text: str, units: list[Unit], reasons: list[str | None], title: int | None, found: Found, passages: list[Passage]
+) -> None:
     """Read bylines and days near the title, in the parts that the page calls byline or date, and after their labels."""
     outlets = load_outlets()
     at = title if title is not None else 0
+    body = next((i for i in range(at, len(units)) if units[i].words >= LONG and reasons[i] is None), at)
+    shared = passages[at].parts if passages else ()
     for index, unit in enumerate(units):
-        beside = reasons[index] in _BESIDE
-        near = at - BEFORE_TITLE <= index <= at + AFTER_TITLE and not beside
+        beside = reasons[index] in _BESIDE or _in_comments(passages[index], shared)
+        near = at - BEFORE_TITLE <= index <= max(at + AFTER_TITLE, body) and not beside
         told = reasons[index] in ("byline", "date")
         if index in found.labels or unit.words >= LONG or beside:
             continue
@@ -142,11 +155,18 @@ def _read_lines(text: str, units: list[Unit], reasons: list[str | None], title: 
         ):
             found.labels[index] = found.labels[index + 1] = Label(reason="date", role="dateline")
             continue
-        label = read_meta_line(text, unit, outlets, found, labelled_only=not (near or told))
+        label = read_meta_line(text, unit, outlets, found, labelled_only=not (near or told), told=told)
         if label is not None:
             found.labels[index] = label
         elif reasons[index] == "byline":
             _read_author(text, unit, outlets, found)
+
+
+def _in_comments(passage: Passage, shared: tuple[Part, ...]) -> bool:
+    """Whether it stands in a part for readers' comments, which the headline does not."""
+    around = {part.number for part in shared}
+    own = (part for part in passage.parts if part.number not in around)
+    return any(not _COMMENTS.isdisjoint(part.words) for part in own)
 
 
 def _read_author(text: str, unit: Unit, outlets: Outlets, found: Found) -> None:
@@ -177,6 +197,17 @@ def _drop_repeats(text: str, units: list[Unit], reasons: list[str | None], title
             said in other and len(other) > 1.5 * len(said) for other in read
         ):
             reasons[index] = "repeat"
+
+
+def _drop_summary(units: list[Unit], reasons: list[str | None]) -> None:
+    """Leave out the box that sums a page of entries up: a list under its heading repeats what the entries say."""
+    for index, unit in enumerate(units):
+        if unit.words <= MOST_SUMMARY_WORDS and _SUMMARY.match(unit.bare):
+            after = index + 1
+            while after < len(units) and units[after].kind == "item":
+                after += 1
+            if after > index + 1:
+                reasons[index:after] = ["repeat"] * (after - index)
 
 
 def _drop_empty_headings(passages: list[Passage], reasons: list[str | None], title: int | None) -> None:

@@ -26,6 +26,7 @@ from khaldun.clean.found import (
     DateCandidate,
     Found,
 )
+from khaldun.clean.names import without_tagline
 from khaldun.records.reports import Stated
 
 _ARTICLE = re.compile(r"(?i)article|posting|report|webpage|newsarticle|statement|creativework|discussion")
@@ -134,12 +135,19 @@ def _text(value: object) -> str:
     return ""
 
 
+def _person(item: Objects) -> bool:
+    """Whether the object says that its author is a person."""
+    authors = item.get("author")
+    first = authors[0] if isinstance(authors, list) and authors else authors
+    return isinstance(first, dict) and _text(first.get("@type")) == "Person"
+
+
 def _read_object(item: Objects, found: Found, titles: list[PageTitle]) -> None:
     for key in ("headline", "name"):
         if _text(item.get(key)):
             titles.append(PageTitle(value=_text(item[key]), rule=f"json-ld-{key}"))
             break
-    _name(found.bylines, item.get("author"), JSON_LD, "json-ld-author")
+    _name(found.bylines, item.get("author"), JSON_LD, "json-ld-person" if _person(item) else "json-ld-author")
     _name(found.publishers, item.get("publisher"), JSON_LD, "json-ld-publisher")
     based = item.get("isBasedOn")
     origin = (based.get("publisher") if isinstance(based, dict) else None) or item.get("sourceOrganization")
@@ -172,7 +180,8 @@ def _read_metas(metas: dict[str, list[str]], found: Found) -> None:
     for name in filter(first.__contains__, _DATE_METAS):
         _date(found, first[name], _DATE_METAS[name], f"meta-{name}")
     for name in filter(first.__contains__, _PUBLISHER_METAS):
-        _name(found.publishers, first[name], PRINTED if name in _LOOSE_METAS else META, f"meta-{name}")
+        outlet = without_tagline(first[name])
+        _name(found.publishers, outlet, PRINTED if name in _LOOSE_METAS else META, f"meta-{name}")
     for name in filter(first.__contains__, _AUTHOR_METAS):
         _name(found.bylines, first[name], META, f"meta-{name}")
     for name in filter(first.__contains__, _SOURCE_METAS):

@@ -20,6 +20,16 @@ from khaldun.clean.found import (
     witnessed,
 )
 from khaldun.clean.lines import LONGEST_LINE, Unit
+from khaldun.clean.names import (
+    initials,
+    is_account,
+    is_acronym,
+    is_desk,
+    is_source,
+    persons_of,
+    source_name,
+    spelled_out,
+)
 from khaldun.clean.outlets import NAME, Outlets
 from khaldun.records.base import Span
 from khaldun.records.reports import Stated
@@ -37,6 +47,7 @@ _STAFF = re.compile(
     r"(?:staff|newsroom|desk|team|reporters?|editors?|editorial(?:board)?|writers?|correspondents?)+(?:\d+minread)?$"
 )
 _NOBODY = frozenset({"superuser", "admin", "administrator", "webmaster", "editor", "editors", "staff", "author"})
+_DESK = 20  # ranks that a desk stands behind any person
 _SIGN_OFF_LINES = 6
 LONGEST_NOTE = 2000
 
@@ -61,8 +72,8 @@ def read_furniture(text: str, units: list[Unit], reasons: list[str | None], outl
 def _add(text: str, unit: Unit, match: re.Match[str] | None, rank: int, rule: str, into: list[Candidate]) -> None:
     if match is None:
         return
-    name = _YEAR.sub("", match["name"]).rstrip(" .,-’'")
-    if name and not name[0].isdigit():
+    name = source_name(_YEAR.sub("", match["name"]).rstrip(" .,-’'"))
+    if is_source(name) and not name[0].isdigit():
         start = unit.start + match.start("name")
         into.append(Candidate(rank=rank, stated=stated(text, start, start + len(name), rule)))
 
@@ -90,30 +101,60 @@ def read_sign_off(text: str, units: list[Unit], reasons: list[str | None], body:
         found.labels[index] = Label(reason="date", role="dateline")
 
 
-def settle_outlets(found: Found, given: Stated | None, outlets: Outlets) -> tuple[Stated | None, Stated | None]:
+def settle_outlets(
+    found: Found, given: Stated | None, outlets: Outlets, *, text: str
+) -> tuple[Stated | None, Stated | None]:
     """Publisher and original publisher. One who is both is the publisher alone.
 
     The outlet named in a source note, or the agency of a dateline, is the original where another prints it, and the
     publisher where no other is named. An organisation in the byline wrote it where another prints it.
     """
-    original = best(found.originals)
+    original = _original(found, text)
     publishers = sorted(found.publishers, key=lambda candidate: candidate.rank)
     named = [item.stated for item in publishers]
     others = [item for item in named if original is None or not same_name(item.value, original.value)]
+    if original is not None and publishers and publishers[0].rank <= META and same_name(named[0].value, original.value):
+        others = named  # the page's own name in its source note
     publisher = given or (witnessed(others[0], others) if others else None)
     if original is None and publisher is not None:
         original = _organisation_byline(found, publisher, outlets)
     if publisher is None:
         return original, None
-    if original is not None and same_name(original.value, publisher.value):
+    if original is not None and (
+        same_name(original.value, publisher.value) or original.value == initials(publisher.value)
+    ):
         return publisher, None
     return publisher, original
 
 
+def _original(found: Found, text: str) -> Stated | None:
+    """The original publisher as stated, an acronym spelled out; not the page's own address, or an outlet's initials."""
+    address = best(found.urls)
+    own = _host(address.value) if address is not None else ""
+    original = best([item for item in found.originals if not own or _host(item.stated.value) != own])
+    if original is None or not is_acronym(original.value):
+        return original
+    stated_names = [item.stated.value for item in (*found.originals, *found.publishers, *found.bylines)]
+    members = [member.strip() for name in stated_names for member in name.split(",")]
+    name = spelled_out(original.value, members, text)
+    if name is None:
+        return original
+    return Stated(value=name, evidence=original.evidence, rules=(*original.rules, "clean/acronym"))
+
+
+def _host(words: str) -> str:
+    """The host of an address or a bare domain, without "www."; "" where it is neither."""
+    match = re.fullmatch(r"(?i)(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:[/:].*)?", words.strip())
+    return match[1].lower() if match else ""
+
+
 def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> Stated | None:
     printed = {item.stated.value.lower() for item in found.publishers if item.rank >= PRINTED}
+    persons = {item.stated.value.lower() for item in found.bylines if "clean/json-ld-person" in item.stated.rules}
     for candidate in found.bylines:
         name = candidate.stated.value
+        if is_desk(name) or name.lower() in persons or "," in name:
+            continue
         if candidate.rank > META and not candidate.stated.evidence:
             continue
         if outlets.nameless.match(name) or outlets.nameless.match(f"By {name}"):
@@ -124,7 +165,7 @@ def _organisation_byline(found: Found, publisher: Stated, outlets: Outlets) -> S
     return None
 
 
-def person_byline(found: Found, publisher: Stated | None, original: Stated | None) -> Stated | None:
+def person_byline(found: Found, publisher: Stated | None, original: Stated | None, outlets: Outlets) -> Stated | None:
     """The byline: the best that names persons, not the outlet, its staff, or the account that put the page up.
 
     The original publisher is one only where the report prints it as such ("By South Front").
@@ -132,15 +173,32 @@ def person_byline(found: Found, publisher: Stated | None, original: Stated | Non
     persons = []
     for candidate in found.bylines:
         name = _STAFF.sub("", _folded(candidate.stated.value))
-        printed = "clean/byline-line" in candidate.stated.rules
-        outlets = [publisher] if printed else [publisher, original]
-        if name not in _NOBODY and not any(outlet and _part_of(name, outlet.value) for outlet in outlets):
-            persons.append(candidate)
+        printed = not candidate.stated.rules[0].startswith(("clean/json-ld", "clean/meta", "clean/byline-element"))
+        outlets_ = [publisher] if printed else [publisher, original]
+        owned = any(outlet and _owned(name, outlet.value, printed=printed) for outlet in outlets_)
+        if name in _NOBODY or owned or is_account(candidate.stated.value):
+            continue
+        desk = is_desk(candidate.stated.value)
+        if (desk or outlets.nameless.match(f"By {candidate.stated.value}")) and not printed:
+            continue
+        value = persons_of(candidate.stated.value, outlets)
+        kept = candidate.stated if value == candidate.stated.value else _renamed(candidate.stated, value)
+        persons.append(Candidate(rank=candidate.rank + _DESK * desk, stated=kept))
     chosen = best(persons)
     if chosen is None:
         return None
     more = re.compile(re.escape(chosen.value) + r"(?:,| and) [A-Z]")  # a head that names the first of several
     return next((one.stated for one in persons if more.match(one.stated.value)), chosen)
+
+
+def _renamed(stated_: Stated, value: str) -> Stated:
+    return Stated(value=value, evidence=stated_.evidence, rules=(*stated_.rules, "clean/persons"))
+
+
+def _owned(name: str, outlet: str, *, printed: bool) -> bool:
+    """Whether a byline is the outlet's own name, its beginning, or, in what the page's head states, more than it."""
+    owner = _folded(outlet)
+    return _part_of(name, outlet) or (not printed and len(owner) > 3 and name.startswith(owner))
 
 
 def _part_of(name: str, outlet: str) -> bool:

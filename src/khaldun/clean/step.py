@@ -108,7 +108,7 @@ def _article(
     warnings += problems
     if "\ufffd" in text:
         warnings.append(f"{text.count(chr(0xFFFD))} characters could not be decoded; they stand as \ufffd.")
-    publisher, original = settle_outlets(found, _given(given.publisher, text), load_outlets())
+    publisher, original = settle_outlets(found, _given(given.publisher, text), load_outlets(), text=text)
     read = " ".join(text[block.start : block.end] for block in blocks if block.reason is None)
     title = _given(given.title, text) or best(found.titles)
     return Article(
@@ -120,7 +120,7 @@ def _article(
         reader=report.reader,
         url=_given(given.url, text) or best(found.urls),
         title=title,
-        byline=_given(given.byline, text) or person_byline(found, publisher, original),
+        byline=_given(given.byline, text) or person_byline(found, publisher, original, load_outlets()),
         dateline=best(found.datelines),
         publisher=publisher,
         original_publisher=original,
