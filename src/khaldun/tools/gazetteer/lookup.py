@@ -8,8 +8,9 @@ import msgspec
 
 from khaldun.errors import UsageError
 from khaldun.records.facts import Candidate
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Hit
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, STEPS, Hit
 from khaldun.resolve.places_geo import distance_km
+from khaldun.text.places.phrase import load_place_phrases
 from khaldun.tools.gazetteer.store import Gazetteer
 
 _STEP = {EXACT: 0.0, FOLDED: -1.0, SKELETON: -2.5, FUZZY: -4.0}
@@ -63,7 +64,7 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
     """
     country = _country(query.country, gazetteer)
     near = read_near(query.near) if isinstance(query.near, str) else query.near
-    hits = gazetteer.find(query.name, countries=(country,) if country else (), loose=True)
+    hits = _find(query.name, (country,) if country else (), gazetteer)
     scored = [(_score(hit, query.admin1, near, gazetteer), hit) for hit in hits]
     if not scored:
         return Answer(query=query, unresolved=True, candidates=())
@@ -80,6 +81,18 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
     in_region = query.admin1 is None or same_region(query.admin1, best.place.admin1 or "", gazetteer)
     stands = _stands(best, share, query, country, in_region=in_region)
     return Answer(query=query, unresolved=not stands, candidates=candidates)
+
+
+def _find(name: str, countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[Hit, ...]:
+    """The places so called: by the whole words, and by the name in them ("X" of "X village")."""
+    phrase = load_place_phrases().read(name)
+    found = {hit.place.same: hit for hit in gazetteer.find(name, countries=countries)}
+    for one in phrase.names:
+        for hit in gazetteer.find(one, sense=phrase.sense, countries=countries, loose=True):
+            known = found.get(hit.place.same)
+            if known is None or (STEPS.index(hit.step), -hit.similarity) < (STEPS.index(known.step), -known.similarity):
+                found[hit.place.same] = hit
+    return tuple(found.values())
 
 
 def _stands(hit: Hit, share: float, query: Query, country: str | None, *, in_region: bool) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from khaldun.errors import GazetteerError
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
 from khaldun.text.folding import Folding
+from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.countries import country_finder
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.loose import Near, near_names
@@ -102,7 +103,16 @@ class Gazetteer:
                 hits += self._loose(form, countries, bool(hits))
             for hit in hits:
                 found.setdefault(hit.place.same, hit if kind is None else _judged(hit, kind, proves=proves))
+        for hit in self._demonyms(name) if not countries and kind is None else ():
+            found.setdefault(hit.place.same, hit)
         return tuple(sorted(found.values(), key=_order))
+
+    def _demonyms(self, name: str) -> Iterator[Hit]:
+        """The countries whose people are so called ("Russian", "Syrians")."""
+        for country in packaged_countries().all_by_adjective(name):
+            for hit in self._find_strict(country.name, frozenset()):
+                if hit.place.feature == "country":
+                    yield hit
 
     def _find_strict(self, name: str, countries: frozenset[str]) -> tuple[Hit, ...]:
         plain = self._folding.plain(name)
