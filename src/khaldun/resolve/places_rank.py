@@ -15,8 +15,11 @@ _STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -1.2, FUZZY: -2.0}
 _UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
 _HOME, _ABROAD = 1.5, -2.0
 _FITS, _UNFIT = 0.7, -1.0
-_PEOPLE = 0.35
+_PEOPLE, _PEOPLE_ABROAD, _PEOPLE_ALONE = 0.5, 0.5, 1.0
+_REGION_SIZE, _TOWN_OF_SIZE = 4.0, 20_000  # a region counts as a town of a million, one of its name in it as that
+_IN_REGION = 1.5
 _PULL, _HALF_KM = 9.0, 15.0
+_WIDE_PULL, _WIDE_KM = 0.3, 100.0
 _ROUNDS = 3
 _WINDOW = 5
 _SAME_SENTENCE, _NEXT_SENTENCE, _FURTHER = 1.0, 0.5, 0.2
@@ -38,11 +41,12 @@ def score_alone(named: Named, context: Context) -> None:
         score += _country_score(choice, named, context)
         choice.abroad = context.is_abroad(named.key, place.country)
         if context.says_region(named.key, place.country, place.admin1) and place.feature != "region":
-            score += 0.5
+            score += _IN_REGION
             choice.stated = True
             choice.reasons.append(f"context-region: {place.admin1}")
-        score += _kind_score(choice, named)
-        score += _PEOPLE * math.log10(1 + place.population / 100)
+        people = _PEOPLE if choice.stated else _PEOPLE_ABROAD if choice.abroad else _PEOPLE_ALONE
+        score += _kind_score(choice, named, people)
+        score += people * math.log10(1 + place.population / 100)
         choice.base = choice.total = score
     _share(named)
 
@@ -156,9 +160,8 @@ def _attraction(one: Named, two: Named) -> list[list[float]]:
     for choice in one.choices:
         lat, lon = choice.hit.place.latitude, choice.hit.place.longitude
         shrink = math.cos(math.radians(lat))
-        table.append(
-            [1 / (1 + KM_PER_DEGREE * math.hypot(lat - lat2, (lon - lon2) * shrink) / _HALF_KM) for lat2, lon2 in there]
-        )
+        apart = [KM_PER_DEGREE * math.hypot(lat - lat2, (lon - lon2) * shrink) for lat2, lon2 in there]
+        table.append([1 / (1 + km / _HALF_KM) + _WIDE_PULL / (1 + km / _WIDE_KM) for km in apart])
     return table
 
 
@@ -212,6 +215,8 @@ def _step_reason(hit: Hit) -> str:
 
 def _country_score(choice: Choice, named: Named, context: Context) -> float:
     country = choice.hit.place.country
+    if country is None:
+        return 0.0
     share = context.others(named.key, country)
     if share > 0.05:
         choice.stated = True
@@ -220,7 +225,7 @@ def _country_score(choice: Choice, named: Named, context: Context) -> float:
     return _ABROAD if sum(context.votes.values()) - sum(context.by_name.get(named.key, {}).values()) > 0.9 else 0.0
 
 
-def _kind_score(choice: Choice, named: Named) -> float:
+def _kind_score(choice: Choice, named: Named, people: float) -> float:
     feature = choice.hit.place.feature
     score = 0.0
     if feature == "country" and choice.hit.step == EXACT:
@@ -234,10 +239,21 @@ def _kind_score(choice: Choice, named: Named) -> float:
     elif feature == "district":
         score -= 1.0
     elif feature == "region":
-        score += 0.5 if named.is_container else -0.3
+        score += 0.5 if named.is_container else -0.3 if _shares_its_name(choice, named) else people * _REGION_SIZE
     if named.part:
         score += 2.0 if feature in ("region", "country", "area") else -0.5
     return score
+
+
+def _shares_its_name(region: Choice, named: Named) -> bool:
+    """Whether a town of size in the region is called like it ("Idlib"): then the town is as likely meant."""
+    where = region.hit.place
+    return any(
+        choice.hit.place.feature == "settlement"
+        and choice.hit.place.population >= _TOWN_OF_SIZE
+        and choice.hit.place.country == where.country
+        for choice in named.choices
+    )
 
 
 def _km(one: Choice, two: Choice) -> float:
