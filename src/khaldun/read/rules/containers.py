@@ -93,6 +93,18 @@ def _list_goes_on(tagged: Tagged, chunk: Chunk) -> bool:
     return kinds[:1] in (["COMMA"], ["CC"]) and "PLC" in kinds
 
 
+def _amid_list(tagged: Tagged, first: Chunk, second: Chunk) -> bool:
+    """Whether a place and a comma stand before the two and behind them: "A, FIRST, SECOND, B" names four places."""
+    at = tagged.chunks.index(first)
+    before = [item.kind for item in tagged.chunks[max(0, at - 2) : at]]
+    return before == ["PLC", "COMMA"] and _list_goes_on(tagged, second)
+
+
+def _bare(draft: Draft, chunk: Chunk) -> bool:
+    """Whether the name stands alone, without "province" or the like to say that it is wide."""
+    return chunk.mention is not None and draft.mentions[chunk.mention].head == draft.mentions[chunk.mention].span
+
+
 def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, second: Chunk) -> bool:
     words = [tagged.lower(chunk.start) for chunk in between]
     second_kind = second.class_
@@ -105,6 +117,8 @@ def _inside(draft: Draft, tagged: Tagged, between: list[Chunk], first: Chunk, se
         and not _list_goes_on(tagged, second)
     ):
         return True
+    if second_kind != "country" and words == [","] and _bare(draft, second) and _amid_list(tagged, first, second):
+        return False
     wide = second_kind in WIDE or (second.mention is not None and bool(draft.mentions[second.mention].part))
     narrow = first.class_ not in {"country"} and (first.class_ not in WIDE or second_kind == "country")
     return wide and narrow and words in ([","], ["("], [])
