@@ -29,6 +29,14 @@ def sphere_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
+def moved(latitude: float, longitude: float, bearing: float, km: float) -> tuple[float, float]:
+    """The point `km` away in the direction `bearing` (degrees from north), to four decimals."""
+    turn = math.radians(bearing)
+    north = km * math.cos(turn) / KM_PER_DEGREE
+    east = km * math.sin(turn) / (KM_PER_DEGREE * math.cos(math.radians(latitude)))
+    return round(latitude + north, 4), round(longitude + east, 4)
+
+
 def direction_of(part: str) -> tuple[float, float] | None:
     """The direction (east, north) that a part's word points to ("northern", "south-western", "eastern")."""
     word = part.casefold().replace("-", "").replace(" ", "").removesuffix("ern")

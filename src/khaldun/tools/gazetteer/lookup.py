@@ -8,18 +8,15 @@ import msgspec
 
 from khaldun.errors import UsageError
 from khaldun.records.facts import Candidate
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, STEPS, Hit
-from khaldun.resolve.places_geo import distance_km
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit
+from khaldun.resolve.places_geo import distance_km, moved
 from khaldun.text.places.phrase import load_place_phrases
+from khaldun.tools.gazetteer.choosing import PARTS, Features, Stated, features, load_choosing, nothing, probabilities
 from khaldun.tools.gazetteer.store import Gazetteer
 
-_STEP = {EXACT: 0.0, FOLDED: -1.0, SKELETON: -2.5, FUZZY: -4.0}
-_UNLIKE = 5.0
-_IN_REGION, _REGION_UNKNOWN, _IN_OTHER_REGION = 2.0, 0.0, -2.0
-_NEAR_GAIN, _NEAR_HALF_KM = 6.0, 15.0
 _CANDIDATES = 8
-_HALF = 0.5
-_LEAST_ALIKE = 0.7
+_ONE_PLACE_KM, _ONE_NAME_KM = 3.0, 8.0
+_NOT_POINTS = frozenset({"road", "between", "border", "part", "countryside"})
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,78 +52,106 @@ def read_near(text: str) -> tuple[float, float]:
 
 
 def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
-    """The candidates for a name, ranked, with reasons.
+    """The candidates for a name or a phrase that says where ("12 km south of X"), ranked, with reasons.
 
-    A name that agrees in its consonants only, or not even there, needs a stated region or a near point to be chosen.
+    A candidate's score is the probability that it is meant. The first stands for the name where it and the records of
+    the same place reach the threshold together. Without anything stated beside it only an exact name stands.
+
+    Raises:
+        UsageError: the country or the point is none.
+    """
+    rules = load_choosing()
+    stated = read_stated(query, gazetteer)
+    found = find_candidates(query.name, stated, gazetteer)
+    if not found:
+        return Answer(query=query, unresolved=True, candidates=())
+    shares = probabilities([features_ for _, features_ in found], nothing(stated), rules)
+    hits = [hit for hit, _ in found]
+    whole = [sum(p for other, p in zip(hits, shares, strict=True) if _one_place(hit, other)) for hit in hits]
+    relation = stated.phrase.relation
+    order = sorted(
+        range(len(hits)), key=lambda at: (-round(whole[at], 6), not _is_a_point(hits[at], relation), -shares[at])
+    )
+    candidates = tuple(
+        _candidate(hits[at], shares[at], _reasons(hits[at], stated), stated) for at in order[:_CANDIDATES]
+    )
+    best = hits[order[0]]
+    context = stated.country or stated.admin1 or stated.near
+    stands = (
+        whole[order[0]] >= rules.threshold
+        and not best.near_only
+        and _is_a_point(best, relation)
+        and (best.step == EXACT or bool(context))
+    )
+    return Answer(query=query, unresolved=not stands, candidates=candidates)
+
+
+def _is_a_point(hit: Hit, relation: str) -> bool:
+    """Whether the words may stand for the place itself: not for a road, nor for the land around a village; a part of
+    a region is in it."""
+    return relation not in _NOT_POINTS or (relation in PARTS and hit.place.feature in ("region", "country"))
+
+
+def read_stated(query: Query, gazetteer: Gazetteer) -> Stated:
+    """What the query says, in the gazetteer's terms.
 
     Raises:
         UsageError: the country or the point is none.
     """
     country = _country(query.country, gazetteer)
-    near = read_near(query.near) if isinstance(query.near, str) else query.near
-    hits = _find(query.name, (country,) if country else (), gazetteer)
-    scored = [(_score(hit, query.admin1, near, gazetteer), hit) for hit in hits]
-    if not scored:
-        return Answer(query=query, unresolved=True, candidates=())
-    top = max(score for (score, _), _ in scored)
-    total = sum(math.exp(score - top) for (score, _), _ in scored)
-    scored.sort(key=lambda item: -item[0][0])
-    shares = [math.exp(score - top) / total for (score, _), _ in scored]
-    candidates = tuple(
-        _candidate(hit, share, (*reasons, *((f"country: {country}",) if country else ())))
-        for share, ((_, reasons), hit) in zip(shares, scored[:_CANDIDATES], strict=False)
-    )
-    share = sum(part for part, (_, hit) in zip(shares, scored, strict=True) if _one_place(hit, scored[0][1]))
-    best = scored[0][1]
-    in_region = query.admin1 is None or same_region(query.admin1, best.place.admin1 or "", gazetteer)
-    stands = _stands(best, share, query, country, in_region=in_region)
-    return Answer(query=query, unresolved=not stands, candidates=candidates)
+    phrase = load_place_phrases().read(query.name)
+    admin1 = query.admin1 or (phrase.within[0] if phrase.within else None)
+    regions = [name for name in gazetteer.regions(country) if same_region(admin1, name, gazetteer)] if admin1 else []
+    if not query.admin1 and not regions:
+        admin1 = None
+    return Stated(
+        phrase=phrase, country=country, admin1=admin1, regions=frozenset(regions),
+        near=read_near(query.near) if isinstance(query.near, str) else query.near,
+    )  # fmt: skip
 
 
-def _find(name: str, countries: tuple[str, ...], gazetteer: Gazetteer) -> tuple[Hit, ...]:
-    """The places so called: by the whole words, and by the name in them ("X" of "X village")."""
-    phrase = load_place_phrases().read(name)
+def find_candidates(name: str, stated: Stated, gazetteer: Gazetteer) -> list[tuple[Hit, Features]]:
+    """The places so called, by the whole words and by the name in them ("X" of "X village"), with their features."""
+    countries = (stated.country,) if stated.country else ()
     found = {hit.place.same: hit for hit in gazetteer.find(name, countries=countries)}
-    for one in phrase.names:
-        for hit in gazetteer.find(one, sense=phrase.sense, countries=countries, loose=True):
+    for one in stated.phrase.names:
+        for hit in gazetteer.find(one, sense=stated.phrase.sense, countries=countries, loose=True):
             known = found.get(hit.place.same)
-            if known is None or (STEPS.index(hit.step), -hit.similarity) < (STEPS.index(known.step), -known.similarity):
+            if known is None or _closeness(hit) < _closeness(known):
                 found[hit.place.same] = hit
-    return tuple(found.values())
+    return [
+        (hit, features(hit, stated, gazetteer.folding, _region_km(hit, stated, gazetteer))) for hit in found.values()
+    ]
 
 
-def _stands(hit: Hit, share: float, query: Query, country: str | None, *, in_region: bool) -> bool:
-    """Whether the first candidate may stand for the name: never one of another region than is stated."""
-    if share < _HALF or (query.admin1 and not in_region):
-        return False
-    if hit.step == EXACT:
-        return True
-    if hit.step == FOLDED:
-        return bool(country or query.admin1 or query.near)
-    return bool(query.admin1 or query.near) and hit.similarity >= _LEAST_ALIKE
+def _closeness(hit: Hit) -> tuple[int, float]:
+    return STEPS.index(hit.step), -hit.similarity
 
 
-def _score(
-    hit: Hit, admin1: str | None, near: tuple[float, float] | None, gazetteer: Gazetteer
-) -> tuple[float, tuple[str, ...]]:
+def _region_km(hit: Hit, stated: Stated, gazetteer: Gazetteer) -> float:
     place = hit.place
+    if not stated.regions or place.admin1 is None or place.admin1 in stated.regions or place.country is None:
+        return math.inf
+    return min(gazetteer.region_km(place.country, name, place.latitude, place.longitude) for name in stated.regions)
+
+
+def _reasons(hit: Hit, stated: Stated) -> tuple[str, ...]:
+    place, phrase = hit.place, stated.phrase
     like = "" if hit.step in (EXACT, FOLDED) else f" ({hit.similarity:.2f} alike)"
     reasons = [f"{hit.step} name: {hit.matched}{like}"]
-    score = _STEP[hit.step] - _UNLIKE * (1 - hit.similarity) + 0.12 * math.log10(1 + place.population)
-    score -= 1.0 if place.feature == "district" else 0.3 if place.feature == "region" else 0.0
-    if admin1 is not None:
-        if place.admin1 is None:
-            score += _REGION_UNKNOWN
-        elif same_region(admin1, place.admin1, gazetteer):
-            score += _IN_REGION
-            reasons.append(f"admin1: {place.admin1}")
-        else:
-            score += _IN_OTHER_REGION
-    if near is not None:
-        apart = distance_km(*near, place.latitude, place.longitude)
-        score += _NEAR_GAIN / (1 + apart / _NEAR_HALF_KM)
-        reasons.append(f"near: {apart:.0f} km")
-    return score, tuple(reasons)
+    if phrase.sense and hit.fits is not None:
+        reasons.append(f"kind: {phrase.sense}" if hit.fits else f"no {phrase.sense}, a {place.feature}")
+    if phrase.relation:
+        km = f"{phrase.km:g} km " if phrase.km else ""
+        reasons.append(f"relation: {km}{phrase.relation}")
+    if stated.country:
+        reasons.append(f"country: {stated.country}")
+    if stated.admin1 and place.admin1:
+        inside = place.admin1 in stated.regions
+        reasons.append(f"admin1: {place.admin1}" if inside else f"other admin1: {place.admin1}")
+    if stated.near:
+        reasons.append(f"near: {distance_km(*stated.near, place.latitude, place.longitude):.0f} km")
+    return tuple(reasons)
 
 
 def same_region(stated: str, known: str, gazetteer: Gazetteer) -> bool:
@@ -156,13 +181,17 @@ def _country(stated: str | None, gazetteer: Gazetteer) -> str | None:
 
 
 def _one_place(one: Hit, two: Hit) -> bool:
-    return distance_km(one.place.latitude, one.place.longitude, two.place.latitude, two.place.longitude) < 3
+    """Whether two hits are records of one place: at one spot, or near by under one name."""
+    km = distance_km(one.place.latitude, one.place.longitude, two.place.latitude, two.place.longitude)
+    return km < _ONE_PLACE_KM or (km < _ONE_NAME_KM and one.matched.casefold() == two.matched.casefold())
 
 
-def _candidate(hit: Hit, share: float, reasons: tuple[str, ...]) -> Candidate:
-    place = hit.place
+def _candidate(hit: Hit, share: float, reasons: tuple[str, ...], stated: Stated) -> Candidate:
+    place, phrase = hit.place, stated.phrase
+    latitude, longitude = place.latitude, place.longitude
+    if phrase.km and phrase.bearing is not None:
+        latitude, longitude = moved(latitude, longitude, phrase.bearing, phrase.km)
     return Candidate(
-        name=place.name, gazetteer_id=place.id, latitude=place.latitude, longitude=place.longitude,
-        score=round(share, 4), reasons=reasons, country=place.country, admin1=place.admin1, admin2=place.admin2,
-        feature=place.feature,
+        name=place.name, gazetteer_id=place.id, latitude=latitude, longitude=longitude, score=round(share, 4),
+        reasons=reasons, country=place.country, admin1=place.admin1, admin2=place.admin2, feature=place.feature,
     )  # fmt: skip

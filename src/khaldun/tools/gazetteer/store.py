@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 
 from khaldun.errors import GazetteerError
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
+from khaldun.resolve.places_geo import distance_km
 from khaldun.text.folding import Folding
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.countries import country_finder
@@ -61,6 +63,8 @@ class Gazetteer:
         self._loose = lru_cache(20_000)(self._find_loose)
         self._feature = lru_cache(100_000)(self._find_feature)
         self._settlements = lru_cache(500)(self._find_settlements)
+        self._points = lru_cache(500)(self._find_points)
+        self._regions = lru_cache(500)(self._find_regions)
 
     @property
     def version(self) -> str:
@@ -74,6 +78,20 @@ class Gazetteer:
     def fold(self, name: str) -> str:
         """The name's folded form."""
         return self._folding.fold(name)
+
+    @property
+    def folding(self) -> Folding:
+        """The rules that bring spellings together."""
+        return self._folding
+
+    def regions(self, country: str | None) -> tuple[str, ...]:
+        """The names of the first-order regions of a country, of all countries for null."""
+        return self._regions(country)
+
+    def region_km(self, country: str, admin1: str, latitude: float, longitude: float) -> float:
+        """How far a point is from the nearest settlement of a region, in kilometres; infinite where it has none."""
+        points = self._points(country, admin1)
+        return min((distance_km(latitude, longitude, *point) for point in points), default=math.inf)
 
     def country(self, name: str) -> str | None:
         """The ISO alpha-3 code of a country's name or code, null if it is none."""
@@ -160,6 +178,21 @@ class Gazetteer:
             (country, admin1, admin1),
         )
         return tuple(_place(row) for row in rows)
+
+    def _find_points(self, country: str, admin1: str) -> tuple[tuple[float, float], ...]:
+        return tuple(
+            self._db.execute(
+                "SELECT lat, lon FROM place WHERE country = ? AND admin1 = ? AND feature = 'settlement'",
+                (country, admin1),
+            )
+        )
+
+    def _find_regions(self, country: str | None) -> tuple[str, ...]:
+        rows = self._db.execute(
+            "SELECT DISTINCT admin1 FROM place WHERE admin1 IS NOT NULL AND (? IS NULL OR country = ?)",
+            (country, country),
+        )
+        return tuple(row[0] for row in rows)
 
     def _read_version(self) -> str:
         rows = self._db.execute("SELECT name, added, sha256 FROM source ORDER BY id")
