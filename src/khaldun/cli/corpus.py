@@ -26,6 +26,12 @@ app.command(
     help="Measure the text and the metadata that are read from pages with gold.",
 )
 
+app.command(
+    "khaldun.cli.corpus_resolve:resolve",
+    name="resolve",
+    help="Measure how places, days and numbers are resolved.",
+)
+
 
 @app.command
 def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Path, data: Path) -> int:

@@ -31,18 +31,18 @@ class Located(Record, frozen=True, kw_only=True):
     among: bool
 
 
-def locate(texts: Iterable[GeoText], gazetteer: Places) -> list[Located]:
-    """Resolve the toponyms of each text, all of one text together."""
-    return [one for text in texts for one in _locate(text, gazetteer)]
+def locate(texts: Iterable[GeoText], gazetteer: Places, *, km: float = MILES_100_KM) -> list[Located]:
+    """Resolve the toponyms of each text, all of one text together; right is what lies within `km`."""
+    return [one for text in texts for one in _locate(text, gazetteer, km)]
 
 
-def _locate(text: GeoText, gazetteer: Places) -> Iterable[Located]:
+def _locate(text: GeoText, gazetteer: Places, km: float) -> Iterable[Located]:
     facts = resolve_places(_article(text), _annotated(text), gazetteer)
     for number, toponym in enumerate(text.toponyms):
         fact = facts[number]
-        there = [is_there(toponym, one.latitude, one.longitude) for one in fact.candidates]
+        there = [is_there(toponym, one.latitude, one.longitude, km) for one in fact.candidates]
         right = fact.latitude is not None and fact.longitude is not None and is_there(
-            toponym, fact.latitude, fact.longitude
+            toponym, fact.latitude, fact.longitude, km
         )  # fmt: skip
         yield Located(
             text=text,
@@ -54,9 +54,9 @@ def _locate(text: GeoText, gazetteer: Places) -> Iterable[Located]:
         )
 
 
-def is_there(toponym: Toponym, latitude: float, longitude: float) -> bool:
-    """Whether a point lies within 161 km of the toponym's."""
-    return sphere_km(toponym.latitude, toponym.longitude, latitude, longitude) <= MILES_100_KM
+def is_there(toponym: Toponym, latitude: float, longitude: float, km: float) -> bool:
+    """Whether a point lies within `km` of the toponym's."""
+    return sphere_km(toponym.latitude, toponym.longitude, latitude, longitude) <= km
 
 
 def shares(located: Sequence[Located]) -> dict[str, float]:

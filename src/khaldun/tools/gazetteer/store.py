@@ -106,6 +106,15 @@ class Gazetteer:
         """The most populous settlements (400 at most) of a country or of its region `admin1`."""
         return self._settlements(country, admin1)
 
+    def every_settlement(self, country: str) -> list[Place]:
+        """All settlements of a country, one record a place."""
+        rows = self._db.execute(
+            f"SELECT {_PLACE} FROM place p WHERE p.country = ? AND p.feature = 'settlement'"
+            " AND p.id = p.same ORDER BY id",
+            (country,),
+        )
+        return [_place(row) for row in rows]
+
     def find(
         self, name: str, *, sense: str = "", countries: Iterable[str] = (), loose: bool = False
     ) -> tuple[Hit, ...]:

@@ -1,0 +1,152 @@
+"""How well expressions of time and number are read: passages with the interval that a careful reader gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from khaldun.datafile import load_yaml
+from khaldun.read.sentences import sentence_spans
+from khaldun.records.annotations import Annotated, Mention, Sentence
+from khaldun.records.base import Span
+from khaldun.records.reports import Article, Block, Stated
+from khaldun.resolve.dates import resolve_dates
+from khaldun.text.dates import find_dates
+from khaldun.text.numbers import find_counts
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A passage with one expression, `say`, to be read; `before` is a sentence that stands before it."""
+
+    text: str
+    say: str
+    before: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The passage with what stands before it."""
+        return f"{self.before} {self.text}" if self.before else self.text
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where `say` stands in `whole` (code points)."""
+        start = self.whole.rindex(self.say)
+        return start, start + len(self.say)
+
+
+class DatePassage(Passage, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The days from `start` up to, but not with, `end`."""
+
+    published: dt.date
+    start: dt.date
+    end: dt.date
+
+    @property
+    def expected(self) -> tuple[object, object]:
+        """The half-open interval of days."""
+        return self.start, self.end
+
+
+class NumberPassage(Passage, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number from `low` to `high`, null where it is left open; `what` is counted."""
+
+    what: str
+    low: int
+    high: int | None
+    total: bool = False
+    of: str = ""
+
+    @property
+    def expected(self) -> tuple[object, object]:
+        """The closed interval."""
+        return self.low, self.high
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read: null where nothing was found at these words."""
+
+    passage: DatePassage | NumberPassage
+    found: tuple[object, object] | None
+
+    @property
+    def outcome(self) -> str:
+        """right, wrong, or open (nothing read)."""
+        if self.found is None:
+            return "open"
+        return "right" if self.found == self.passage.expected else "wrong"
+
+
+class _Match(Protocol):
+    """What stands from `start` to `end` of a text."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def read_date_passages(path: Path) -> list[DatePassage]:
+    """The passages of a file.
+
+    Raises:
+        DataError: it cannot be read or does not fit; the message names item and field.
+    """
+    return load_yaml(path, list[DatePassage])
+
+
+def read_number_passages(path: Path) -> list[NumberPassage]:
+    """The passages of a file.
+
+    Raises:
+        DataError: it cannot be read or does not fit; the message names item and field.
+    """
+    return load_yaml(path, list[NumberPassage])
+
+
+def read_dates(passages: Sequence[DatePassage]) -> list[Read]:
+    """What the expressions of time are taken for, each found in its passage as in a report."""
+    return [Read(passage=one, found=_days(one)) for one in passages]
+
+
+def read_numbers(passages: Sequence[NumberPassage]) -> list[Read]:
+    """What the number phrases are taken for."""
+    found = []
+    for one in passages:
+        at = _overlap(find_counts(one.whole), one.span)
+        value = None if at is None else find_counts(one.whole)[at].value
+        found.append(Read(passage=one, found=None if value is None else (value.low, value.high)))
+    return found
+
+
+def _days(passage: DatePassage) -> tuple[object, object] | None:
+    text = passage.whole
+    matches = find_dates(text)
+    at = _overlap(matches, passage.span)
+    if at is None:
+        return None
+    article = Article(
+        report_id="passage", name="passage", text=text, blocks=(Block(start=0, end=len(text)),), language="en",
+        reader="gold", published=Stated(value=passage.published.isoformat()),
+    )  # fmt: skip
+    sentences = tuple(Sentence(span=span, block=0) for span in sentence_spans(text))
+    mentions = []
+    for number, match in enumerate(matches):
+        span = Span.of(text, match.start, match.end)
+        sentence = sum(one.span.end <= match.start for one in sentences)
+        mentions.append(Mention(id=number, kind="date", span=span, head=span, sentence=sentence))
+    annotated = Annotated(
+        report_id="passage", method="gold", sentences=sentences, mentions=tuple(mentions), triggers=(), links=()
+    )
+    fact = resolve_dates(article, annotated).get(at)
+    return None if fact is None else (fact.start, fact.end)
+
+
+def _overlap(matches: Sequence[_Match], span: tuple[int, int]) -> int | None:
+    """The number of the match that shares most characters with the words."""
+    shared = [min(one.end, span[1]) - max(one.start, span[0]) for one in matches]
+    best = max(range(len(shared)), key=shared.__getitem__, default=None)
+    return best if best is not None and shared[best] > 0 else None
