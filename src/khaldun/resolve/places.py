@@ -16,6 +16,7 @@ from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places_context import anchored_names, read_context
+from khaldun.resolve.places_extent import with_area
 from khaldun.resolve.places_facts import chosen, fallback_of, resolved_fact, unresolved_fact
 from khaldun.resolve.places_named import Choice, Named, cut_choices, group_names, place_mentions
 from khaldun.resolve.places_rank import rank_together, score_alone, score_containers
@@ -33,7 +34,15 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
         for mention in mentions
         if (named := by_mention.get(mention.id)) is not None and (choice := choices[id(named)]) is not None
     ]
-    return {mention.id: _fact(mention, mentions, by_mention, known, gazetteer) for mention in mentions}
+    facts = {mention.id: _fact(mention, mentions, by_mention, known, gazetteer) for mention in mentions}
+    for mention, choice in known:
+        if mention.sentence >= len(annotated.sentences):  # of the metadata: not in the text
+            continue
+        sentence = annotated.sentences[mention.sentence].span
+        facts[mention.id] = with_area(
+            facts[mention.id], mention, choice.hit.place, article.text, sentence, known, gazetteer
+        )
+    return facts
 
 
 def _rank(article: Article, names: Sequence[Named], by_mention: dict[int, Named], gazetteer: Places) -> None:

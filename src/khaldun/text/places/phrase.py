@@ -37,7 +37,13 @@ class PlacePhrases:
         kinds = _any(self._senses)
         self._kind_before = re.compile(rf"(?:the )?(?P<kind>{kinds})s? of (?:the )?(?P<name>.+)", re.IGNORECASE)
         self._kind_after = re.compile(rf"(?P<name>.+?) (?P<kind>{kinds})", re.IGNORECASE)
+        cues = _any((*rules.cues, *rules.units, *rules.directions, *(f"{word}ern" for word in rules.directions)))
+        self._cues = re.compile(rf"(?<![^\W\d_])(?:{cues})\b", re.IGNORECASE)
         self._part = re.compile(rf"(?P<part>{_any(rules.parts)}) (?P<name>.+)", re.IGNORECASE)
+
+    def may_relate(self, text: str) -> bool:
+        """Whether a word of any relation stands in the text; where not, none can be read in it."""
+        return self._cues.search(text) is not None
 
     def read(self, phrase: str) -> PlacePhrase:
         """The phrase taken apart; one that no rule reads is a bare name."""

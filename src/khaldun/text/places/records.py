@@ -39,12 +39,14 @@ class RelationRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class PhraseRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """data/place_phrases.yaml: kilometres in a unit, degrees of a direction, patterns of relations, words for parts."""
+    """data/place_phrases.yaml: kilometres in a unit, degrees of a direction, patterns of relations, words for parts,
+    and `cues`, words without which no relation is said."""
 
     units: dict[str, float]
     directions: dict[str, float]
     relations: tuple[RelationRule, ...]
     parts: tuple[str, ...]
+    cues: tuple[str, ...]
 
 
 class KindNouns(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,89 @@
+"""Which areas a report's places mean: words around a name that say how what is meant lies to it, made a geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+import msgspec
+
+from khaldun.records.annotations import Mention
+from khaldun.records.base import Span
+from khaldun.records.facts import PlaceFact
+from khaldun.resolve.gazetteer_protocol import Place, Places
+from khaldun.resolve.places_area import WIDE, area_of
+from khaldun.resolve.places_named import Choice
+from khaldun.text.places.phrase import load_place_phrases
+from khaldun.text.places.records import PlacePhrase
+from khaldun.text.tokens import tokenise
+
+_BEFORE, _AFTER = 8, 4
+_NEAR = 2
+"""ACLED's geo precision of what lies near a place, or in a part of a region."""
+_APART = frozenset({"near", "direction", "countryside", "part", "between", "road", "border"})
+
+
+def with_area(
+    fact: PlaceFact, mention: Mention, place: Place, text: str, sentence: Span,
+    known: Sequence[tuple[Mention, Choice]], gazetteer: Places,
+) -> PlaceFact:  # fmt: skip
+    """The fact with the area that its words mean, and the rule that made it; as it was, where they mean a point."""
+    beside = {one.head.quote.casefold() for one, _ in known if one.sentence == mention.sentence}
+    phrase = phrase_at(text, sentence, mention, beside)
+    if not phrase.relation and mention.near:
+        phrase = msgspec.structs.replace(phrase, relation="near")
+    other = _other(phrase, mention, known, gazetteer)
+    towns = gazetteer.settlements(place.country, place.admin1) if place.feature in WIDE and place.country else ()
+    area = area_of(phrase, place, other, towns, part=mention.part)
+    if area is None:
+        return fact
+    apart = place.feature not in WIDE and phrase.relation in _APART
+    return msgspec.structs.replace(
+        fact, geometry=area.geometry, rules=(*fact.rules, area.rule),
+        precision=max(fact.precision or _NEAR, _NEAR) if apart else fact.precision,
+    )  # fmt: skip
+
+
+def phrase_at(text: str, sentence: Span, mention: Mention, beside: Set[str]) -> PlacePhrase:
+    """The longest phrase around a mention, within its sentence, that says how what is meant lies to the name.
+
+    A second place in it is one of the names `beside` it in the sentence, in lower case.
+    """
+    rules = load_place_phrases()
+    name = mention.head.quote.casefold()
+    windows = _windows(text, sentence, mention)
+    longest = windows[0]
+    if not rules.may_relate(text[slice(*longest)]):
+        windows = []
+    for start, end in windows:
+        phrase = rules.read(text[start:end])
+        names = {one.casefold() for one in phrase.names}
+        if phrase.other:
+            names.add(phrase.other.casefold())
+            if not names <= beside | {name}:
+                continue
+        if phrase.relation and name in names:
+            return phrase
+    return PlacePhrase(names=(mention.head.quote,))
+
+
+def _windows(text: str, sentence: Span, mention: Mention) -> list[tuple[int, int]]:
+    """Stretches of whole words around the mention, the longest first; none goes over a comma or a bracket before it."""
+    before = tokenise(text, sentence.start, mention.span.start)[-_BEFORE:]
+    stops = [at for at, token in enumerate(before) if token.text in {",", ";", ":", "(", ")", "–", "—"}]
+    starts = [token.start for token in before[(stops[-1] + 1 if stops else 0) :]] + [mention.span.start]
+    after = [token.end for token in tokenise(text, mention.span.end, sentence.end)[:_AFTER]]
+    ends = [mention.span.end, *after]
+    sizes = sorted(((end - start, start, end) for start in starts for end in ends), reverse=True)
+    return [(start, end) for _, start, end in sizes]
+
+
+def _other(
+    phrase: PlacePhrase, mention: Mention, known: Sequence[tuple[Mention, Choice]], gazetteer: Places
+) -> Place | None:
+    """The second place of a road or of "between", as it was resolved in the same sentence."""
+    names = [name for name in (phrase.other, *phrase.names) if name]
+    wanted = {gazetteer.fold(name) for name in names} - {gazetteer.fold(mention.head.quote)}
+    for one, choice in known:
+        if one.sentence == mention.sentence and one.id != mention.id and gazetteer.fold(one.head.quote) in wanted:
+            return choice.hit.place
+    return None
