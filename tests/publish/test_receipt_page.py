@@ -178,6 +178,21 @@ def test_a_report_without_claims_says_so(report_line: ReportLine) -> None:
 # ---------------------------------------------------------------- map
 
 
+def test_an_area_is_drawn_as_it_is_and_wholly_in_view() -> None:
+    ring = [[35.0, 34.0], [39.0, 34.0], [39.0, 37.0], [35.0, 34.0]]
+    claim = placed(36.0, 36.0, precision=2)
+    assert claim.place is not None
+    square = msgspec.Raw(msgspec.json.encode({"type": "Polygon", "coordinates": [ring]}))
+    shaped = msgspec.structs.replace(claim, place=msgspec.structs.replace(claim.place, geometry=square))
+    atlas = draw_map([shaped])
+    assert atlas is not None
+    (dot,) = atlas.dots
+    assert not dot.reach, "the words' own area stands for that by precision"
+    corners = [tuple(map(float, corner.split(","))) for corner in dot.area.strip("MZ").split("L")]
+    assert len(corners) == len(ring)
+    assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in corners)
+
+
 def test_the_map_shows_each_place_where_it_is() -> None:
     atlas = draw_map([placed(36.0, 36.0), placed(36.0, 36.0), placed(35.0, 38.0, name="Sadi", precision=3)])
     assert atlas is not None

@@ -27,7 +27,8 @@ PRECISION = {1: "the settlement itself", 2: "near it, or part of a region", 3: "
 class Dot(msgspec.Struct, frozen=True, kw_only=True):
     """A place on the map: pixels, its name and precision, the claims there, whether a rule placed it (fallback).
 
-    `reach` is the radius of the area drawn around a place that is not a settlement itself.
+    A place that is not a settlement itself is drawn with its area: `area`, an SVG path, or where its words have no
+    geometry `reach`, a radius by its precision.
     """
 
     x: float
@@ -38,6 +39,7 @@ class Dot(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[int, ...]
     fallback: bool
     reach: float = 0.0
+    area: str = ""
     label: bool = False
     left: bool = False
 
@@ -74,6 +76,7 @@ class _Spot(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     precision: int
     fallback: bool
+    geometry: bytes = b"null"
 
 
 def draw_map(claims: Sequence[ClaimLine]) -> Atlas | None:
@@ -108,6 +111,7 @@ def _spots(claims: Sequence[ClaimLine]) -> list[tuple[_Spot, tuple[int, ...]]]:
                 name=place.name or place.quote or "?",
                 precision=place.precision or 1,
                 fallback=False,
+                geometry=bytes(place.geometry),
             )
         elif place.fallback is not None:
             spot = _Spot(
@@ -124,8 +128,11 @@ def _spots(claims: Sequence[ClaimLine]) -> list[tuple[_Spot, tuple[int, ...]]]:
 
 
 def _view(spots: Sequence[_Spot]) -> _View:
-    south, north = min(spot.latitude for spot in spots), max(spot.latitude for spot in spots)
-    west, east = min(spot.longitude for spot in spots), max(spot.longitude for spot in spots)
+    """What shows all spots and their areas."""
+    corners = [(spot.longitude, spot.latitude) for spot in spots]
+    corners += [(lon, lat) for spot in spots for ring in _rings(spot.geometry) for lon, lat in ring]
+    south, north = min(lat for _, lat in corners), max(lat for _, lat in corners)
+    west, east = min(lon for lon, _ in corners), max(lon for lon, _ in corners)
     middle = (south + north) / 2
     shrink = max(math.cos(math.radians(middle)), 0.2)
     tall = max((north - south) * (1 + 2 * _PAD), _LEAST, (east - west) * (1 + 2 * _PAD) * shrink * HEIGHT / WIDTH)
@@ -138,12 +145,30 @@ def _view(spots: Sequence[_Spot]) -> _View:
 
 def _dot(spot: _Spot, numbers: tuple[int, ...], view: _View) -> Dot:
     radius = round(min(4 + 2 * math.sqrt(len(numbers)), 14), 1)
-    reach = _REACH_KM.get(spot.precision, 0.0) / _KM_PER_DEGREE * view.per_lat
+    area = _area(spot.geometry, view)
+    reach = 0.0 if area else _REACH_KM.get(spot.precision, 0.0) / _KM_PER_DEGREE * view.per_lat
     return Dot(
+        area=area,
         reach=round(max(reach, radius + 4), 1) if reach else 0.0,
         x=view.x(spot.longitude), y=view.y(spot.latitude), radius=radius, name=spot.name, precision=spot.precision,
         claims=numbers, fallback=spot.fallback,
     )  # fmt: skip
+
+
+def _area(geometry: bytes, view: _View) -> str:
+    """An area as an SVG path, "" where there is none."""
+    return "".join(
+        "M" + "L".join(f"{view.x(lon):g},{view.y(lat):g}" for lon, lat in ring) + "Z" for ring in _rings(geometry)
+    )
+
+
+def _rings(geometry: bytes) -> list[list[tuple[float, float]]]:
+    """The outer rings of a GeoJSON polygon or of several."""
+    shape = msgspec.json.decode(geometry)
+    if not shape or shape["type"] not in ("Polygon", "MultiPolygon"):
+        return []
+    polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    return [[(lon, lat) for lon, lat, *_ in polygon[0]] for polygon in polygons]
 
 
 def _labelled(dots: Iterable[Dot]) -> Iterator[Dot]:
