@@ -39,9 +39,11 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class DatePassage(Passage, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The days from `start` up to, but not with, `end`."""
+    """The days from `start` up to, but not with, `end`. `order` ("dmy", "mdy") is that of the page's country."""
 
     published: dt.date
+    dateline: str | None = None
+    order: str = ""
     start: dt.date
     end: dt.date
 
@@ -125,23 +127,28 @@ def read_numbers(passages: Sequence[NumberPassage]) -> list[Read]:
 def _days(passage: DatePassage) -> tuple[object, object] | None:
     text = passage.whole
     matches = find_dates(text)
-    at = _overlap(matches, passage.span)
-    if at is None:
+    first, last = passage.span
+    meant = [match for match in matches if match.start < last and first < match.end]
+    if not meant:
         return None
     article = Article(
         report_id="passage", name="passage", text=text, blocks=(Block(start=0, end=len(text)),), language="en",
         reader="gold", published=Stated(value=passage.published.isoformat()),
+        dateline=Stated(value=passage.dateline) if passage.dateline else None,
     )  # fmt: skip
     sentences = tuple(Sentence(span=span, block=0) for span in sentence_spans(text))
+    spans = [(one.start, one.end) for one in matches if one not in meant]
+    spans.insert(sum(one.start < meant[0].start for one in matches), (meant[0].start, meant[-1].end))
+    asked = spans.index((meant[0].start, meant[-1].end))
     mentions = []
-    for number, match in enumerate(matches):
-        span = Span.of(text, match.start, match.end)
-        sentence = sum(one.span.end <= match.start for one in sentences)
+    for number, (start, end) in enumerate(spans):
+        span = Span.of(text, start, end)
+        sentence = sum(one.span.end <= start for one in sentences)
         mentions.append(Mention(id=number, kind="date", span=span, head=span, sentence=sentence))
     annotated = Annotated(
         report_id="passage", method="gold", sentences=sentences, mentions=tuple(mentions), triggers=(), links=()
     )
-    fact = resolve_dates(article, annotated).get(at)
+    fact = resolve_dates(article, annotated).get(asked)
     return None if fact is None else (fact.start, fact.end)
 
 

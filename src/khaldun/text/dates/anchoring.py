@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from hijridate import Gregorian, Hijri
+
 from khaldun.text.dates.build import day_exists
 from khaldun.text.dates.intervals import (
     DAY,
@@ -33,6 +35,8 @@ from khaldun.text.dates.records import (
     DayCount,
     DayOfMonth,
     DayPart,
+    Eve,
+    HijriDay,
     Month,
     NumericDay,
     Overnight,
@@ -173,8 +177,11 @@ def _narrative_weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
     start, end = anchors.narrative
     if expr.which == "following":
         day = weekday_after(end - DAY, expr.weekday)
+    elif expr.which == "same":  # "that Sunday": the nearest
+        before, after = weekday_before(end - DAY, expr.weekday), weekday_after(start - DAY, expr.weekday)
+        day = before if start - before <= after - start else after
     else:
-        day = weekday_before(start - DAY if expr.which == "previous" else end - DAY, expr.weekday)
+        day = weekday_before(start - DAY, expr.weekday)
     return Interval(*one_day(day), ("dates/narrative-weekday",), _NARRATIVE)
 
 
@@ -252,6 +259,30 @@ def _overnight(expr: Overnight, anchors: Anchors) -> Interval | None:
     return Interval(*days, (*base.rules, "dates/overnight-of"), base.uses)
 
 
+def _hijri(expr: HijriDay, anchors: Anchors) -> Interval | None:
+    """By the Umm al-Qura calendar; without a year the latest such day not after the anchor."""
+    if expr.year is not None:
+        return Interval(*one_day(_gregorian(expr.year, expr.month, expr.day)), ("dates/hijri",))
+    published = anchors.published
+    if published is None:
+        return None
+    here = Gregorian(published.year, published.month, published.day).to_hijri().year
+    days = [_gregorian(year, expr.month, expr.day) for year in (here, here - 1)]
+    day = next((day for day in days if day <= published + date_file().customs.future_slack * DAY), None)
+    return None if day is None else Interval(*one_day(day), ("dates/hijri", "dates/month-day-latest"), PUBLISHED)
+
+
+def _gregorian(year: int, month: int, day: int) -> dt.date:
+    return dt.date(*Hijri(year, month, day).to_gregorian().datetuple())
+
+
+def _eve(expr: Eve, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors)
+    if base is None:
+        return None
+    return base._replace(start=base.start - DAY, end=base.start, rules=(*base.rules, "dates/eve"))
+
+
 def _since(expr: Since, anchors: Anchors) -> Interval | None:
     base = anchor(expr.first, anchors)
     if base is None or anchors.published is None or base.start > anchors.published:
@@ -298,5 +329,7 @@ _READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
     Overnight: _overnight,
     Since: _since,
     Until: _until,
+    HijriDay: _hijri,
+    Eve: _eve,
     Range: _range,
 }

@@ -14,6 +14,8 @@ from khaldun.text.dates.records import (
     DayCount,
     DayOfMonth,
     DayPart,
+    Eve,
+    HijriDay,
     Month,
     NumericDay,
     Overnight,
@@ -37,6 +39,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 _ALIASES = {"month_short": "month", "weekday_short": "weekday", "part_of": "part"}
 _LEAP_YEAR = 2000
 _CENTURY = 2000
+_MONTHS, _HIJRI_MONTH, _HIJRI_YEARS = 12, 30, (1343, 1500)
 
 
 def _plain(type_: type[T]) -> Callable[[Fields], T]:
@@ -50,7 +53,14 @@ def _plain(type_: type[T]) -> Callable[[Fields], T]:
 
 
 def _normal(fields: Fields) -> dict[str, Value]:
-    return {_ALIASES.get(name, name): value for name, value in fields.items()}
+    """The fields under the records' names; a month of two with one name is counted on from the first, a day of two
+    words ("twenty-third") put together."""
+    named = {_ALIASES.get(name, name): value for name, value in fields.items()}
+    if "month_step" in named:
+        named["month"] = (int(named["month"]) + int(named["month_step"]) - 1) % _MONTHS + 1
+    if "tens" in named:
+        named["day"] = int(named["tens"]) + int(named["day"])
+    return named
 
 
 def day_exists(month: int, day: int, year: int | None = None) -> bool:
@@ -61,6 +71,12 @@ def day_exists(month: int, day: int, year: int | None = None) -> bool:
 def _day(fields: Fields) -> DateExpr | None:
     day = _plain(Day)(fields)
     return day if day_exists(day.month, day.day, day.year) else None
+
+
+def _hijri(fields: Fields) -> DateExpr | None:
+    day = _plain(HijriDay)(fields)
+    known = day.year is None or _HIJRI_YEARS[0] <= day.year <= _HIJRI_YEARS[1]
+    return day if known and 1 <= day.day <= _HIJRI_MONTH else None
 
 
 def _numeric(fields: Fields) -> DateExpr | None:
@@ -119,6 +135,7 @@ ATOMS: dict[str, Builder] = {
     "skip": lambda _: None,
     "day": _day,
     "numeric": _numeric,
+    "hijri": _hijri,
     "day_of_month": _plain(DayOfMonth),
     "day_range": _day_range,
     "weekday": _plain(Weekday),
@@ -138,7 +155,7 @@ ATOMS: dict[str, Builder] = {
 }
 
 
-COMPOUNDS = frozenset({"range", "since", "until", "overnight", "day_list"})
+COMPOUNDS = frozenset({"range", "eve", "since", "until", "overnight", "day_list"})
 
 
 def build_atom(kind: str, fields: Fields) -> DateExpr | None:
@@ -152,6 +169,8 @@ def build_compound(kind: str, parts: Mapping[str, DateExpr]) -> DateExpr:
         return Range(first=with_year_of(parts["first"], parts["last"]), last=parts["last"])
     if kind == "since":
         return Since(first=parts["first"])
+    if kind == "eve":
+        return Eve(of=parts["of"])
     if kind == "until":
         return Until(last=parts["last"])
     return Overnight(of=parts.get("of"), into=parts.get("into"))

@@ -79,6 +79,8 @@ def part_days(unit: str, days: Days, part: str) -> Days:
         return start + (first - 1) * DAY, start + last * DAY
     if unit == "month":
         first, last = customs.month_parts[part]
+        if first < 0:  # counted from the month's end
+            return end + first * DAY, end + (last + 1) * DAY
         return start + (first - 1) * DAY, min(start + last * DAY, end)
     if unit == "season":
         third = (end - start) // 3

@@ -128,6 +128,20 @@ class Overnight(Expression, frozen=True, kw_only=True):
     into: DateExpr | None = None
 
 
+class HijriDay(Expression, frozen=True, kw_only=True):
+    """A day of the Hijri calendar: "14 Ramadan 1444"; months 1-12 from Muharram."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+class Eve(Expression, frozen=True, kw_only=True):
+    """ "on the eve of 9 January"."""
+
+    of: DateExpr
+
+
 class Since(Expression, frozen=True, kw_only=True):
     """From a day to the day of publication."""
 
@@ -162,6 +176,8 @@ DateExpr = (
     | DayPart
     | DayCount
     | Overnight
+    | HijriDay
+    | Eve
     | Since
     | Until
     | Range

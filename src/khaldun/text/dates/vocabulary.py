@@ -38,6 +38,7 @@ class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """`data/dates.yaml`."""
 
     proper: tuple[str, ...]
+    small: tuple[str, ...]
     common: tuple[str, ...]
     classes: dict[str, Words]
     pieces: dict[str, str]
@@ -77,7 +78,7 @@ def grammar() -> Grammar:
     data = date_file()
     check_kinds(data.patterns, ATOMS)
     check_kinds(data.compounds, COMPOUNDS)
-    lexicon = Lexicon(data.classes, proper=data.proper)
+    lexicon = Lexicon(data.classes, proper=data.proper, small=data.small)
     return Grammar(
         lexicon=lexicon,
         atoms=Patterns(lexicon, data.patterns, data.pieces, common=data.common),

@@ -12,7 +12,7 @@ from khaldun.errors import DataError
 from khaldun.text.phrases.lexicon import Lexicon, Value
 
 _PIECE = re.compile(
-    r"\{(?:(?P<group>\w+):)?(?P<class>\w+)\}|<(?P<macro>\w+)>|\"(?P<quoted>[^\"]+)\"|(?P<literal>[a-z]+)|(?P<op>[()|?*$^])|\s+"
+    r"\{(?:(?P<group>\w+):)?(?P<class>\w+)\}|<(?P<macro>\w+)>|\"(?P<quoted>[^\"]+)\"|(?P<literal>[^\W\d_]+)|(?P<op>[()|?*$^])|\s+"
 )
 _REPEATS = "{0,9}"
 _NO_CODES: frozenset[str] = frozenset()

@@ -83,10 +83,10 @@ class Lexicon:
     """The words of a data file, each with a character of its own, and their classes.
 
     `classes` maps class → word → value. A class named in `proper` is written with a capital: "May" is a month, "may"
-    is not. `marks` are punctuation marks and need no class.
+    is not; one named in `small` never is: "mars" is a month, "Mars" is not. Marks need no class.
     """
 
-    def __init__(self, classes: Mapping[str, Words], *, proper: Sequence[str] = ()) -> None:
+    def __init__(self, classes: Mapping[str, Words], *, proper: Sequence[str] = (), small: Sequence[str] = ()) -> None:
         self._next = _FIRST
         self._codes: dict[str, str] = {}
         self._own: dict[str, str] = {}
@@ -95,7 +95,9 @@ class Lexicon:
         for shape in _SHAPES:
             self._classes[shape] = self._new()
         for name, words in self.values.items():
-            self._classes[name] = "".join(self._word(word, proper=name in proper) for word in words)
+            self._classes[name] = "".join(
+                self._word(word, proper=name in proper, small=name in small) for word in words
+            )
         for day in range(1, 32):
             for written in {str(day), f"{day:02d}"}:
                 self._codes[written] = self._classes["day"]
@@ -107,13 +109,13 @@ class Lexicon:
         self._next += 1
         return code
 
-    def _word(self, word: str, *, proper: bool = False) -> str:
+    def _word(self, word: str, *, proper: bool = False, small: bool = False) -> str:
         """The character of a word, which is made the first time the word is named."""
         if word not in self._own:
             self._own[word] = self._new()
         code = self._own[word]
         forms = {word.capitalize(), word.upper()}
-        for written in forms if proper else forms | {word}:
+        for written in {word} if small else forms if proper else forms | {word}:
             self._codes[written] = code
         return code
 
