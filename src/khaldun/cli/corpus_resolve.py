@@ -33,7 +33,7 @@ def resolve(
     Parameters
     ----------
     passages
-        Our own passages: a folder with dates.yaml and numbers.yaml (corpus/expressions).
+        Our own passages: PART/dates.yaml and numbers.yaml (corpus/expressions).
     data
         The folder of the public sets (geoparsing, ucdp, gazetteer_wof).
     misses

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -17,6 +17,8 @@ from khaldun.records.reports import Article, Block, Stated
 from khaldun.resolve.dates import resolve_dates
 from khaldun.text.dates import find_dates
 from khaldun.text.numbers import find_counts
+
+_PART = re.compile(r"\b(?:including|among them|of whom|of them)\b", re.IGNORECASE)
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,15 +84,6 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
         return "right" if self.found == self.passage.expected else "wrong"
 
 
-class _Match(Protocol):
-    """What stands from `start` to `end` of a text."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
 def read_date_passages(path: Path) -> list[DatePassage]:
     """The passages of a file.
 
@@ -116,12 +109,20 @@ def read_dates(passages: Sequence[DatePassage]) -> list[Read]:
 
 def read_numbers(passages: Sequence[NumberPassage]) -> list[Read]:
     """What the number phrases are taken for."""
-    found = []
-    for one in passages:
-        at = _overlap(find_counts(one.whole), one.span)
-        value = None if at is None else find_counts(one.whole)[at].value
-        found.append(Read(passage=one, found=None if value is None else (value.low, value.high)))
-    return found
+    return [Read(passage=one, found=_number(one)) for one in passages]
+
+
+def _number(passage: NumberPassage) -> tuple[object, object] | None:
+    """The counts in the words added up ("a man and his two sons"), but for parts of one ("including two children")."""
+    text = passage.whole
+    first, last = passage.span
+    meant = [match for match in find_counts(text) if match.start < last and first < match.end]
+    whole = [match for match in meant if not _PART.search(text[first : match.start])]
+    if not whole:
+        return None
+    highs = [match.value.high for match in whole]
+    high = None if None in highs else sum(high for high in highs if high is not None)
+    return sum(match.value.low for match in whole), high
 
 
 def _days(passage: DatePassage) -> tuple[object, object] | None:
@@ -150,10 +151,3 @@ def _days(passage: DatePassage) -> tuple[object, object] | None:
     )
     fact = resolve_dates(article, annotated).get(asked)
     return None if fact is None else (fact.start, fact.end)
-
-
-def _overlap(matches: Sequence[_Match], span: tuple[int, int]) -> int | None:
-    """The number of the match that shares most characters with the words."""
-    shared = [min(one.end, span[1]) - max(one.start, span[0]) for one in matches]
-    best = max(range(len(shared)), key=shared.__getitem__, default=None)
-    return best if best is not None and shared[best] > 0 else None

@@ -60,7 +60,7 @@ class Row(Record, frozen=True, kw_only=True):
 
 
 def measure_all(data: Path, passages: Path, work: Path) -> Iterator[Row]:
-    """Every set, one row each half; `data` holds the public sets, `passages` our own (dates.yaml, numbers.yaml).
+    """Every set, one row each half; `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml).
 
     Indexes are built in `work`: the packaged one for news of the whole world, then with Syria's villages.
 
@@ -86,12 +86,11 @@ def measure_all(data: Path, passages: Path, work: Path) -> Iterator[Row]:
     meant = (one for one in swapped if one.toponym is one.text.toponyms[0])
     yield _row("villages swapped", "all", [_located(one) for one in meant])
     gazetteer.close()
-    yield _row(
-        "expressions of time", "all", list(map(_passage, read_dates(read_date_passages(passages / "dates.yaml"))))
-    )
-    yield _row(
-        "number phrases", "all", list(map(_passage, read_numbers(read_number_passages(passages / "numbers.yaml"))))
-    )
+    for part in ("dev", "test"):
+        dates = read_dates(read_date_passages(passages / part / "dates.yaml"))
+        yield _row("expressions of time", part, [_passage(one, part) for one in dates])
+        numbers = read_numbers(read_number_passages(passages / part / "numbers.yaml"))
+        yield _row("number phrases", part, [_passage(one, part) for one in numbers])
 
 
 def _rows(name: str, cases: Iterable[Case]) -> Iterator[Row]:
@@ -133,12 +132,12 @@ def _candidates(candidates: Sequence[Candidate]) -> str:
     return "; ".join(f"{one.name}, {one.admin1 or one.country} {one.score:.2f}" for one in candidates[:2]) or "nothing"
 
 
-def _passage(one: Read) -> Case:
+def _passage(one: Read, part: str) -> Case:
     right = one.outcome == "right"
     low, high = one.passage.expected
     found = "nothing" if one.found is None else f"{one.found[0]} to {one.found[1]}"
     shown = f"“{one.passage.say}” is {low} to {high}, read {found}"
-    return Case("all", one.passage.whole, one.outcome, right, right, shown)
+    return Case(part, one.passage.whole, one.outcome, right, right, shown)
 
 
 def corpus_of(rows: Sequence[Row]) -> str:

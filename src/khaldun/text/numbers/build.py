@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import msgspec
 
 from khaldun.text.numbers.records import Count, Vague
 
+_GROUPED = re.compile(r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+")
 _MOST = 10**10
 """Numbers above are no counts of people or things: telephone numbers, account numbers."""
 
@@ -57,6 +59,10 @@ def _plus(current: float | None, value: float | None) -> float | None:
 def _simple(word: str, known: NumberWords) -> float | None:
     """A word that adds up; "a", "and" and marks say nothing."""
     if word[0].isdecimal():
+        if word[-1] in "kK":
+            return 1000 * float(word[:-1])
+        if _GROUPED.fullmatch(word):
+            return float(re.sub(r"\D", "", word))
         thousands = "," in word and "." not in word
         return float(word.replace(",", "")) if thousands or word.count(",") == 0 and word.count(".") < 2 else None
     return known.simple.get(word)

@@ -69,7 +69,7 @@ def grammar() -> Grammar:
     return Grammar(
         lexicon=lexicon,
         words=NumberWords(
-            simple=values["ones"] | values["teens"] | values["tens"],
+            simple=values["ones"] | values["teens"] | values["tens"] | values["small_abroad"] | values["about_ten"],
             factors=values["hundred"] | values["dozen"],
             scales=values["scale"],
         ),

@@ -23,16 +23,19 @@ _TOKEN = re.compile(
     rf"|{_MARK_DATES}"
     r"|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\b\.?|[ap]m\b|[AP]M\b|[AP]\.M\b\.?)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?![\w:])"
+    r"|(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,]\w|\w)"
     r"|\d+(?:[.,]\d+)*[^\W\d_]*"
     r"|\S|\Z)"
 )
 _INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?[kK]")
+"""Thousands as other tongues part them ("1.200", "1 200") and "600k"; "1.200" may be a fraction too."""
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 _NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
-    "date", "night", "count", "loose",
+    "date", "night", "count", "loose", "thousands",
 )  # fmt: skip
 _FIRST = 0xE000
 _KEPT = 100_000
@@ -188,4 +191,6 @@ def _number_shape(word: str) -> str:
         return "clock"
     if _NUMERIC_DATE.fullmatch(word):
         return "numeric"
+    if _GROUPED.fullmatch(word):
+        return "thousands"
     return "decimal" if word[-1].isdecimal() else "mixed"
