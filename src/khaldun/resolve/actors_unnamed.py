@@ -159,8 +159,31 @@ def _rank(phrase: Phrase, builder: Builder, references: References) -> ActorFact
 def _of_nation(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
     """A nation alone: 'Russia', 'the Russians', 'Ankara'."""
     capital = builder.registry.capital_of(phrase.mention.head.quote)
+    if phrase.nations and _is_of_a_nation(phrase):
+        return builder.unresolved(phrase)
     if phrase.nations:
+        if references.roles(phrase.mention) == {"target"} and _are_people(phrase):
+            return builder.made(phrase, "civilians", ("actors/nationality",))
         return state_fact(phrase, builder, references, kind="military")
     if capital and phrase.mention.sense == "force":
         return state_fact(phrase, builder, references, nation=capital)
     return builder.unresolved(phrase)
+
+
+_ABOUT = frozenset({"the", "a", "an", "all", "some", "many", "most", "other", "and", "of", "'s", ",", "-"})
+
+
+def _is_of_a_nation(phrase: Phrase) -> bool:
+    """Whether something else is named that bears the nation's name: "Syrian Observatory", "Iraqi universities"."""
+    rest = phrase.mention.span.quote
+    for hit in sorted(phrase.nations, key=lambda hit: -hit.start):
+        start, end = hit.start - phrase.mention.span.start, hit.end - phrase.mention.span.start
+        if start >= 0:
+            rest = rest[:start] + rest[end:]
+    return any(word.isalpha() and word not in _ABOUT for word in rest.lower().split())
+
+
+def _are_people(phrase: Phrase) -> bool:
+    """Whether the nation's people are named, not the nation: "Syrians", "12 Jordanians"."""
+    last = phrase.mention.span.quote.split()[-1].casefold()
+    return last.endswith(("ans", "ians", "is", "ese", "men", "ns")) and not any(hit.name for hit in phrase.nations)
