@@ -7,7 +7,7 @@ BROWSER_INSTALLED := $(VENV)/.installed-browser
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser quick lint format bench eval eval-real docs lock clean
+.PHONY: help demo test browser quick lint format bench eval eval-real eval-resolve docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -79,6 +79,9 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 
 eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-real DATA=folder of the sources
 	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) --floors evals/baseline.json
+
+eval-resolve: $(INSTALLED)  ## how well places, days and numbers are resolved: make eval-resolve DATA=folder of the public sets
+	@$(BIN)/khaldun corpus resolve corpus/expressions --data $(DATA) --misses --floors evals/resolve.json
 
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict
