@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from places_making import Draft, FakeGazetteer
 
+from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
+from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import Place
 from khaldun.resolve.places import resolve_places
 
@@ -271,3 +274,19 @@ def test_a_report_without_places_has_none() -> None:
 def test_more_context_never_makes_a_place_less_sure() -> None:
     bare, stated = Draft().start(), Draft(tags=("Syria",)).start()
     assert fact_of(stated, stated.place("Ariha")).confidence >= fact_of(bare, bare.place("Ariha")).confidence
+
+
+def test_a_part_that_belongs_to_a_name_is_no_part() -> None:
+    """ "South Kivu" is a region of its own; "southern Idlib" and "South Idlib" are parts of one."""
+    gazetteer = FakeGazetteer([
+        Place(id="r:n", name="South Kivu", latitude=-2.5, longitude=28.8, country="COD", admin1="South Kivu",
+              admin2=None, feature="region", population=0, same=1),
+        Place(id="a:k", name="Kivu", latitude=-1.7, longitude=29.2, country="COD", admin1=None, admin2=None,
+              feature="area", population=0, same=2),
+    ])  # fmt: skip
+    for words, name in (("South Kivu", "South Kivu"), ("southern Kivu", "Kivu")):
+        span, head = Span(start=0, end=len(words), quote=words), Span.of(words, len(words) - 4, len(words))
+        mention = Mention(id=0, kind="place", span=span, head=head, sentence=0, part=words.split()[0].lower())
+        annotated = Annotated(report_id="r", method="test", sentences=(), mentions=(mention,), triggers=(), links=())
+        article = Article(report_id="r", name="r", text=words, blocks=(), language="en", reader="text/1")
+        assert resolve_places(article, annotated, gazetteer)[0].name == name

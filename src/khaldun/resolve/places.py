@@ -24,7 +24,7 @@ from khaldun.resolve.places_rank import rank_together, score_alone, score_contai
 
 def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) -> dict[int, PlaceFact]:
     """The fact for each mention of a place, by the mention's id."""
-    mentions = place_mentions(annotated)
+    mentions = place_mentions(annotated, gazetteer)
     names = group_names(mentions, gazetteer)
     by_mention = {mention.id: named for named in names for mention in named.mentions}
     _rank(article, names, by_mention, gazetteer)

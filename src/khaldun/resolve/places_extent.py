@@ -11,6 +11,7 @@ from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
 from khaldun.resolve.gazetteer_protocol import Place, Places
 from khaldun.resolve.places_area import WIDE, area_of
+from khaldun.resolve.places_facts import towns_of
 from khaldun.resolve.places_named import Choice
 from khaldun.text.places.phrase import load_place_phrases
 from khaldun.text.places.records import PlacePhrase
@@ -32,8 +33,7 @@ def with_area(
     if not phrase.relation and mention.near:
         phrase = msgspec.structs.replace(phrase, relation="near")
     other = _other(phrase, mention, known, gazetteer)
-    towns = gazetteer.settlements(place.country, place.admin1) if place.feature in WIDE and place.country else ()
-    area = area_of(phrase, place, other, towns, part=mention.part)
+    area = area_of(phrase, place, other, towns_of(place, gazetteer), part=mention.part)
     if area is None:
         return fact
     apart = place.feature not in WIDE and phrase.relation in _APART

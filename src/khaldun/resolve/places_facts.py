@@ -10,7 +10,7 @@ from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, Fallback, PlaceFact
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Place, Places
-from khaldun.resolve.places_geo import town_in_part
+from khaldun.resolve.places_geo import distance_km, town_in_part
 from khaldun.resolve.places_named import Choice, Named
 from khaldun.resolve.places_rank import one_place, top_share
 
@@ -20,6 +20,7 @@ _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _WIDE = frozenset({"region", "area", "country"})
 _SKELETON_KM, _FUZZY_KM = 40.0, 20.0
 _LEAST_CONSONANTS = 3
+_AREA_KM = 150.0
 _BORDER_KM, _METROPOLIS, _KNOWN_TOWN = 60.0, 200_000, 150_000
 _HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 2.5
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
@@ -123,7 +124,7 @@ def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, i
     place = choice.hit.place
     if place.feature in _WIDE:
         if mention.part and place.country:
-            town = town_in_part(gazetteer.settlements(place.country, place.admin1), mention.part)
+            town = town_in_part(towns_of(place, gazetteer), mention.part)
             precision = 3 if place.feature == "country" else 2
             if town is not None:
                 return town, precision, (GEO_PART,)
@@ -133,6 +134,17 @@ def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, i
     if mention.near:
         return place, 2, ("places/near",)
     return place, 2 if place.feature == "district" else 1, ()
+
+
+def towns_of(place: Place, gazetteer: Places) -> tuple[Place, ...]:
+    """The most populous settlements of a country, a region or an area; of an area that is no region those around it."""
+    if place.feature not in _WIDE or place.country is None:
+        return ()
+    towns = gazetteer.settlements(place.country, place.admin1)
+    if place.feature != "area" or place.admin1 is not None:
+        return towns
+    here = place.latitude, place.longitude
+    return tuple(town for town in towns if distance_km(*here, town.latitude, town.longitude) <= _AREA_KM)
 
 
 def unresolved_fact(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.resolve.gazetteer_protocol import Hit, Places
 
 _MOST = 90
 _MOST_ABROAD = 4
+_WIDE = frozenset({"region", "area", "country"})
 _APART = frozenset({"hill", "mountain", "airbase", "airport", "base", "river"})
 
 
@@ -58,10 +61,18 @@ class Named:
         return next((mention.part for mention in self.mentions if mention.part), "")
 
 
-def place_mentions(annotated: Annotated) -> list[Mention]:
-    """The mentions of places in the order of the text."""
-    found = [mention for mention in annotated.mentions if mention.kind == "place"]
+def place_mentions(annotated: Annotated, gazetteer: Places) -> list[Mention]:
+    """The mentions of places in the order of the text; a part that belongs to a name ("South Kivu") is no part."""
+    found = [_whole(mention, gazetteer) for mention in annotated.mentions if mention.kind == "place"]
     return sorted(found, key=lambda mention: (mention.head.start, mention.head.end))
+
+
+def _whole(mention: Mention, gazetteer: Places) -> Mention:
+    quote = mention.span.quote
+    named = mention.span != mention.head and quote[0].isupper()
+    if mention.part and named and gazetteer.known(quote) in _WIDE:
+        return msgspec.structs.replace(mention, head=mention.span, part="")
+    return mention
 
 
 def is_name(text: str) -> bool:
