@@ -50,6 +50,17 @@ def registry() -> Registry:
         pytest.param("- id: x\n  name: A\n  type: Rebel group\n  aliases: ['']", "an alias is empty", id="empty-alias"),
         pytest.param(GOOD + GOOD, "stands in war.yaml too", id="id-twice"),
         pytest.param("- name: A\n  type: Rebel group", "id", id="no-id"),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, parent: y}\n- {id: y, name: B, type: Rebel group, parent: z}\n"
+            "- id: z\n  name: C\n  type: Rebel group\n  parent: x",
+            "grew out of itself: ",
+            id="a-loop-of-renames",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, to: 2015}\n- id: y\n  name: A\n  type: Rebel group\n  from: 2015",
+            "bears the name of x (A) on the same days",
+            id="one-name-on-the-same-days",
+        ),
     ],
 )
 def test_a_wrong_file_is_named_with_line_and_field(tmp_path: Path, text: str, words: str) -> None:
@@ -73,6 +84,27 @@ def test_several_files_add_to_one_army(tmp_path: Path) -> None:
     assert army is not None
     assert army.name == "Military Forces of France"
     assert {"Operation Dawn", "Operation Dusk", "Armed Forces of France"} <= set(army.aliases)
+
+
+def test_a_name_may_come_again(tmp_path: Path) -> None:
+    entry = "- id: {id}\n  name: A\n  type: Rebel group\n  {days}\n"
+    text = entry.format(id="x", days="to: 2014") + entry.format(id="y", days="from: 2015")
+    (tmp_path / "war.yaml").write_text(text, encoding="utf-8")
+    registry = load_registry(tmp_path)
+    for year, id_ in ((2013, "x"), (2016, "y")):
+        assert registry.lookup("A", date=dt.date(year, 5, 1))[0].actor.id == id_
+
+
+RENAMES = [
+    ("Jabhat al-Nusra", 2015, "al-nusra"), ("Nusra Front", 2013, "al-nusra"), ("HTS", 2018, "hts"),
+    ("Tahrir al-Sham", 2019, "hts"), ("Wagner", 2022, "wagner"), ("Africa Corps", 2024, "africa-corps"),
+    ("YPG", 2014, "ypg"), ("Syrian Democratic Forces", 2017, "sdf"), ("AMISOM", 2015, "atmis"), ("ATMIS", 2023, "atmis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "year", "actor_id"), RENAMES, ids=[f"{name}-{year}" for name, year, _ in RENAMES])
+def test_names_are_those_of_their_day(registry: Registry, name: str, year: int, actor_id: str) -> None:
+    assert registry.lookup(name, date=dt.date(year, 6, 1))[0].actor.id == actor_id
 
 
 def test_years_are_whole_years_and_days_are_inclusive(tmp_path: Path) -> None:

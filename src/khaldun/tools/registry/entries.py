@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import graphlib
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -36,7 +39,8 @@ def read_entries(folder: Path, made: MadeActors, countries: Countries) -> dict[s
     """The actors of every YAML file in `folder`, by id; any number may extend a made actor.
 
     Raises:
-        DataError: a file is not valid, an id stands twice, or a parent or a country does not exist; names file, line
+        DataError: a file is not valid, an id stands twice, a parent or a country does not exist, actors grew out
+            of each other in a loop, or two bear one name on the same days; names file, line
             and field.
     """
     found: dict[str, Actor] = {}
@@ -50,7 +54,34 @@ def read_entries(folder: Path, made: MadeActors, countries: Countries) -> dict[s
     for actor in found.values():
         if actor.parent and actor.parent not in found and made.get(actor.parent) is None:
             raise _error(where[actor.id], actor.id, "parent", f"there is no actor {actor.parent!r}")
+    _check_lines(found, where)
+    _check_days(found, where)
     return found
+
+
+def _check_lines(found: Mapping[str, Actor], where: Mapping[str, Path]) -> None:
+    """No actor grew out of itself, over whatever others."""
+    parents = {actor.id: [actor.parent] for actor in found.values() if actor.parent}
+    try:
+        graphlib.TopologicalSorter(parents).prepare()
+    except graphlib.CycleError as error:
+        loop = error.args[1]
+        raise _error(where[loop[0]], loop[0], "parent", f"grew out of itself: {' → '.join(reversed(loop))}") from error
+
+
+def _check_days(found: Mapping[str, Actor], where: Mapping[str, Path]) -> None:
+    """No two actors of one home bear one name on one day; of an actor that comes again, the days part."""
+    named: dict[tuple[str, str | None], list[Actor]] = defaultdict(list)
+    for actor in found.values():
+        for other in named[actor.name, actor.home]:
+            apart = (actor.end and other.start and actor.end <= other.start) or (
+                other.end and actor.start and other.end <= actor.start
+            )
+            if not apart:
+                raise _error(
+                    where[actor.id], actor.id, "from", f"bears the name of {other.id} ({actor.name}) on the same days"
+                )
+        named[actor.name, actor.home].append(actor)
 
 
 def _actor(entry: Entry, made: Actor | None, path: Path, countries: Countries) -> Actor:
