@@ -98,7 +98,8 @@ def test_a_name_may_come_again(tmp_path: Path) -> None:
 RENAMES = [
     ("Jabhat al-Nusra", 2015, "al-nusra"), ("Nusra Front", 2013, "al-nusra"), ("HTS", 2018, "hts"),
     ("Tahrir al-Sham", 2019, "hts"), ("Wagner", 2022, "wagner"), ("Africa Corps", 2024, "africa-corps"),
-    ("YPG", 2014, "ypg"), ("Syrian Democratic Forces", 2017, "sdf"), ("AMISOM", 2015, "atmis"), ("ATMIS", 2023, "atmis"),
+    ("YPG", 2014, "ypg"), ("Syrian Democratic Forces", 2017, "sdf"), ("AMISOM", 2015, "atmis"),
+    ("ATMIS", 2023, "atmis"),
 ]  # fmt: skip
 
 
