@@ -162,7 +162,7 @@ def _of_nation(phrase: Phrase, builder: Builder, references: References) -> Acto
     if phrase.nations and _is_of_a_nation(phrase):
         return builder.unresolved(phrase)
     if phrase.nations:
-        if references.roles(phrase.mention) == {"target"} and _are_people(phrase):
+        if "doer" not in references.roles(phrase.mention) and _are_people(phrase):
             return builder.made(phrase, "civilians", ("actors/nationality",))
         return state_fact(phrase, builder, references, kind="military")
     if capital and phrase.mention.sense == "force":
