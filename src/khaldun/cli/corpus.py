@@ -29,7 +29,7 @@ app.command(
 app.command(
     "khaldun.cli.corpus_resolve:resolve",
     name="resolve",
-    help="Measure how places, days and numbers are resolved.",
+    help="Measure how places, actors, days and numbers are resolved.",
 )
 
 

@@ -24,18 +24,21 @@ def resolve(
     passages: Path,
     *,
     data: Path,
+    actors: Path,
     misses: Annotated[bool, Parameter(negative="")] = False,
     floors: Path | None = None,
     pin: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Measure how places, days and numbers are resolved. Exit code 1 below a floor.
+    """Measure how places, actors, days and numbers are resolved. Exit code 1 below a floor.
 
     Parameters
     ----------
     passages
         Our own passages: PART/dates.yaml and numbers.yaml (corpus/expressions).
     data
-        The folder of the public sets (geoparsing, ucdp, gazetteer_wof).
+        The folder of the public sets (geoparsing, ucdp, gazetteer_wof, re3d, event_location).
+    actors
+        Phrases that mean actors, by offset (corpus/actors/settled.jsonl).
     misses
         Also list what is not right, but for test halves.
     floors
@@ -49,7 +52,7 @@ def resolve(
 
     rows = []
     with tempfile.TemporaryDirectory() as work:
-        for row in measure_all(data, passages, Path(work)):
+        for row in measure_all(data, passages, actors, Path(work)):
             rows.append(row)
             say_progress(f"{row.set} {row.part}")
     say_progress("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from khaldun.errors import DataError
 from khaldun.evaluate.found import Found, interval
+from khaldun.measure.actors import Meant, mean, read_phrases
 from khaldun.measure.expressions import Read, read_date_passages, read_dates, read_number_passages, read_numbers
 from khaldun.measure.places.sources import GWN, LGL, UCDP, read_gwn, read_lgl, read_ucdp
 from khaldun.measure.places.strings import Answered, ask
@@ -17,6 +19,8 @@ from khaldun.measure.places.swapped import swapped_reports
 from khaldun.measure.places.toponyms import Located, locate
 from khaldun.records.base import Record
 from khaldun.records.facts import Candidate
+from khaldun.settings import Settings
+from khaldun.tools.build import build_tools
 from khaldun.tools.gazetteer.add import add_file
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.store import Gazetteer
@@ -24,6 +28,7 @@ from khaldun.tools.gazetteer.store import Gazetteer
 VILLAGES = Path("gazetteer_wof", "sy.csv.gz")
 _NEAR_KM = 5.0
 _COUNTRY = "SYR"
+_TODAY = dt.date(2026, 1, 1)
 
 
 class Case(NamedTuple):
@@ -59,8 +64,11 @@ class Row(Record, frozen=True, kw_only=True):
         return {f"{self.set}: right": self.right / count, f"{self.set}: not wrong": 1 - self.wrong / count}
 
 
-def measure_all(data: Path, passages: Path, work: Path) -> Iterator[Row]:
-    """Every set, one row each half; `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml).
+def measure_all(data: Path, passages: Path, phrases: Path, work: Path) -> Iterator[Row]:
+    """Every set, one row each half.
+
+    `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml), `phrases` is the file of phrases
+    that mean actors.
 
     Indexes are built in `work`: the packaged one for news of the whole world, then with Syria's villages.
 
@@ -86,6 +94,8 @@ def measure_all(data: Path, passages: Path, work: Path) -> Iterator[Row]:
     meant = (one for one in swapped if one.toponym is one.text.toponyms[0])
     yield _row("villages swapped", "all", [_located(one) for one in meant])
     gazetteer.close()
+    tools = build_tools(Settings(today=_TODAY, data_folder=work))
+    yield _row("actors of phrases", "dev", [_meant(one) for one in mean(read_phrases(phrases), data, tools)])
     for part in ("dev", "test"):
         dates = read_dates(read_date_passages(passages / part / "dates.yaml"))
         yield _row("expressions of time", part, [_passage(one, part) for one in dates])
@@ -143,3 +153,9 @@ def _passage(one: Read, part: str) -> Case:
 def corpus_of(rows: Sequence[Row]) -> str:
     """What the figures were taken on: the sets with their counts."""
     return sha256(";".join(f"{row.set}/{row.part}/{row.count}" for row in rows).encode()).hexdigest()
+
+
+def _meant(one: Meant) -> Case:
+    right = one.outcome == "right"
+    shown = f"“{one.quote}” means {one.phrase.actor}, taken for {one.id or 'nobody'}"
+    return Case("dev", one.phrase.key, one.outcome, right, right, shown)
