@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
-    "measure": FOUNDATION | {"tools", "pipeline", "evaluate", "corpus", *STEPS},
+    "measure": FOUNDATION | {"settings", "tools", "pipeline", "evaluate", "corpus", *STEPS},
     "cli": FOUNDATION | {"settings", "measure", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
