@@ -13,11 +13,13 @@ from khaldun.resolve.gazetteer_protocol import Place, Places
 from khaldun.resolve.places_area import WIDE, area_of
 from khaldun.resolve.places_facts import towns_of
 from khaldun.resolve.places_named import Choice
-from khaldun.text.places.phrase import load_place_phrases
+from khaldun.text.places.phrase import PlacePhrases, load_place_phrases
 from khaldun.text.places.records import PlacePhrase
 from khaldun.text.tokens import tokenise
 
-_BEFORE, _AFTER = 8, 4
+_BEFORE, _AFTER, _LEAD = 8, 4, 3
+_STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
+_JOINS = frozenset({"and", "to", "with", "-", "–", "—", "/", "'s"})
 _NEAR = 2
 """ACLED's geo precision of what lies near a place, or in a part of a region."""
 _APART = frozenset({"near", "direction", "countryside", "part", "between", "road", "border"})
@@ -50,11 +52,7 @@ def phrase_at(text: str, sentence: Span, mention: Mention, beside: Set[str]) -> 
     """
     rules = load_place_phrases()
     name = mention.head.quote.casefold()
-    windows = _windows(text, sentence, mention)
-    longest = windows[0]
-    if not rules.may_relate(text[slice(*longest)]):
-        windows = []
-    for start, end in windows:
+    for start, end in _windows(text, sentence, mention, rules):
         phrase = rules.read(text[start:end])
         names = {one.casefold() for one in phrase.names}
         if phrase.other:
@@ -66,13 +64,25 @@ def phrase_at(text: str, sentence: Span, mention: Mention, beside: Set[str]) -> 
     return PlacePhrase(names=(mention.head.quote,))
 
 
-def _windows(text: str, sentence: Span, mention: Mention) -> list[tuple[int, int]]:
-    """Stretches of whole words around the mention, the longest first; none goes over a comma or a bracket before it."""
-    before = tokenise(text, sentence.start, mention.span.start)[-_BEFORE:]
-    stops = [at for at, token in enumerate(before) if token.text in {",", ";", ":", "(", ")", "–", "—"}]
-    starts = [token.start for token in before[(stops[-1] + 1 if stops else 0) :]] + [mention.span.start]
-    after = [token.end for token in tokenise(text, mention.span.end, sentence.end)[:_AFTER]]
-    ends = [mention.span.end, *after]
+def _windows(text: str, sentence: Span, mention: Mention, rules: PlacePhrases) -> list[tuple[int, int]]:
+    """Stretches of whole words around the mention that a relation may be said in, the longest first.
+
+    They begin with a word of a relation or a few words before ("about 12 km"), over no comma or bracket, and go on
+    behind the name only where such a word or a second name may stand.
+    """
+    first, last = mention.span.start, mention.span.end
+    before = tokenise(text, sentence.start, first)[-_BEFORE:]
+    stops = [at for at, token in enumerate(before) if token.text in _STOPS]
+    before = before[stops[-1] + 1 :] if stops else before
+    after = tokenise(text, last, sentence.end)[:_AFTER]
+    cues = [at for at, token in enumerate(before) if rules.may_relate(token.text)]
+    behind = [at for at, token in enumerate(after) if rules.may_relate(token.text)]
+    inside = rules.may_relate(mention.span.quote)
+    if not (cues or behind or inside):
+        return []
+    starts = [first, *(token.start for token in before[max(cues[0] - _LEAD, 0) : cues[-1] + 1])] if cues else [first]
+    joined = bool(after) and after[0].lower in _JOINS
+    ends = [last, *(token.end for token in after)] if behind or joined else [last]
     sizes = sorted(((end - start, start, end) for start in starts for end in ends), reverse=True)
     return [(start, end) for _, start, end in sizes]
 
