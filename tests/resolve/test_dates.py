@@ -247,3 +247,19 @@ def test_only_date_mentions_are_resolved() -> None:
 
 def test_the_confidence_is_that_of_the_least_sure_rule() -> None:
     assert one("It fell on [3 May 2019].").confidence > one("It fell [recently].").confidence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rebels will leave the town on [Sunday].", "2019-11-17"),
+        ("Talks are due to begin on [Saturday].", "2019-11-16"),
+        ("Under the plan prisoners are to be exchanged on [3 December].", "2019-12-03"),
+        ("The army said that it will answer the attack on [Sunday].", "2019-11-10"),
+        ("Talks will go on, he said, after shells fell on [Sunday].", "2019-11-10"),
+        ("On [Sunday] rebels left; talks will go on.", "2019-11-10"),
+        ("They will mourn those killed on [3 December].", "2018-12-03"),
+    ],
+)
+def test_words_of_what_is_to_come_turn_to_the_next_such_day(sentence: str, expected: str) -> None:
+    assert days(read(sentence)) == [expected]

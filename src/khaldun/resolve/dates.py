@@ -15,7 +15,7 @@ from khaldun.text.dates import DateExpr, find_dates, parse_date
 from khaldun.text.dates.anchoring import anchor
 from khaldun.text.dates.intervals import DAY, Anchors, Interval
 from khaldun.text.dates.records import Day, DayCount, Month, NumericDay, Past, Recent, Since, Until, Year
-from khaldun.text.dates.vocabulary import date_file
+from khaldun.text.dates.vocabulary import date_file, speaks_ahead
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?![\d/-])")
 _LONGEST_EVENT = 7 * DAY
@@ -90,7 +90,15 @@ class _Reading:
             narrative=(narrative.start, narrative.end) if narrative else None,
             year=self._told_year(mention),
             day_first=_day_first(self._article.text) if numeric else None,
+            ahead=self._is_ahead(mention),
         )
+
+    def _is_ahead(self, mention: Mention) -> bool:
+        """Whether the words before it in its sentence speak of what is to come."""
+        if mention.sentence >= len(self._annotated.sentences):
+            return False
+        start = self._annotated.sentences[mention.sentence].span.start
+        return speaks_ahead().search(self._article.text[start : mention.span.start]) is not None
 
     def _told(self, mention: Mention, interval: Interval) -> DateFact:
         evidence, rules = [mention.span], list(interval.rules)

@@ -82,7 +82,7 @@ def _day(expr: Day, anchors: Anchors) -> Interval | None:
         return _dated(expr, anchors.year, "dates/month-day-narrative-year", _NARRATIVE)
     if anchors.published is None:
         return _nearest(expr, anchors)
-    return _latest(expr, anchors.published)
+    return _latest(expr, anchors.published, ahead=anchors.ahead)
 
 
 def _nearest(expr: Day, anchors: Anchors) -> Interval | None:
@@ -102,8 +102,13 @@ def _dated(expr: Day, year: int, rule: str, uses: frozenset[str]) -> Interval | 
     return Interval(*one_day(dt.date(year, expr.month, expr.day)), (rule,), uses)
 
 
-def _latest(expr: Day, published: dt.date) -> Interval | None:
-    """The latest such day not after the anchor, on the weekday told where one is told."""
+def _latest(expr: Day, published: dt.date, *, ahead: bool) -> Interval | None:
+    """The latest such day not after the anchor, on the weekday told where one is told; of what is to come the first
+    such day from the anchor on."""
+    if ahead:
+        years = [year for year in (published.year, published.year + 1) if day_exists(expr.month, expr.day, year)]
+        days = [day for year in years if (day := dt.date(year, expr.month, expr.day)) >= published]
+        return Interval(*one_day(days[0]), ("dates/ahead",), PUBLISHED) if days else None
     limit = published + date_file().customs.future_slack * DAY
     years = [year for year in range(limit.year, limit.year - _YEARS_BACK, -1) if day_exists(expr.month, expr.day, year)]
     days = [day for year in years if (day := dt.date(year, expr.month, expr.day)) <= limit]
@@ -168,6 +173,8 @@ def _weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
         return Interval(*one_day(weekday_after(published, expr.weekday)), ("dates/next-weekday",), PUBLISHED)
     if expr.which == "last":
         return Interval(*one_day(weekday_before(published - DAY, expr.weekday)), ("dates/last-weekday",), PUBLISHED)
+    if anchors.ahead:
+        return Interval(*one_day(weekday_after(published - DAY, expr.weekday)), ("dates/ahead",), PUBLISHED)
     return Interval(*one_day(weekday_before(published, expr.weekday)), ("dates/weekday-before-anchor",), PUBLISHED)
 
 

@@ -34,13 +34,15 @@ class Anchors(NamedTuple):
     """What an expression may be counted from.
 
     `published` is the day of publication (or of the dateline), `narrative` the days told of before, `year` the year
-    the paragraph tells of, `day_first` the order of the report's numeric dates; null where unknown.
+    the paragraph tells of, `day_first` the order of the report's numeric dates; null where unknown. `ahead`: the words
+    before it speak of what is to come.
     """
 
     published: dt.date | None = None
     narrative: Days | None = None
     year: int | None = None
     day_first: bool | None = None
+    ahead: bool = False
 
 
 def one_day(day: dt.date) -> Days:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
@@ -34,6 +35,13 @@ class DateRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     says: str
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By which words before it an expression speaks of what is to come, and after which it does so no more."""
+
+    words: tuple[str, ...]
+    until: tuple[str, ...]
+
+
 class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`data/dates.yaml`."""
 
@@ -44,6 +52,7 @@ class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pieces: dict[str, str]
     patterns: tuple[Form, ...]
     compounds: tuple[Form, ...]
+    ahead: Ahead
     customs: Customs
     rules: dict[str, DateRule]
 
@@ -86,3 +95,15 @@ def grammar() -> Grammar:
         date_code=lexicon.of_class("date"),
         night_code=lexicon.of_class("night"),
     )
+
+
+@cache
+def speaks_ahead() -> re.Pattern[str]:
+    """Matches at the end of words after which an expression means a day to come.
+
+    Raises:
+        DataError: the data file cannot be read or does not fit.
+    """
+    ahead = date_file().ahead
+    until = "|".join(ahead.until)
+    return re.compile(rf"\b(?:{'|'.join(ahead.words)})\b(?:(?!\b(?:{until})\b)[^,;:.])*$", re.IGNORECASE)
