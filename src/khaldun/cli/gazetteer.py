@@ -53,8 +53,8 @@ def add(files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str
 
     GeoNames' dump of a country, its alternate names (for places that are there already), tables with P-codes (OCHA,
     HDX), Who's On First CSV, GeoJSON, or any CSV with the columns name, lat, lon. Further columns are read where they
-    are there: country, admin1, admin2, feature, population, id, names. Adding a file again replaces it. If anything is wrong with a file, nothing of it is added, the others are, and the
-    exit code is 1.
+    are there: country, admin1, admin2, feature, population, id, names. Adding a file again replaces it. If anything is
+    wrong with a file, nothing of it is added, the others are, and the exit code is 1.
 
     Parameters
     ----------
