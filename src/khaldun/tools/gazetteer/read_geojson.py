@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from khaldun.tools.gazetteer.read_plain import entry_of, stated_country
 from khaldun.tools.gazetteer.read_table import Row, read_degrees
 from khaldun.tools.gazetteer.source_file import SourceFile, cut_off, read_whole
 
+_PIECE = 1 << 20
 Ring = list[list[float]]
 _COORDINATES: dict[str, Any] = {
     "Point": list[float], "MultiPoint": list[list[float]], "Polygon": list[Ring], "MultiPolygon": list[list[Ring]],
@@ -68,9 +70,10 @@ def read_geojson(file: SourceFile, country: str | None, find_country: FindCountr
 
 def _features(file: SourceFile, data: bytes) -> Iterator[tuple[int, msgspec.Raw]]:
     """The features as they are written, each with the line on which it begins."""
+    _check_encoding(file, data)
     try:
         collection = msgspec.json.decode(data, type=Collection)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except msgspec.DecodeError as error:
         raise _broken(file, data, error) from error
     if collection.type != "FeatureCollection":
         raise GazetteerError(
@@ -85,14 +88,22 @@ def _features(file: SourceFile, data: bytes) -> Iterator[tuple[int, msgspec.Raw]
         yield line, raw
 
 
-def _broken(file: SourceFile, data: bytes, error: Exception) -> GazetteerError:
+def _check_encoding(file: SourceFile, data: bytes) -> None:
+    """Piece by piece, since the text as a whole would need as much memory again."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        line = data.count(b"\n", 0, wrong.start) + 1
-        return GazetteerError(
-            f"{file}, line {line}: not UTF-8 (byte 0x{data[wrong.start]:02x}).", advice="Save the file as UTF-8."
-        )
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+    except UnicodeDecodeError as error:
+        at = start - len(decoder.getstate()[0]) + error.start
+        line = data.count(b"\n", 0, at) + 1
+        raise GazetteerError(
+            f"{file}, line {line}: not UTF-8 (byte 0x{data[at]:02x}) at byte {at + 1} of the file.",
+            advice=(at + 4 > len(data) and cut_off(file, line)) or "Save the file as UTF-8.",
+        ) from error
+
+
+def _broken(file: SourceFile, data: bytes, error: Exception) -> GazetteerError:
     if "truncated" in str(error):
         line = data.count(b"\n") + 1
         return GazetteerError(
