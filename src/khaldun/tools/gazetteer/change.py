@@ -33,7 +33,7 @@ def changing(index: Path) -> Iterator[sqlite3.Connection]:
         GazetteerError: the index is busy, or cannot be read or written.
     """
     try:
-        with _lock(index):
+        with index_lock(index):
             part = _copy(index)
             try:
                 with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
@@ -66,7 +66,12 @@ def without_indexes(db: sqlite3.Connection, *tables: str, when: bool) -> Iterato
 
 
 @contextlib.contextmanager
-def _lock(index: Path) -> Iterator[None]:
+def index_lock(index: Path) -> Iterator[None]:
+    """Held, nobody else changes the index or puts another in its place.
+
+    Raises:
+        sqlite3.OperationalError: somebody else has held it for half a minute, or the folder cannot be written.
+    """
     path = index.with_name(f".{index.stem}.lock")
     with contextlib.closing(sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)) as db:
         db.execute("BEGIN EXCLUSIVE")

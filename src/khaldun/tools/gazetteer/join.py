@@ -80,11 +80,22 @@ def _join_by_name(db: sqlite3.Connection, mark: Mark) -> None:
 
 
 def _regions(db: sqlite3.Connection, mark: Mark) -> list[tuple[int, int, str, str]]:
-    return db.execute(
+    """(id, `same` of the older, name, name of the older) of new regions and countries.
+
+    Of several older ones the one with most names in common counts, then the one that shows the same name: a single
+    alias may be another region's.
+    """
+    rows = db.execute(
         f"""SELECT mine.id, other.same, mine.name, other.name {_SAME_NAME}
-        AND mine.feature IN ('region', 'country') AND other.country = mine.country GROUP BY mine.id""",
+        AND mine.feature IN ('region', 'country') AND other.country = mine.country
+        GROUP BY mine.id, other.id
+        ORDER BY count(*) DESC, max(n.name IS NULL AND m.name IS NULL) DESC, other.id""",
         {"name": mark.name},
-    ).fetchall()
+    )
+    best: dict[int, tuple[int, int, str, str]] = {}
+    for row in rows:
+        best.setdefault(row[0], row)
+    return list(best.values())
 
 
 def _rename(db: sqlite3.Connection, mark: Mark, names: dict[str, str]) -> None:

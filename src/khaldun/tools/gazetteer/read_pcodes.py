@@ -37,6 +37,9 @@ _PLACE_NAME = re.compile(rf"{_THING}(?P<kind>name|ref_?name|alt_?name)\d?{_LANG}
 _CODE = re.compile(rf"(?:{_LEVEL}|{_THING})p_?code")
 _FEATURES = {0: "country", 1: "region", 2: "district", 3: "district"}
 """By level; below them come communities, which reports name as places."""
+_ADVICE = (
+    "Take the populated places, the table of centroids, or the GeoJSON of the same data set: they have coordinates."
+)
 _PREFIX = re.compile(r"[A-Za-z]{2,3}(?=\d|$)")
 
 
@@ -58,7 +61,7 @@ def layout_of(columns: tuple[str, ...]) -> Layout | None:
         found = _LEVEL_NAME.fullmatch(column) or _PLACE_NAME.fullmatch(column)
         if found:
             kind, lang = found["kind"] or "name", found["lang"] or ""
-            order = (0 if kind == "name" else 3) + ("en", "").index(lang) if lang in ("en", "") else 2
+            order = (0 if kind == "name" else 3) + ("en", "").index(lang) if lang in ("en", "") else 9
             names.setdefault(_level(found), []).append((order, lang, column))
     ordered = {level: sorted(found, key=lambda one: one[0]) for level, found in names.items()}
     return Layout(names={level: tuple(one[1:] for one in found) for level, found in ordered.items()}, codes=codes)
@@ -79,7 +82,7 @@ def read_pcodes(file: SourceFile, country: str | None, find_country: FindCountry
             advice="Take the table that has names beside its P-codes.",
         )
     latitude, longitude = (
-        need_column(file, field, columns, names)
+        need_column(file, field, columns, names, _ADVICE)
         for field, names in (("latitude", LATITUDES), ("longitude", LONGITUDES))
     )
     for line, row in rows:

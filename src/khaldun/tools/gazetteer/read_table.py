@@ -11,6 +11,7 @@ from khaldun.tools.gazetteer.source_file import SourceFile, cut_off, read_lines
 
 csv.field_size_limit(10_000_000)
 Row = dict[str, str]
+_NEEDED = "A table of places needs the columns name, lat, lon."
 LATITUDES = (
     "lat", "latitude", "y", "latitude_y", "point_y", "center_lat", "centroid_lat", "lat_dd", "y_coord", "ycoord",
 )  # fmt: skip
@@ -80,7 +81,7 @@ def _says_nothing(values: list[str]) -> bool:
     return all(not cell or cell.isspace() or cell.lstrip().startswith("#") for cell in values)
 
 
-def need_column(file: object, field: str, columns: list[str], names: tuple[str, ...]) -> str:
+def need_column(file: SourceFile, field: str, columns: list[str], names: tuple[str, ...], advice: str = _NEEDED) -> str:
     """The column that holds a needed field, of the names that it may have.
 
     Raises:
@@ -90,7 +91,7 @@ def need_column(file: object, field: str, columns: list[str], names: tuple[str, 
     if column is None:
         raise GazetteerError(
             f"{file}, line 1: no column for {field} (looked for {', '.join(names)}; has {', '.join(columns)}).",
-            advice="A table of places needs the columns name, lat, lon.",
+            advice=advice,
         )
     return column
 

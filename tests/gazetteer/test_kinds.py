@@ -253,7 +253,7 @@ HEAD = "name,lat,lon,country\n"
         pytest.param("mine.csv", HEAD.encode() + b"A,1,2,SYR\nB\xff,1,2,SYR\n",
                      r"line 3: not UTF-8 \(byte 0xff\) at byte 2",
                      "as UTF-8", id="encoding"),
-        pytest.param("adm.csv", "ADM1_EN,ADM1_PCODE\nA,SY01\n", "no column for latitude", "needs the columns",
+        pytest.param("adm.csv", "ADM1_EN,ADM1_PCODE\nA,SY01\n", "no column for latitude", "GeoJSON",
                      id="pcodes"),
         pytest.param("adm.csv", "ADM1_PCODE,lat,lon\nSY01,1,2\n", "no column for the names", "names", id="only-codes"),
         pytest.param("adm.csv", "ADM1_EN,ADM1_PCODE,lat,lon\n,SY01,1,2\n", "line 2, field adm1_en", "Name",
