@@ -53,10 +53,8 @@ def forget(db: sqlite3.Connection, name: str) -> None:
 
 def _hand_on(db: sqlite3.Connection) -> None:
     """Records that were joined to one that is gone are joined to the first of them that is left."""
-    db.execute(
-        "CREATE TEMP TABLE heir AS SELECT same AS gone, min(id) AS heir FROM place"
-        " WHERE same IN (SELECT id FROM gone) GROUP BY same"
-    )
+    db.execute("CREATE TEMP TABLE heir (gone INTEGER PRIMARY KEY, heir INTEGER NOT NULL)")
+    db.execute("INSERT INTO heir SELECT same, min(id) FROM place WHERE same IN (SELECT id FROM gone) GROUP BY same")
     db.execute(
         "UPDATE place SET same = (SELECT heir FROM heir WHERE heir.gone = place.same)"
         " WHERE same IN (SELECT gone FROM heir)"
