@@ -28,8 +28,9 @@ from khaldun.pipeline import process
 from khaldun.records.reports import Given, Report
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
-from khaldun.tools.gazetteer.add import add_file, list_sources
+from khaldun.tools.gazetteer.add import add_file
 from khaldun.tools.gazetteer.install import install
+from khaldun.tools.gazetteer.sources import list_sources
 
 WORDS = 400
 WARM_UP = 5

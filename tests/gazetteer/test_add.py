@@ -9,7 +9,8 @@ import pytest
 
 from khaldun.cli.gazetteer import add as add_files
 from khaldun.errors import GazetteerError
-from khaldun.tools.gazetteer.add import add_file, list_sources
+from khaldun.tools.gazetteer.add import add_file
+from khaldun.tools.gazetteer.sources import list_sources
 from khaldun.tools.gazetteer.store import Gazetteer
 
 PLAIN = "name,lat,lon\nTarmala,35.52,36.48\n"

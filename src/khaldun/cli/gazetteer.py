@@ -1,4 +1,4 @@
-"""`khaldun gazetteer list|add|lookup`: the places Khaldun knows."""
+"""`khaldun gazetteer list|info|add|remove|lookup`: the places Khaldun knows."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from khaldun.errors import GazetteerError, UsageError
 
 if TYPE_CHECKING:
     from khaldun.tools.gazetteer.lookup import Answer, Query
+    from khaldun.tools.gazetteer.sources import Info
     from khaldun.tools.gazetteer.store import Gazetteer
 
 Format = Literal["table", "jsonl"]
 
-app = App(name="gazetteer", help="List, add to and search the places Khaldun knows.", help_format="plaintext")
+app = App(
+    name="gazetteer", help="List, add to, take from and search the places Khaldun knows.", help_format="plaintext"
+)
 
 
 @app.command(name="list")
@@ -34,7 +37,7 @@ def list_(*, data: Path | None = None, format: Format = "table") -> None:
     """
     import msgspec
 
-    from khaldun.tools.gazetteer.add import list_sources
+    from khaldun.tools.gazetteer.sources import list_sources
 
     sources = list_sources(_index(data))
     if format == "jsonl":
@@ -46,16 +49,17 @@ def list_(*, data: Path | None = None, format: Format = "table") -> None:
 
 @app.command
 def add(files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str = "", data: Path | None = None) -> int:
-    """Add places: Who's On First CSV, or any CSV with the columns name, lat, lon; also gzipped.
+    """Add places; what kind of file it is stands in it. Gzipped files and zip archives are read too.
 
-    Further columns are read where they are there: country, admin1, admin2, feature, population, id, names.
-    Adding a file again replaces it. If anything is wrong with a file, nothing of it is added, the others are, and the
-    exit code is 1.
+    GeoNames' dump of a country, its alternate names (for places that are there already), tables with P-codes (OCHA,
+    HDX), Who's On First CSV, GeoJSON, or any CSV with the columns name, lat, lon. Further columns are read where they
+    are there: country, admin1, admin2, feature, population, id, names. Adding a file again replaces it. If anything is
+    wrong with a file, nothing of it is added, the others are, and the exit code is 1.
 
     Parameters
     ----------
     files
-        The tables to add.
+        The files to add.
     country
         The country of places whose table does not say it: a name or an ISO code.
     data
@@ -78,6 +82,42 @@ def add(files: Annotated[list[Path], Parameter(name="FILE")], /, *, country: str
             say_progress("")
         _write([f"{source.name}: {source.places:,} places, {source.names:,} names. {source.licence}"])
     return 1 if failed else 0
+
+
+@app.command
+def remove(source: str, /, *, data: Path | None = None) -> None:
+    """Remove a source and its places. The packaged one stays.
+
+    Parameters
+    ----------
+    source
+        Its name, as khaldun gazetteer list gives it.
+    data
+        The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
+    """
+    from khaldun.tools.gazetteer.remove import remove_source
+
+    remove_source(_index(data), source)
+    _write([f"{source}: removed."])
+
+
+@app.command
+def info(*, data: Path | None = None, format: Format = "table") -> None:
+    """Tell where the index is, how big it is, and what it holds: sources, places, names, and by country.
+
+    Parameters
+    ----------
+    data
+        The folder of the user's data (otherwise KHALDUN_DATA, else the platform's).
+    format
+        As a table, or as one JSON line.
+    """
+    import msgspec
+
+    from khaldun.tools.gazetteer.sources import read_info
+
+    info = read_info(_index(data))
+    _write([msgspec.json.encode(info).decode()] if format == "jsonl" else _info_table(info))
 
 
 @app.command
@@ -127,6 +167,16 @@ def _open(data: Path | None) -> Gazetteer:
     from khaldun.tools.gazetteer.store import Gazetteer
 
     return Gazetteer(_index(data))
+
+
+def _info_table(info: Info) -> Iterator[str]:
+    rows = (
+        ("index", info.path), ("size", f"{info.bytes / 1e6:,.1f} MB"), ("format", info.format),
+        ("folding", info.folding), ("sources", ", ".join(info.sources)),
+        ("places", f"{info.places:,} records of {info.joined_places:,} places"), ("names", f"{info.names:,}"),
+    )  # fmt: skip
+    yield from (f"{label:<8} {value}" for label, value in rows)
+    yield from (f"  {one.country or '(none)':<6} {one.places:>11,}" for one in info.countries)
 
 
 def _look_up_lines(gazetteer: Gazetteer) -> None:

@@ -1,153 +1,116 @@
-"""Adding a table of places to the index: one transaction, the old index stays usable until it is done."""
+"""Adding a file of places to the index: all of it or nothing, the old index stays usable until it is done."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from khaldun.errors import GazetteerError
 from khaldun.text.folding import Folding
+from khaldun.tools.gazetteer.add_names import add_names
+from khaldun.tools.gazetteer.change import MANY, changing, without_indexes
 from khaldun.tools.gazetteer.countries import country_finder, find_outlier_country
-from khaldun.tools.gazetteer.entries import Entry, name_rows
-from khaldun.tools.gazetteer.join import join_twins, make_join_tables
+from khaldun.tools.gazetteer.entries import Entry, FindCountry
+from khaldun.tools.gazetteer.insert import in_batches, insert_entries
+from khaldun.tools.gazetteer.join import Mark, join_new, next_mark, twin_table
+from khaldun.tools.gazetteer.kinds import WOF, Kind, kind_of
 from khaldun.tools.gazetteer.progress import Progress, no_progress
-from khaldun.tools.gazetteer.read_sources import OWN_LICENCE, WOF_LICENCE, is_wof, read_entries, stem_of
-from khaldun.tools.gazetteer.read_table import read_rows, read_text
-from khaldun.tools.gazetteer.regions import fill_regions
+from khaldun.tools.gazetteer.regions import fill_regions, name_regions
+from khaldun.tools.gazetteer.remove import forget, names_of
 from khaldun.tools.gazetteer.rules import load_folding
-
-_BATCH = 2_000
-_WOF_RANK, _OWN_RANK = 1, 2
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A source of the index: how many places and names it gave, under which licence, added on which day."""
-
-    name: str
-    path: str
-    places: int
-    names: int
-    licence: str
-    added: str
-    sha256: str
+from khaldun.tools.gazetteer.source_file import SourceFile, open_source
+from khaldun.tools.gazetteer.sources import Source, list_sources
+from khaldun.tools.gazetteer.swapped import refuse_swapped
 
 
-def list_sources(index: Path) -> list[Source]:
-    """The sources in the index, in the order they were added."""
-    columns = "name, path, places, names, licence, added, sha256"
-    with contextlib.closing(sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        rows = db.execute(f"SELECT {columns} FROM source ORDER BY id").fetchall()
-    return [Source(**dict(zip(columns.split(", "), row, strict=True))) for row in rows]
+class _Adding(NamedTuple):
+    """What the parts of one addition share; `many` says whether it has many rows."""
+
+    db: sqlite3.Connection
+    source: int
+    mark: Mark
+    file: SourceFile
+    many: bool
+    progress: Progress
+    folding: Folding
 
 
 def add_file(
     index: Path, path: Path, *, country: str | None = None, progress: Progress = no_progress,
     folding: Folding | None = None,
 ) -> Source:  # fmt: skip
-    """Add the places of a table to the index; a file added before (by its name) is replaced.
+    """Add the places or names of a file to the index; a file added before (by its name) is replaced.
 
     Raises:
         GazetteerError: the file or its content is wrong, or the index is busy; nothing has been changed.
     """
     folding = folding or load_folding()
-    text, sha256 = read_text(path)
-    try:
-        with contextlib.closing(sqlite3.connect(index, timeout=30, isolation_level=None)) as db:
-            db.execute("PRAGMA cache_size = -60000")
-            db.execute("BEGIN IMMEDIATE")
-            name = _add(db, path, text, sha256, country, progress, folding)
-            db.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise GazetteerError(f"{index}: cannot be written ({error}).") from error
+    file = open_source(path)
+    kind = kind_of(file)
+    name = kind.prefix + file.stem
+    with changing(index) as db:
+        find_country = country_finder(db, folding)
+        stated = _stated(country, find_country)
+        many = max(file.lines, names_of(db, name)) >= MANY
+        with without_indexes(db, "name", "place", when=many and names_of(db, name) > 0):
+            forget(db, name)
+        adding = _Adding(db, _new_source(db, name, file, kind), next_mark(db), file, many, progress, folding)
+        if kind.read is None:
+            counts = _add_names(adding)
+        else:
+            entries = refuse_swapped(db, adding.mark, file, kind.read(file, stated, find_country))
+            if kind is WOF or not (stated or kind.sure):
+                entries = find_outlier_country(db, entries)
+            counts = _add_places(adding, entries)
+        db.execute("UPDATE source SET places = ?, names = ? WHERE id = ?", (*counts, adding.source))
     return next(source for source in list_sources(index) if source.name == name)
 
 
-def _add(
-    db: sqlite3.Connection, path: Path, text: str, sha256: str, country: str | None, progress: Progress,
-    folding: Folding,
-) -> str:  # fmt: skip
-    find_country = country_finder(db, folding)
+def _stated(country: str | None, find_country: FindCountry) -> str | None:
     stated = find_country(country) if country else None
     if country and stated is None:
         raise GazetteerError(f"{country!r} is no country.", advice="Use a name or an ISO code (SYR, SY).")
-    wof = is_wof(read_rows(path, text)[0])
-    name = ("wof-" if wof else "") + stem_of(path)
-    _forget(db, name)
+    return stated
+
+
+def _new_source(db: sqlite3.Connection, name: str, file: SourceFile, kind: Kind) -> int:
     day = dt.datetime.now(dt.UTC).date().isoformat()
-    licence, rank = (WOF_LICENCE, _WOF_RANK) if wof else (OWN_LICENCE, _OWN_RANK)
     cursor = db.execute(
         "INSERT INTO source (name, path, sha256, licence, added, rank) VALUES (?, ?, ?, ?, ?, ?)",
-        (name, str(path), sha256, licence, day, rank),
+        (name, str(file), file.sha256, kind.licence, day, kind.rank),
     )
-    source = int(cursor.lastrowid or 0)
-    entries = read_entries(path, text, stated, find_country)
-    if wof or not stated:
-        entries = find_outlier_country(db, entries)
-    with make_join_tables(db):
-        places, names = _insert_all(db, source, entries, path, text.count("\n"), progress, folding)
-        join_twins(db, source)
-    fill_regions(db, source)
-    db.execute("UPDATE source SET places = ?, names = ? WHERE id = ?", (places, names, source))
-    return name
+    return int(cursor.lastrowid or 0)
 
 
-def _insert_all(
-    db: sqlite3.Connection, source: int, entries: Iterable[Entry], path: Path, total: int, progress: Progress,
-    folding: Folding,
-) -> tuple[int, int]:  # fmt: skip
-    """Insert the entries; returns how many places and names they are."""
+def _add_names(adding: _Adding) -> tuple[int, int]:
+    """Add names of known places; returns how many places got how many."""
+    with without_indexes(adding.db, "name", when=adding.many):
+        return add_names(adding.db, adding.source, adding.mark, adding.file, adding.progress, adding.folding)
+
+
+def _add_places(adding: _Adding, entries: Iterable[Entry]) -> tuple[int, int]:
+    """Add places and join them with older ones; returns how many places and names they are."""
+    db, file = adding.db, adding.file
+    with twin_table(db):
+        with without_indexes(db, "name", "place", when=adding.many):
+            counts = _insert(adding, entries)
+            adding.progress(f"Joining {file.path.name} with what is there", 0, 0)
+            name_regions(db, adding.source)
+        join_new(db, adding.mark)
+    fill_regions(db, adding.mark)
+    return counts
+
+
+def _insert(adding: _Adding, entries: Iterable[Entry]) -> tuple[int, int]:
     places = names = 0
-    for batch in _batches(entries):
-        names += _insert(db, source, batch, folding)
+    for batch in in_batches(entries):
+        first = adding.mark.place + places
+        names += insert_entries(adding.db, adding.source, first, batch, adding.folding)
         places += len(batch)
-        progress(f"Adding {path.name}", places, total)
+        adding.progress(f"Adding {adding.file.path.name}", places, adding.file.lines)
     if not places:
-        raise GazetteerError(f"{path}: no places in it.")
-    progress(f"Joining {path.name} with what is there", 0, 0)
+        raise GazetteerError(f"{adding.file}: no places in it.", advice="See whether this is the file you meant.")
     return places, names
-
-
-def _forget(db: sqlite3.Connection, name: str) -> None:
-    row = db.execute("SELECT id, rank FROM source WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        return
-    if row[1] == 0:
-        raise GazetteerError(f"{name!r} is the packaged gazetteer's name.", advice="Give the file another name.")
-    db.execute("CREATE TEMP TABLE gone AS SELECT id FROM place WHERE source = ?", (row[0],))
-    db.execute("DELETE FROM name WHERE place IN (SELECT id FROM gone)")
-    db.execute("DELETE FROM place WHERE source = ?", (row[0],))
-    db.execute("DELETE FROM source WHERE id = ?", (row[0],))
-    db.execute("DROP TABLE gone")
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    stream = iter(entries)
-    while batch := list(islice(stream, _BATCH)):
-        yield batch
-
-
-def _insert(db: sqlite3.Connection, source: int, batch: list[Entry], folding: Folding) -> int:
-    names = 0
-    for entry in batch:
-        cursor = db.execute(
-            "INSERT INTO place (source, gid, name, lat, lon, country, admin1, admin1_code, admin2, feature, population,"
-            " same) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-            (
-                source, entry.gid, entry.name, entry.latitude, entry.longitude, entry.country, entry.admin1,
-                entry.admin1_code, entry.admin2, entry.feature, entry.population,
-            ),
-        )  # fmt: skip
-        place = cursor.lastrowid
-        rows = [(row.key, row.skeleton, entry.country, place, row.name, row.lang) for row in name_rows(entry, folding)]
-        db.executemany("INSERT INTO name VALUES (?, ?, ?, ?, ?, ?)", rows)
-        db.executemany("INSERT OR IGNORE INTO fresh VALUES (?, ?)", ((place, row[0]) for row in rows))
-        names += len(rows)
-        if entry.twin:
-            db.execute("INSERT INTO twin VALUES (?, ?)", (place, entry.twin))
-    return names

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from khaldun.tools.gazetteer.join import join_twins, make_join_tables
+from khaldun.tools.gazetteer.join import join_new, next_mark, twin_table
 
 _PLACE = "gid, name, lat, lon, country, admin1, admin1_code, admin2, feature, population"
 
@@ -39,21 +39,22 @@ def _carry_source(db: sqlite3.Connection, old_source: int) -> None:
     columns = "name, path, sha256, licence, added, places, names, rank"
     cursor = db.execute(f"INSERT INTO source ({columns}) SELECT {columns} FROM old.source WHERE id = ?", (old_source,))
     source = int(cursor.lastrowid or 0)
-    first = int(db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'place'").fetchone()[0] or 0)
+    mark = next_mark(db)
     lowest = db.execute("SELECT min(id) FROM old.place WHERE source = ?", (old_source,)).fetchone()[0]
     if lowest is None:
         return
-    shift = first + 1 - int(lowest)
+    shift = mark.place - int(lowest)
     db.execute(
-        f"INSERT INTO place (id, source, {_PLACE}, same) SELECT id + ?, ?, {_PLACE}, 0 FROM old.place WHERE source = ?",
-        (shift, source, old_source),
+        f"INSERT INTO place (id, source, {_PLACE}, same) SELECT id + ?, ?, {_PLACE}, id + ? FROM old.place"
+        " WHERE source = ?",
+        (shift, source, shift, old_source),
     )
     rows = "SELECT n.key, n.skeleton, n.country, n.place + ?, n.name, n.lang FROM old.name n"
     db.execute(f"INSERT INTO name {rows} JOIN old.place p ON p.id = n.place WHERE p.source = ?", (shift, old_source))
-    with make_join_tables(db):
+    with twin_table(db):
         db.execute(
-            "INSERT OR IGNORE INTO fresh SELECT n.place, n.key FROM name n JOIN place p ON p.id = n.place"
-            " WHERE p.source = ?",
-            (source,),
+            "INSERT INTO twin SELECT p.id + ?, known.gid FROM old.place p JOIN old.place known ON known.id = p.same"
+            " WHERE p.source = ? AND known.id <> p.id",
+            (shift, old_source),
         )
-        join_twins(db, source)
+        join_new(db, mark)

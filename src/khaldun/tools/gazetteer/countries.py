@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
 from khaldun.datafile import DATA
 from khaldun.text.folding import Folding
-from khaldun.tools.gazetteer.entries import Entry
+from khaldun.tools.gazetteer.entries import Entry, FindCountry
 from khaldun.tools.gazetteer.geonames import read_table
 
 _MARGIN = 0.5
 _FARTHEST = 1.0
 
 
-def country_finder(db: sqlite3.Connection, folding: Folding) -> Callable[[str], str | None]:
-    """A function from a country's name or ISO code to its alpha-3 code."""
+def country_finder(db: sqlite3.Connection, folding: Folding) -> FindCountry:
+    """A function from a country's name or ISO code to its alpha-3 code; it remembers what it was asked."""
     codes = {}
     for row in read_table(DATA / "countries.csv"):
         codes[row["iso3"]] = codes[row["iso2"]] = row["iso3"]
 
+    @lru_cache(10_000)
     def find(name: str) -> str | None:
         if name.strip().upper() in codes:
             return codes[name.strip().upper()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -13,8 +13,13 @@ _LONGEST = 80
 _SYLLABLES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+FindCountry = Callable[[str], str | None]
+"""The ISO alpha-3 code of a country's name or code, null if it is none."""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One place of a source. `names` are (language or "", name) besides `name`; `twin` is another source's id of it."""
+    """One place of a source. `names` are (language or "", name) besides `name`; `twin` is another source's id of it;
+    `line` is where it stands in its file, 0 where that is not known."""
 
     gid: str
     name: str
@@ -28,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     population: int = 0
     names: tuple[tuple[str, str], ...] = ()
     twin: str | None = None
+    line: int = 0
 
 
 class NameRow(msgspec.Struct, frozen=True, array_like=True):
@@ -50,12 +56,17 @@ def name_rows(entry: Entry, folding: Folding) -> Iterator[NameRow]:
                 yield NameRow(key, folding.skeleton(name), None if name == entry.name else name, lang or None)
 
 
-def _usable(entry: Entry) -> Iterable[tuple[str, str]]:
-    """The entry's names, but for web addresses, single letters, whole sentences, and East Asian scripts.
+def _usable(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The entry's own name, and the others that are usable."""
+    yield "", entry.name
+    for lang, name in entry.names:
+        if is_usable(name):
+            yield lang, name
+
+
+def is_usable(name: str) -> bool:
+    """Whether a further name is kept: no web addresses, single letters, whole sentences, nor East Asian scripts.
 
     Those say foreign names by syllables, so that read aloud they meet other places' (ドゥーマー is Douma and Touma).
     """
-    yield "", entry.name
-    for lang, name in entry.names:
-        if "/" not in name and 1 < len(name) <= _LONGEST and _SYLLABLES.search(name) is None:
-            yield lang, name
+    return "/" not in name and 1 < len(name) <= _LONGEST and _SYLLABLES.search(name) is None

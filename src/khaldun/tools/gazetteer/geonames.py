@@ -2,7 +2,7 @@
 `data/subdivisions.csv`.
 
 GeoNames data is licensed CC BY 4.0 (https://www.geonames.org): the attribution travels in the packed file's header
-and in the index. Only the build of the wheel uses this module.
+and in the index. The build of the wheel packs with this module.
 """
 
 from __future__ import annotations
@@ -90,8 +90,7 @@ def read_entries(cities: Path, countries: Path, data: Path = DATA) -> Iterator[E
     yield from map(_region, regions)
     subdivisions = read_table(data / "subdivisions.csv")
     yield from map(_subdivision, subdivisions)
-    coded = [row for row in (*regions, *subdivisions) if row["kind"] == "region" and row["admin1_code"]]
-    names = {(row["iso3"], row["admin1_code"]): row["name"] for row in coded}
+    names = _by_code([*regions, *subdivisions])
     towns = msgspec.json.decode(cities.read_bytes(), type=dict[str, City]).values()
     for city in sorted(towns, key=lambda city: (city.countrycode, city.admin1code, city.name)):
         country = iso3.get(city.countrycode)
@@ -104,11 +103,26 @@ def read_entries(cities: Path, countries: Path, data: Path = DATA) -> Iterator[E
             admin1=names.get((country or "", city.admin1code)),
             admin1_code=city.admin1code or None,
             population=city.population,
-            names=tuple(("", name) for name in city.alternatenames if _is_name(name)),
+            names=tuple(("", name) for name in city.alternatenames if is_name(name)),
         )
 
 
-def _is_name(text: str) -> bool:
+def region_names(data: Path = DATA) -> dict[tuple[str, str], str]:
+    """Our names of first-order regions by country (ISO alpha-3) and GeoNames' code.
+
+    Raises:
+        DataError: a file cannot be read.
+    """
+    return _by_code(read_table(data / "regions.csv") + read_table(data / "subdivisions.csv"))
+
+
+def _by_code(rows: list[dict[str, str]]) -> dict[tuple[str, str], str]:
+    return {
+        (row["iso3"], row["admin1_code"]): row["name"] for row in rows if row["kind"] == "region" and row["admin1_code"]
+    }
+
+
+def is_name(text: str) -> bool:
     """Whether it is a name, not an airport's code or a romanisation made by machine (all in lower case)."""
     return not (text.isascii() and (text == text.lower() or _CODE.fullmatch(text)))
 

@@ -15,6 +15,7 @@ import platformdirs
 from khaldun.errors import GazetteerError
 from khaldun.text.folding import Folding
 from khaldun.tools.gazetteer.carry import carry_over, packaged_fingerprint
+from khaldun.tools.gazetteer.change import index_lock
 from khaldun.tools.gazetteer.packaged import PACKED, Chunk, Header, read_chunks, read_header
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.rules import load_folding
@@ -58,8 +59,9 @@ def install(folder: Path | None = None, *, packed: Path = PACKED, progress: Prog
     try:
         write_index(part, header, read_chunks(packed), progress=progress)
         if there:
-            carry_over(target, part)
-            part.replace(target)
+            with index_lock(target):
+                carry_over(target, part)
+                part.replace(target)
         else:
             _publish(part, target)
     except (OSError, sqlite3.Error) as error:
