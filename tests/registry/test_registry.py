@@ -103,6 +103,10 @@ RENAMES = [
 ]  # fmt: skip
 
 
+def test_of_equals_the_one_that_goes_on_is_first(registry: Registry) -> None:
+    assert [match.actor.id for match in registry.lookup("RSF")][:2] == ["rsf", "military-rsf"]
+
+
 @pytest.mark.parametrize(("name", "year", "actor_id"), RENAMES, ids=[f"{name}-{year}" for name, year, _ in RENAMES])
 def test_names_are_those_of_their_day(registry: Registry, name: str, year: int, actor_id: str) -> None:
     assert registry.lookup(name, date=dt.date(year, 6, 1))[0].actor.id == actor_id

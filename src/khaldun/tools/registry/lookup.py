@@ -58,7 +58,7 @@ class NameIndex:
         if not found:
             found = self._alike(name, limit * 3)
         matches = [self._match(actor_id, score, reason, country, date) for actor_id, (score, reason) in found.items()]
-        matches.sort(key=lambda match: (-match.score, bool(match.actor.kind), match.actor.id))
+        matches.sort(key=lambda match: (-match.score, bool(match.actor.kind), bool(match.actor.end), match.actor.id))
         return matches[:limit]
 
     def _named(self, name: str) -> list[tuple[str, float, str]]:
