@@ -16,6 +16,7 @@ class NumberFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """`data/numbers.yaml`."""
 
     common: tuple[str, ...]
+    small: tuple[str, ...]
     classes: dict[str, Words]
     counted: dict[str, tuple[str, ...]]
     plurals: tuple[str, ...]
@@ -64,7 +65,7 @@ def grammar() -> Grammar:
         "counted_many": dict.fromkeys(many, 1),
         "counted": dict.fromkeys([*one, *many], 1),
     }
-    lexicon = Lexicon({**data.classes, **nouns})
+    lexicon = Lexicon({**data.classes, **nouns}, small=data.small)
     values = {name: {word: int(value) for word, value in words.items()} for name, words in data.classes.items()}
     return Grammar(
         lexicon=lexicon,
