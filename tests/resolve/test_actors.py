@@ -73,6 +73,20 @@ def test_nationality_and_force(text: str, actor: str) -> None:
 @pytest.mark.parametrize(
     ("text", "actor"),
     [
+        ("The [>Syrian Observatory for Human Rights|named] said so.", "Syrian Observatory for Human Rights"),
+        ("The [>Colombian Truth Commission|named] said so.", "Colombian Truth Commission"),
+        ("A blast killed [>two Jordanians|force|target:0].", "civ-jor"),
+        ("Mines hurt [>Iraqis|force|target:0].", "civ-irq"),
+        ("[>two Jordanians|force|doer:0] fired.", "jor-military"),
+    ],
+)
+def test_a_nation_in_a_name_is_not_its_army(text: str, actor: str) -> None:
+    assert answer(text)[0] == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
         (SYRIA + "[>Government forces|force] fired.", "syr-military"),
         (SYRIA + "The [>army|force] fired.", "syr-military"),
         (SYRIA + "[>army troops|force] fired.", "syr-military"),

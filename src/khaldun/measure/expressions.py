@@ -41,7 +41,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class DatePassage(Passage, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The days from `start` up to, but not with, `end`. `order` ("dmy", "mdy") is that of the page's country."""
+    """The days from `start` up to, but not with, `end`. `order` ("dmy", "mdy") is that of the page's
+    country, which a reader of the page knows; it is not handed to the code."""
 
     published: dt.date
     dateline: str | None = None

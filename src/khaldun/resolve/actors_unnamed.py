@@ -16,6 +16,8 @@ from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
 _ANOTHER_TYPE = 2.0
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
+_PEOPLES = ("s", "ese", "men")
+"""How a people's name ends: Syrians, Iraqis, Lebanese, Frenchmen."""
 _PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
 _OWNED = frozenset({"unknown", "ranks", "gang", *FORCES, *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
@@ -159,7 +161,7 @@ def _rank(phrase: Phrase, builder: Builder, references: References) -> ActorFact
 def _of_nation(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
     """A nation alone: 'Russia', 'the Russians', 'Ankara'."""
     capital = builder.registry.capital_of(phrase.mention.head.quote)
-    if phrase.nations and _is_of_a_nation(phrase):
+    if phrase.nations and _names_a_body(phrase):
         return builder.unresolved(phrase)
     if phrase.nations:
         if "doer" not in references.roles(phrase.mention) and _are_people(phrase):
@@ -170,20 +172,16 @@ def _of_nation(phrase: Phrase, builder: Builder, references: References) -> Acto
     return builder.unresolved(phrase)
 
 
-_ABOUT = frozenset({"the", "a", "an", "all", "some", "many", "most", "other", "and", "of", "'s", ",", "-"})
-
-
-def _is_of_a_nation(phrase: Phrase) -> bool:
-    """Whether something else is named that bears the nation's name: "Syrian Observatory", "Iraqi universities"."""
-    rest = phrase.mention.span.quote
-    for hit in sorted(phrase.nations, key=lambda hit: -hit.start):
-        start, end = hit.start - phrase.mention.span.start, hit.end - phrase.mention.span.start
-        if start >= 0:
-            rest = rest[:start] + rest[end:]
-    return any(word.isalpha() and word not in _ABOUT for word in rest.lower().split())
+def _names_a_body(phrase: Phrase) -> bool:
+    """Whether something else is named by the nation: words follow it ("Syrian Observatory") or belong to it ("Bank of
+    Syria")."""
+    last = max(phrase.nations, key=lambda hit: hit.end)
+    span = phrase.mention.span
+    before, after = span.quote[: max(last.start - span.start, 0)], span.quote[last.end - span.start :]
+    return any(char.isalpha() for char in after.removeprefix("'s").removeprefix("’s")) or "of" in before.lower().split()
 
 
 def _are_people(phrase: Phrase) -> bool:
     """Whether the nation's people are named, not the nation: "Syrians", "12 Jordanians"."""
-    last = phrase.mention.span.quote.split()[-1].casefold()
-    return last.endswith(("ans", "ians", "is", "ese", "men", "ns")) and not any(hit.name for hit in phrase.nations)
+    last = max(phrase.nations, key=lambda hit: hit.end)
+    return not last.name and phrase.mention.span.quote.casefold().endswith(_PEOPLES)

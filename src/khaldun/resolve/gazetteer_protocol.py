@@ -47,6 +47,10 @@ class Hit(Record, frozen=True, kw_only=True):
     near_only: bool = False
 
 
+WIDE = frozenset({"region", "area", "country"})
+"""Features of places that are land, not a point."""
+
+
 class Places(Protocol):
     """A gazetteer that can be searched."""
 

@@ -11,14 +11,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from khaldun.resolve.gazetteer_protocol import Place
+from khaldun.resolve.gazetteer_protocol import WIDE, Place
 from khaldun.resolve.places_geo import KM_PER_DEGREE, direction_of, moved
 from khaldun.text.places.records import PlacePhrase
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-WIDE = frozenset({"region", "area", "country"})
 _NEAR_KM, _OUTSKIRTS_KM, _COUNTRYSIDE_KM, _DIRECTION_KM = 10.0, 5.0, 15.0, 15.0
 _ROAD_KM, _BETWEEN_KM, _BORDER_KM = 2.0, 4.0, 5.0
 _LEAST_KM, _BLUR = 1.0, 0.25
@@ -91,8 +90,8 @@ def _wide(place: Place, towns: Sequence[Place], part: str, phrase: PlacePhrase) 
     cut = part or _word(phrase.bearing)
     if not cut:
         return _made(hull, "region")
-    kept = hull.intersection(_window(hull.bounds, cut))
-    return _made(hull if kept.is_empty else kept, "part-of-region" if not kept.is_empty else "region")
+    part_of = hull.intersection(_window(hull.bounds, cut))
+    return _made(hull, "region") if part_of.is_empty else _made(part_of, "part-of-region")
 
 
 def _window(bounds: tuple[float, float, float, float], part: str) -> BaseGeometry:

@@ -9,8 +9,8 @@ import msgspec
 from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
-from khaldun.resolve.gazetteer_protocol import Place, Places
-from khaldun.resolve.places_area import WIDE, area_of
+from khaldun.resolve.gazetteer_protocol import WIDE, Place, Places
+from khaldun.resolve.places_area import area_of
 from khaldun.resolve.places_facts import towns_of
 from khaldun.resolve.places_named import Choice
 from khaldun.text.places.phrase import PlacePhrases, load_place_phrases
@@ -22,7 +22,8 @@ _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
 _JOINS = frozenset({"and", "to", "with", "-", "–", "—", "/", "'s"})
 _NEAR = 2
 """ACLED's geo precision of what lies near a place, or in a part of a region."""
-_APART = frozenset({"near", "direction", "countryside", "part", "between", "road", "border"})
+_AT_IT = frozenset({"", "outskirts"})
+"""Relations that leave what is meant at the place itself."""
 
 
 def with_area(
@@ -38,7 +39,7 @@ def with_area(
     area = area_of(phrase, place, other, towns_of(place, gazetteer), part=mention.part)
     if area is None:
         return fact
-    apart = place.feature not in WIDE and phrase.relation in _APART
+    apart = place.feature not in WIDE and phrase.relation not in _AT_IT
     return msgspec.structs.replace(
         fact, geometry=area.geometry, rules=(*fact.rules, area.rule),
         precision=max(fact.precision or _NEAR, _NEAR) if apart else fact.precision,

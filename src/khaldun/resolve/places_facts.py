@@ -9,7 +9,7 @@ from anyascii import anyascii
 from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, Fallback, PlaceFact
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Place, Places
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, WIDE, Place, Places
 from khaldun.resolve.places_geo import distance_km, town_in_part
 from khaldun.resolve.places_named import Choice, Named
 from khaldun.resolve.places_rank import one_place, top_share
@@ -17,7 +17,6 @@ from khaldun.resolve.places_rank import one_place, top_share
 GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
 _CANDIDATES = 8
 _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
-_WIDE = frozenset({"region", "area", "country"})
 _SKELETON_KM, _FUZZY_KM = 40.0, 20.0
 _LEAST_CONSONANTS = 3
 _AREA_KM = 150.0
@@ -43,7 +42,7 @@ def _is_known_abroad(choice: Choice) -> bool:
     """Whether a place of a country that the report does not speak of may be meant: near its other places, a country
     or region, a big city, or a town of size under its own name; not a namesake far away."""
     place = choice.hit.place
-    if place.feature in _WIDE or _near(choice, _BORDER_KM) or place.population >= _METROPOLIS:
+    if place.feature in WIDE or _near(choice, _BORDER_KM) or place.population >= _METROPOLIS:
         return True
     own_name = anyascii(choice.hit.matched).casefold() == anyascii(place.name).casefold()
     return own_name and place.population >= _KNOWN_TOWN
@@ -63,7 +62,7 @@ def _near(choice: Choice, km: float) -> bool:
 def _accept_exact(choice: Choice, named: Named) -> bool:
     """In context; or alone, if it is a country or region, or much bigger than any namesake."""
     place = choice.hit.place
-    if choice.stated or _near(choice, _SKELETON_KM) or place.feature in _WIDE:
+    if choice.stated or _near(choice, _SKELETON_KM) or place.feature in WIDE:
         return True
     others = [other.hit.place.population for other in named.choices if other.hit.place.same != place.same]
     return place.population >= _SURE_POPULATION and place.population >= _TIMES_NEXT * max(others, default=0)
@@ -122,7 +121,7 @@ def _context_rules(choice: Choice) -> list[str]:
 def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, int, tuple[str, ...]]:
     """Where it is put, with ACLED's geo precision and the rule that moved it, if one did."""
     place = choice.hit.place
-    if place.feature in _WIDE:
+    if place.feature in WIDE:
         if mention.part and place.country:
             town = town_in_part(towns_of(place, gazetteer), mention.part)
             precision = 3 if place.feature == "country" else 2
@@ -138,7 +137,7 @@ def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, i
 
 def towns_of(place: Place, gazetteer: Places) -> tuple[Place, ...]:
     """The most populous settlements of a country, a region or an area; of an area that is no region those around it."""
-    if place.feature not in _WIDE or place.country is None:
+    if place.feature not in WIDE or place.country is None:
         return ()
     towns = gazetteer.settlements(place.country, place.admin1)
     if place.feature != "area" or place.admin1 is not None:
@@ -166,7 +165,7 @@ def fallback_of(
     sentence, else the last region stated."""
     if container is not None:
         return _at(*container, gazetteer)
-    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in _WIDE]
+    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in WIDE]
     beside = [item for item in points if item[0].sentence == mention.sentence]
     if beside:
         return _at(*min(beside, key=lambda item: abs(item[0].head.start - mention.head.start)), gazetteer)
@@ -179,7 +178,7 @@ def fallback_of(
 
 def _at(mention: Mention, choice: Choice, gazetteer: Places) -> Fallback:
     point, precision, _ = _spot(mention, choice, gazetteer)
-    wide = choice.hit.place.feature in _WIDE
+    wide = choice.hit.place.feature in WIDE
     return Fallback(
         rule=GEO_REGION if wide else GEO_NEAR, name=choice.hit.place.name, latitude=point.latitude,
         longitude=point.longitude, precision=max(precision, 3 if wide else 2), gazetteer_id=choice.hit.place.id,

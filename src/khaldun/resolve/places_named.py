@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 import msgspec
 
 from khaldun.records.annotations import Annotated, Mention
-from khaldun.resolve.gazetteer_protocol import Hit, Places
+from khaldun.resolve.gazetteer_protocol import WIDE, Hit, Places
 
 _MOST = 90
 _MOST_ABROAD = 4
-_WIDE = frozenset({"region", "area", "country"})
 _APART = frozenset({"hill", "mountain", "airbase", "airport", "base", "river"})
 
 
@@ -70,7 +69,7 @@ def place_mentions(annotated: Annotated, gazetteer: Places) -> list[Mention]:
 def _whole(mention: Mention, gazetteer: Places) -> Mention:
     quote = mention.span.quote
     named = mention.span != mention.head and quote[0].isupper()
-    if mention.part and named and gazetteer.known(quote) in _WIDE:
+    if mention.part and named and gazetteer.known(quote) in WIDE:
         return msgspec.structs.replace(mention, head=mention.span, part="")
     return mention
 

@@ -52,6 +52,7 @@ class FoldingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     articles: frozenset[str]
     words: dict[str, tuple[str, ...]]
     spellings: tuple[tuple[str, str], ...]
+    vowels: tuple[tuple[str, str], ...]
     consonants: ConsonantRules
 
 
@@ -71,6 +72,7 @@ class Folding:
         self.words = frozenset(rules.words)
         self._spellings = tuple((re.compile(pattern).sub, new) for pattern, new in rules.spellings)
         self._habit = re.compile("|".join(f"(?:{pattern})" for pattern, _ in rules.spellings)).search
+        self._vowels = rules.vowels
         self._groups = rules.consonants.groups
         dropped = dict.fromkeys(rules.consonants.drop, "")
         self._consonant_letters = str.maketrans({**rules.consonants.letters, **dropped})
@@ -102,6 +104,13 @@ class Folding:
     def key(self, name: str) -> str:
         """The folded name without spaces: what an index looks up."""
         return self.fold(name).replace(" ", "")
+
+    def voiced(self, name: str) -> str:
+        """The key with vowels that are one in speech written as one: how far two spellings differ to the ear."""
+        key = self.key(name)
+        for letters, sound in self._vowels:
+            key = key.replace(letters, sound)
+        return key
 
     def keys(self, name: str) -> tuple[str, ...]:
         """The keys an index keeps for the name: read aloud (Çınar: chinar), and, if it differs, bare (cinar)."""

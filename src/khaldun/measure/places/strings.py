@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from khaldun.measure.places.records import Asked
 from khaldun.records.base import Record
@@ -51,14 +51,3 @@ def _ask(asked: Asked, gazetteer: Gazetteer, *, with_region: bool) -> Answered:
 def is_there(candidate: Candidate, asked: Asked) -> bool:
     """Whether a candidate lies within 5 km of a point that the string was given."""
     return any(distance_km(candidate.latitude, candidate.longitude, *point) <= NEAR_KM for point in asked.points)
-
-
-def shares(answered: Sequence[Answered]) -> dict[str, float]:
-    """Shares of all strings: right, wrong, first (right if it were chosen) and among the candidates (the ceiling)."""
-    count = len(answered) or 1
-    return {
-        "right": sum(one.outcome == "right" for one in answered) / count,
-        "wrong": sum(one.outcome == "wrong" for one in answered) / count,
-        "first": sum(one.first for one in answered) / count,
-        "ceiling": sum(one.among for one in answered) / count,
-    }

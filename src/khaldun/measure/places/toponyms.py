@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from khaldun.measure.places.records import GeoText, Toponym
 from khaldun.read.sentences import sentence_spans
@@ -57,17 +57,6 @@ def _locate(text: GeoText, gazetteer: Places, km: float) -> Iterable[Located]:
 def is_there(toponym: Toponym, latitude: float, longitude: float, km: float) -> bool:
     """Whether a point lies within `km` of the toponym's."""
     return sphere_km(toponym.latitude, toponym.longitude, latitude, longitude) <= km
-
-
-def shares(located: Sequence[Located]) -> dict[str, float]:
-    """Shares of all toponyms: right (acc@161 km), wrong, first, and among the candidates (the ceiling)."""
-    count = len(located) or 1
-    return {
-        "right": sum(one.outcome == "right" for one in located) / count,
-        "wrong": sum(one.outcome == "wrong" for one in located) / count,
-        "first": sum(one.first for one in located) / count,
-        "ceiling": sum(one.among for one in located) / count,
-    }
 
 
 def _article(text: GeoText) -> Article:

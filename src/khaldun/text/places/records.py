@@ -11,6 +11,12 @@ from khaldun.records.base import Record
 Relation = Literal["", "near", "direction", "outskirts", "countryside", "part", "between", "road", "border"]
 
 
+LINES = frozenset({"road", "between", "border"})
+"""Relations to two places: what lies along the line between them."""
+PARTS = frozenset({"part", "countryside"})
+"""Relations that ask for land: a part of a region, or the land around a town."""
+
+
 class PlacePhrase(Record, frozen=True, kw_only=True):
     """A phrase that says where.
 

@@ -20,17 +20,14 @@ from khaldun.records.base import Record
 from khaldun.resolve.gazetteer_protocol import FUZZY, SKELETON, Hit, Place
 from khaldun.resolve.places_geo import distance_km
 from khaldun.text.folding import Folding
-from khaldun.text.places.records import PlacePhrase
+from khaldun.text.places.records import LINES, PARTS, PlacePhrase
 
 Features = dict[str, float]
 _KINDS = {"region": "region", "country": "country", "area": "region", "district": "district", "settlement": ""}
-_VOWELS = (("ay", "i"), ("aw", "u"), ("e", "i"), ("o", "u"), ("w", "u"), ("y", "i"))
 _LONGEST, _SHORT = 8, 2
 _BORDER_KM, _NEAR_KM = 5.0, 15.0
 _TOWNS = frozenset({"", "village", "town", "city"})
-PARTS = frozenset({"part", "countryside"})
-"""Relations of a phrase that ask for a region: a part of it, or its countryside."""
-_APART = frozenset({"road", "between", "border", "countryside"})
+_APART = LINES | {"countryside"}
 
 
 class ChoosingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,7 +125,7 @@ def _likeness(hit: Hit, names: Sequence[str], folding: Folding) -> Features:
     length = min(len(folding.skeleton(names[0])), _LONGEST)
     found = {
         "surface": 1 - max(_alike(_surface(name), _surface(hit.matched)) for name in names),
-        "vowels": 1 - max(_alike(_voiced(name, folding), _voiced(hit.matched, folding)) for name in names),
+        "vowels": 1 - max(_alike(folding.voiced(name), folding.voiced(hit.matched)) for name in names),
         f"length_{hit.step}": length / 4 - 1,
     }
     if hit.step in (SKELETON, FUZZY):
@@ -153,10 +150,3 @@ def _alike(one: str, other: str) -> float:
 @lru_cache(100_000)
 def _surface(name: str) -> str:
     return "".join(char for char in anyascii(name).casefold() if char.isalnum())
-
-
-def _voiced(name: str, folding: Folding) -> str:
-    key = folding.key(name)
-    for letters, sound in _VOWELS:
-        key = key.replace(letters, sound)
-    return key

@@ -11,12 +11,12 @@ from khaldun.records.facts import Candidate
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit
 from khaldun.resolve.places_geo import distance_km, moved
 from khaldun.text.places.phrase import load_place_phrases
-from khaldun.tools.gazetteer.choosing import PARTS, Features, Stated, features, load_choosing, nothing, probabilities
+from khaldun.text.places.records import LINES, PARTS
+from khaldun.tools.gazetteer.choosing import Features, Stated, features, load_choosing, nothing, probabilities
 from khaldun.tools.gazetteer.store import Gazetteer
 
 _CANDIDATES = 8
 _ONE_PLACE_KM, _ONE_NAME_KM = 3.0, 8.0
-_NOT_POINTS = frozenset({"road", "between", "border", "part", "countryside"})
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,7 +89,9 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
 def _is_a_point(hit: Hit, relation: str) -> bool:
     """Whether the words may stand for the place itself: not for a road, nor for the land around a village; a part of
     a region is in it."""
-    return relation not in _NOT_POINTS or (relation in PARTS and hit.place.feature in ("region", "country"))
+    if relation in PARTS:
+        return hit.place.feature in ("region", "country")
+    return relation not in LINES
 
 
 def read_stated(query: Query, gazetteer: Gazetteer) -> Stated:

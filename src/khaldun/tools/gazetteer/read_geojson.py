@@ -186,15 +186,10 @@ def _pair(position: Sequence[float]) -> Point:
 
 def _centroid(ring: list[Point]) -> tuple[float, Point]:
     """The ring's area (in square degrees) and centroid; the mean of its corners where it has no area."""
+    from shapely.geometry import MultiPoint, Polygon
+
     if not ring:
         raise ValueError("a ring is empty")
-    west, south = ring[0]
-    twice = lon = lat = 0.0
-    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        cross = (x0 - west) * (y1 - south) - (x1 - west) * (y0 - south)
-        twice += cross
-        lon += (x0 + x1 - 2 * west) * cross
-        lat += (y0 + y1 - 2 * south) * cross
-    if abs(twice) < 1e-12:
-        return 0.0, Point(sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring))
-    return abs(twice) / 2, Point(west + lon / (3 * twice), south + lat / (3 * twice))
+    land = Polygon(ring) if len(set(ring)) > 2 else None
+    middle = land.centroid if land is not None and land.area else MultiPoint(ring).centroid
+    return land.area if land is not None else 0.0, Point(middle.x, middle.y)
