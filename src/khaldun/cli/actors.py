@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
+from khaldun.cli.say import say_bar
+from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ def lookup(
     name: str,
     /,
     *,
+    within: Annotated[str, Parameter(name="--in")] = "",
     country: str | None = None,
     date: str | None = None,
     format: Literal["table", "jsonl"] = "table",
@@ -30,9 +33,11 @@ def lookup(
     Parameters
     ----------
     name
-        A name, an abbreviation, or a nationality with a word for a force ("Russian warplanes").
+        A name, an abbreviation, or any words by which a report may mean somebody ("Turkish-backed rebels", "troops").
+    within
+        The passage that the words stand in: what it names before, and where it is, say whom they mean.
     country
-        Prefer those at home or active there: a name or a code (Syria, SYR).
+        Where the events are; prefer those at home or active there: a name or a code (Syria, SYR).
     date
         Prefer those so called on that day (2019-11-13).
     format
@@ -41,10 +46,14 @@ def lookup(
         The most candidates to show.
     """
     from khaldun.cli.out import write
+    from khaldun.tools.build import build_tools
     from khaldun.tools.registry import load_registry
+    from khaldun.tools.registry.asking import ask
 
     registry = load_registry()
-    matches = registry.lookup(name, country=_country(country, registry), date=_date(date), limit=limit)
+    where, when = _country(country, registry), _date(date)
+    tools = build_tools(build_settings(), progress=say_bar)
+    matches = ask(name, registry, tools, within=within, country=where, date=when, limit=limit)
     text = _lines(matches) if format == "jsonl" else _table(name, matches)
     write([text.encode()], None)
     return 0 if matches else 1
@@ -85,7 +94,7 @@ def _table(name: str, matches: list[Match]) -> str:
         last = actor.end - dt.timedelta(days=1) if actor.end else ""
         first, why = actor.start or "", "; ".join(match.reasons)
         score, home = f"{match.score:.2f}", actor.home or ""
-        rows.append((score, actor.id, actor.name, actor.type, home, str(first), str(last), why))
+        rows.append((score, actor.id or "-", actor.name, actor.type, home, str(first), str(last), why))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(line.rstrip() + "\n" for line in lines)

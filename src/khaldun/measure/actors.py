@@ -12,11 +12,9 @@ from khaldun.corpus.records import Source
 from khaldun.corpus.sources import read_texts
 from khaldun.errors import DataError
 from khaldun.pipeline import Tools
-from khaldun.records.annotations import Annotated, Mention
-from khaldun.records.base import Record, Span
+from khaldun.records.base import Record
 from khaldun.records.reports import Article, Block
-from khaldun.resolve.actors import resolve_actors
-from khaldun.resolve.places import resolve_places
+from khaldun.resolve.actors_asked import asked_actors
 
 
 class Phrase(Record, frozen=True, kw_only=True):
@@ -86,30 +84,7 @@ def _mean(text: str, phrases: list[Phrase], tools: Tools) -> Iterator[Meant]:
         report_id="text", name="text", text=text, blocks=(Block(start=0, end=len(text)),), language="en", reader="gold"
     )
     annotated = tools.reader.read(article)
-    asked = [_mention(phrase, annotated, text, number) for number, phrase in enumerate(phrases)]
-    known = {mention.id for mention in annotated.mentions}
-    more = tuple(mention for mention in asked if mention.id not in known)
-    annotated = msgspec.structs.replace(annotated, mentions=(*annotated.mentions, *more))
-    places = resolve_places(article, annotated, tools.gazetteer)
-    facts = resolve_actors(article, annotated, tools.registry, places=places)
-    for phrase, mention in zip(phrases, asked, strict=True):
-        fact = facts.get(mention.id)
-        yield Meant(
-            phrase=phrase, quote=text[phrase.start : phrase.end], id=fact.id if fact else None,
-            confidence=fact.confidence if fact else 0.0,
-        )  # fmt: skip
-
-
-def _mention(phrase: Phrase, annotated: Annotated, text: str, number: int) -> Mention:
-    """The actor mention that was read there, else one of the phrase's words."""
-    there = [
-        mention
-        for mention in annotated.mentions
-        if mention.kind == "actor" and mention.span.start < phrase.end and phrase.start < mention.span.end
-    ]
-    if there:
-        return max(there, key=lambda one: min(one.span.end, phrase.end) - max(one.span.start, phrase.start))
-    span = Span.of(text, phrase.start, phrase.end)
-    sentence = sum(one.span.end <= phrase.start for one in annotated.sentences)
-    free = max((mention.id for mention in annotated.mentions), default=0) + 1
-    return Mention(id=free + number, kind="actor", span=span, head=span, sentence=sentence, sense="named")
+    asked = [(phrase.start, phrase.end) for phrase in phrases]
+    facts = asked_actors(article, annotated, asked, registry=tools.registry, gazetteer=tools.gazetteer)
+    for phrase, fact in zip(phrases, facts, strict=True):
+        yield Meant(phrase=phrase, quote=text[phrase.start : phrase.end], id=fact.id, confidence=fact.confidence)

@@ -46,7 +46,9 @@ class NameIndex:
                 self._exact.setdefault(name, []).append(actor.id)
                 self._fold.setdefault(fold(name), []).append((actor.id, name))
 
-    def lookup(self, name: str, *, country: str | None, date: dt.date | None, limit: int) -> list[Match]:
+    def lookup(
+        self, name: str, *, country: str | None, date: dt.date | None, limit: int, alike: bool = True
+    ) -> list[Match]:
         """See `Registry.lookup`."""
         name = re.sub(r"^the\s+", "", " ".join(name.split()), flags=re.IGNORECASE)
         if not name:
@@ -55,7 +57,7 @@ class NameIndex:
         for actor_id, score, reason in (*self._named(name), *self._force(name)):
             if score > found.get(actor_id, (0.0, ""))[0]:
                 found[actor_id] = (score, reason)
-        if not found:
+        if not found and alike:
             found = self._alike(name, limit * 3)
         matches = [self._match(actor_id, score, reason, country, date) for actor_id, (score, reason) in found.items()]
         matches.sort(key=lambda match: (-match.score, bool(match.actor.kind), bool(match.actor.end), match.actor.id))

@@ -169,16 +169,23 @@ class Registry:
         return frozenset(actor_id for hit in found for actor_id in self._patterns[hit.pattern])
 
     def lookup(
-        self, name: str, *, country: str | None = None, date: dt.date | None = None, limit: int = 10
+        self,
+        name: str,
+        *,
+        country: str | None = None,
+        date: dt.date | None = None,
+        limit: int = 10,
+        alike: bool = True,
     ) -> list[Match]:
         """Actors that the name may mean, best first, with a score in [0, 1] and the reasons for it.
 
-        `country` (ISO alpha-3) and `date` prefer those at home there and those so called then.
+        `country` (ISO alpha-3) and `date` prefer those at home there and those so called then. Where none is so
+        called, those whose names are `alike` by letters.
         """
         if self._index is None:
             made = {actor.id: actor for actor in self._made.all()}
             self._index = NameIndex({**made, **self._actors}, self.words, self.countries)
-        return self._index.lookup(name, country=country, date=date, limit=limit)
+        return self._index.lookup(name, country=country, date=date, limit=limit, alike=alike)
 
 
 @lru_cache(maxsize=4)
