@@ -81,7 +81,7 @@ eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-rea
 	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) --floors evals/baseline.json
 
 eval-resolve: $(INSTALLED)  ## how well places, actors, days and numbers are resolved: make eval-resolve DATA=folder of the public sets
-	@$(BIN)/khaldun corpus resolve corpus/expressions --actors corpus/actors/settled.jsonl --data $(DATA) --misses --floors evals/resolve.json
+	@$(BIN)/khaldun corpus resolve corpus/expressions --actors corpus/actors --data $(DATA) --misses --floors evals/resolve.json
 
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict

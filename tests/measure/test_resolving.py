@@ -21,13 +21,13 @@ from khaldun.tools.gazetteer.store import Gazetteer
 
 ROOT = Path(__file__).parents[2]
 PASSAGES = ROOT / "corpus" / "expressions"
-PHRASES = ROOT / "corpus" / "actors" / "settled.jsonl"
+ACTORS = ROOT / "corpus" / "actors"
 FLOORS = ROOT / "evals" / "resolve.json"
 
 
 @pytest.fixture(scope="module")
 def rows(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
-    return list(measure_all(shared / "data", PASSAGES, PHRASES, tmp_path_factory.mktemp("work")))
+    return list(measure_all(shared / "data", PASSAGES, ACTORS, tmp_path_factory.mktemp("work")))
 
 
 @pytest.mark.shared
@@ -110,5 +110,5 @@ def test_passages_are_read_where_their_words_stand() -> None:
 
 
 def test_missing_sets_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["corpus", "resolve", str(PASSAGES), "--actors", str(PHRASES), "--data", str(tmp_path)]) == 2
+    assert run(["corpus", "resolve", str(PASSAGES), "--actors", str(ACTORS), "--data", str(tmp_path)]) == 2
     assert "GWN.xml" in capsys.readouterr().err

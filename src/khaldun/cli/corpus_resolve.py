@@ -38,7 +38,7 @@ def resolve(
     data
         The folder of the public sets (geoparsing, ucdp, gazetteer_wof, re3d, event_location).
     actors
-        Phrases that mean actors, by offset (corpus/actors/settled.jsonl).
+        Phrases that mean actors, by offset (corpus/actors).
     misses
         Also list what is not right, but for test halves.
     floors

@@ -19,6 +19,7 @@ from khaldun.measure.places.swapped import swapped_reports
 from khaldun.measure.places.toponyms import Located, locate
 from khaldun.records.base import Record
 from khaldun.records.facts import Candidate
+from khaldun.pipeline import Tools
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.gazetteer.add import add_file
@@ -64,11 +65,11 @@ class Row(Record, frozen=True, kw_only=True):
         return {f"{self.set}: right": self.right / count, f"{self.set}: not wrong": 1 - self.wrong / count}
 
 
-def measure_all(data: Path, passages: Path, phrases: Path, work: Path) -> Iterator[Row]:
+def measure_all(data: Path, passages: Path, actors: Path, work: Path) -> Iterator[Row]:
     """Every set, one row each half.
 
-    `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml), `phrases` is the file of phrases
-    that mean actors.
+    `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml), `actors` the phrases that mean
+    actors (PART/named.jsonl: names and naming phrases; dev/first.jsonl: pronouns and equipment among them).
 
     Indexes are built in `work`: the packaged one for news of the whole world, then with Syria's villages.
 
@@ -95,12 +96,18 @@ def measure_all(data: Path, passages: Path, phrases: Path, work: Path) -> Iterat
     yield _row("villages swapped", "all", [_located(one) for one in meant])
     gazetteer.close()
     tools = build_tools(Settings(today=_TODAY, data_folder=work))
-    yield _row("actors of phrases", "dev", [_meant(one) for one in mean(read_phrases(phrases), data, tools)])
+    yield _actors("actors of phrases", actors / "dev" / "first.jsonl", data, tools)
     for part in ("dev", "test"):
+        yield _actors("actors as named", actors / part / "named.jsonl", data, tools)
         dates = read_dates(read_date_passages(passages / part / "dates.yaml"))
         yield _row("expressions of time", part, [_passage(one, part) for one in dates])
         numbers = read_numbers(read_number_passages(passages / part / "numbers.yaml"))
         yield _row("number phrases", part, [_passage(one, part) for one in numbers])
+
+
+def _actors(name: str, path: Path, data: Path, tools: Tools) -> Row:
+    part = path.parent.name
+    return _row(name, part, [_meant(one, part) for one in mean(read_phrases(path), data, tools)])
 
 
 def _rows(name: str, cases: Iterable[Case]) -> Iterator[Row]:
@@ -155,7 +162,7 @@ def corpus_of(rows: Sequence[Row]) -> str:
     return sha256(";".join(f"{row.set}/{row.part}/{row.count}" for row in rows).encode()).hexdigest()
 
 
-def _meant(one: Meant) -> Case:
+def _meant(one: Meant, part: str) -> Case:
     right = one.outcome == "right"
     shown = f"“{one.quote}” means {one.phrase.actor}, taken for {one.id or 'nobody'}"
-    return Case("dev", one.phrase.key, one.outcome, right, right, shown)
+    return Case(part, one.phrase.key, one.outcome, right, right, shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TypeVar
@@ -16,7 +17,7 @@ from khaldun.resolve.actors_context import Context
 from khaldun.resolve.actors_extent import full_name, owner_before, owners_after
 from khaldun.resolve.actors_named import named_fact
 from khaldun.resolve.actors_naming import Names
-from khaldun.resolve.actors_phrase import Phrase, read_phrase
+from khaldun.resolve.actors_phrase import ARMED, Phrase, read_phrase
 from khaldun.resolve.actors_reference import ARMED_TYPES, GROUPS, Antecedent, References
 from khaldun.resolve.actors_unnamed import owned_fact, takes_owner, unnamed_fact
 from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, NameHit
@@ -35,7 +36,8 @@ def resolve_actors(
     read = [block for block in article.blocks if block.reason is None]
     names = [hit for block in read for hit in registry.scan(article.text, block.start, block.end)]
     countries = [hit for block in read for hit in registry.scan_countries(article.text, block.start, block.end)]
-    context = Context(article, annotated, registry, places, names, countries)
+    leaders = [hit for block in read for hit in registry.scan_leaders(article.text, block.start, block.end)]
+    context = Context(article, annotated, registry, places, names, countries, leaders)
     present = (hit.actor_ids[0] for hit in names if len(hit.actor_ids) == 1)
     builder = Builder(article, registry, context, Names(article, registry, context, present))
     references = References(annotated)
@@ -43,32 +45,37 @@ def resolve_actors(
         (mention for mention in annotated.mentions if mention.kind == "actor"),
         key=lambda mention: (mention.span.start, mention.id),
     )
-    phrases = [_phrase(mention, article, annotated, registry, names, countries) for mention in mentions]
+    phrases = [_phrase(mention, article, annotated, registry, names, countries, leaders) for mention in mentions]
     return _resolve(phrases, builder, references, owners_after(mentions, article.text))
 
 
 def _phrase(
     mention: Mention, article: Article, annotated: Annotated, registry: Actors, names: Sequence[NameHit],
-    countries: Sequence[CountryHit],
+    countries: Sequence[CountryHit], leaders: Sequence[CountryHit],
 ) -> Phrase:  # fmt: skip
     inside = _within(names, mention.span.start, mention.span.end)
     nations = _within(countries, mention.span.start, mention.span.end) or _owner(mention, article.text, registry)
+    ruled = () if nations else _within(leaders, mention.span.start, mention.span.end)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
         name = full_name(mention, article.text, annotated.sentences[mention.sentence], registry.words.not_names)
         if name is not None:
             nations = _within(countries, name.start, name.end)
-    return read_phrase(mention, article.text, registry, inside, nations, name=name)
+    phrase = read_phrase(mention, article.text, registry, inside, nations or ruled, name=name)
+    if ruled and not nations and (phrase.kind in ARMED or not phrase.kind):
+        return dataclasses.replace(phrase, nations=())  # whose fighters they are the ruler's name does not say
+    return phrase
 
 
 def _owner(mention: Mention, text: str, registry: Actors) -> tuple[CountryHit, ...]:
-    """The nation whose possessive stands before the mention: "Turkey's general staff", "Kiev's gunners"."""
+    """The nation whose possessive stands before the mention: "Turkey's general staff", "Kiev's gunners", "Assad's army"."""
     found = owner_before(mention, text)
     if found is None:
         return ()
     word = text[slice(*found)]
     capital = registry.capital_of(word)
-    countries = registry.countries_of(word) or ((capital,) if capital else ())
+    ruled = registry.scan_leaders(word)
+    countries = registry.countries_of(word) or ((capital,) if capital else ()) or (ruled[0].countries if ruled else ())
     return (CountryHit(*found, countries, name=True),) if countries else ()
 
 

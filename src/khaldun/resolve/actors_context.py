@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,10 +15,23 @@ from khaldun.resolve.registry_protocol import Actors, CountryHit, NameHit
 
 # How much a piece of evidence says about where a report's events are.
 _PLACE, _NAME, _ADJECTIVE, _ACTOR, _TAG, _TITLE = 2.0, 1.0, 0.5, 1.0, 1.0, 1.0
-_IN_ACTOR = 0.2
+_IN_ACTOR, _RULER = 0.2, 0.3
+# Before a country's name: something is there ("in Syria"); without one the country may be who acts ("Russia said").
+_LOCATIVE = re.compile(
+    r"(?:\b(?:in|into|inside|within|across|throughout|over|near|from|to|of|around|at|through|leave|left|enter|entered|"
+    r"invade|invaded|north|south|east|west|northern|southern|eastern|western|central|neighbouring|neighboring)\s+(?:the\s+)?|,\s*)$",
+    re.IGNORECASE,
+)
+_REACH = 24
+_RULES = re.compile(r"(?:president|minister|premier|king|general|gen\.|colonel|col\.|marshal|dictator|leader|ruler)\s+$", re.IGNORECASE)
 # A country with less of the report's evidence is more likely a place misread than where a sentence is.
 _SHARE = 0.08
 _STRONG = 0.6
+# An unresolved place says in which country it lies where its candidates agree on it.
+_AGREED, _CANDIDATES = 0.6, 1.0
+# Below this much evidence in all, or with rivals in the sentence, the country is a guess.
+_THIN = 1.0
+_SURE, _LIKELY, _GUESS = 0.8, 0.7, 0.6
 
 
 class Country(Record, frozen=True, kw_only=True):
@@ -34,7 +48,7 @@ class Context:
 
     def __init__(
         self, article: Article, annotated: Annotated, registry: Actors, places: dict[int, PlaceFact],
-        names: Iterable[NameHit], countries: Iterable[CountryHit],
+        names: Iterable[NameHit], countries: Iterable[CountryHit], leaders: Iterable[CountryHit] = (),
     ) -> None:  # fmt: skip
         self._sentences = annotated.sentences
         self._starts = [sentence.span.start for sentence in annotated.sentences]
@@ -43,6 +57,9 @@ class Context:
         self._seen: dict[str, Span] = {}
         self._add_places(annotated, places, registry.words.not_names)
         self._add_words(article, annotated, countries)
+        for hit in leaders:
+            if _RULES.search(article.text, max(hit.start - _REACH, 0), hit.start):
+                self._count(hit.countries[0], _RULER, Span.of(article.text, hit.start, hit.end))
         for hit in names:
             actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
             if actor and actor.home and not actor.kind:
@@ -60,7 +77,8 @@ class Context:
             return None
         iso3 = max(self._weights, key=lambda key: (self._weights[key], key))
         seen = (self._seen[iso3],) if iso3 in self._seen else ()
-        return Country(iso3=iso3, confidence=0.8 if self.weight(iso3) >= _STRONG else 0.6, evidence=seen)
+        sure = self.weight(iso3) >= _STRONG and self.total >= _THIN
+        return Country(iso3=iso3, confidence=_SURE if sure else _GUESS, evidence=seen)
 
     def of_mention(self, mention: Mention) -> Country | None:
         """The country of the mention's sentence, else of the sentences before it in its block, else of the report."""
@@ -86,20 +104,24 @@ class Context:
             return None
         iso3 = max(weights, key=lambda key: (weights[key] * (0.2 + self.weight(key)), key))
         evidence = next(span for country, _, span in self._by_sentence[index] if country == iso3)
-        return Country(iso3=iso3, confidence=0.8, evidence=(evidence,), scope="sentence")
+        alone = len(weights) == 1 and self.total >= _THIN
+        confidence = (_SURE if self.weight(iso3) >= _STRONG else _LIKELY) if alone else _GUESS
+        return Country(iso3=iso3, confidence=confidence, evidence=(evidence,), scope="sentence")
 
     def _add_places(self, annotated: Annotated, places: dict[int, PlaceFact], not_names: frozenset[str]) -> None:
         spans = {mention.id: mention for mention in annotated.mentions if mention.kind == "place"}
         counted: set[tuple[str, str]] = set()
         for mention_id, place in places.items():
             mention = spans.get(mention_id)
-            if mention is None or place.country is None or place.unresolved or mention.head.quote.lower() in not_names:
+            if mention is None or mention.head.quote.lower() in not_names:
                 continue
-            weight = _PLACE * place.confidence
-            self._by_sentence.setdefault(mention.sentence, []).append((place.country, weight, mention.span))
-            if (place.country, place.name or place.quote) not in counted:
-                counted.add((place.country, place.name or place.quote))
-                self._count(place.country, weight, mention.span)
+            country, weight = _agreed(place) if place.unresolved else (place.country, _PLACE * place.confidence)
+            if country is None:
+                continue
+            self._by_sentence.setdefault(mention.sentence, []).append((country, weight, mention.span))
+            if (country, place.name or place.quote) not in counted:
+                counted.add((country, place.name or place.quote))
+                self._count(country, weight, mention.span)
 
     def _add_words(self, article: Article, annotated: Annotated, countries: Iterable[CountryHit]) -> None:
         actors = _Covered(mention.span for mention in annotated.mentions if mention.kind == "actor")
@@ -107,7 +129,8 @@ class Context:
         for hit in countries:
             span = Span.of(article.text, hit.start, hit.end)
             inside, name = hit.start in actors, len(hit.countries) == 1 and hit.name
-            weight = _IN_ACTOR if inside else (_NAME if name else _ADJECTIVE)
+            there = name and _LOCATIVE.search(article.text, max(hit.start - _REACH, 0), hit.start) is not None
+            weight = _IN_ACTOR if inside else (_NAME if there else _ADJECTIVE)
             for iso3 in hit.countries:
                 self._count(iso3, weight / len(hit.countries), span)
             if name and not inside and hit.start not in taken:
@@ -127,6 +150,18 @@ class Context:
         self._weights[iso3] += weight
         for each in span:
             self._seen.setdefault(iso3, each)
+
+
+def _agreed(place: PlaceFact) -> tuple[str | None, float]:
+    """The country on which an unresolved place's candidates agree, and how much that says."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    for candidate in place.candidates:
+        if candidate.country is not None:
+            scores[candidate.country] += candidate.score
+    country = max(scores, key=lambda key: (scores[key], key), default=None)
+    if country is None or scores[country] < _AGREED * sum(scores.values()):
+        return None, 0.0
+    return country, _CANDIDATES * min(scores[country], 1.0)
 
 
 class _Covered:

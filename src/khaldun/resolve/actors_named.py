@@ -7,10 +7,13 @@ from khaldun.resolve.actors_build import Builder
 from khaldun.resolve.actors_phrase import ARMED, FORCES, Phrase
 from khaldun.resolve.actors_reference import References
 from khaldun.resolve.actors_state import state_fact
+from khaldun.resolve.registry_protocol import NameHit
 
 _HARMLESS = frozenset(
     {"civilians", "protesters", "rioters", "gang", "vigilantes", "settlers", "progovernment", "officials"}
 )
+_OPENING = ("“", '"', "‘", "«", "(the ")
+_POSSESSIVE = ("'s ", "’s ")
 _NOT_MEMBERS = frozenset({"civilians", "protesters"})
 
 
@@ -28,6 +31,8 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
     if phrase.nations or phrase.kind in _HARMLESS:
         return None
     if phrase.mention.sense == "named":
+        if builder.registry.capital_of(phrase.mention.span.quote):
+            return None
         chosen = builder.names.choose(builder.registry.called(phrase.mention.head.quote), phrase.mention)
         return builder.known(phrase, *chosen) if chosen else builder.new(phrase)
     if (
@@ -50,8 +55,7 @@ def _backed(phrase: Phrase, builder: Builder) -> ActorFact | None:
 
 
 def _by_name(phrase: Phrase, builder: Builder, references: References) -> ActorFact | None:
-    head = phrase.mention.head
-    hit = next((hit for hit in phrase.names if hit.start < head.end and head.start < hit.end), phrase.names[0])
+    hit = _meant(phrase)
     chosen = builder.names.choose(hit.actor_ids, phrase.mention)
     if chosen is None:
         return None
@@ -60,3 +64,18 @@ def _by_name(phrase: Phrase, builder: Builder, references: References) -> ActorF
         kind = phrase.kind if phrase.kind in FORCES else "government"
         return state_fact(phrase, builder, references, kind=kind, nation=actor.home)
     return builder.known(phrase, actor, rules, confidence)
+
+
+def _meant(phrase: Phrase) -> NameHit:
+    """Of several names in a phrase the one that its head says; else the one in quotation marks or behind a possessive,
+    which is the closer one: "the Syrian army's division called the “Tiger Forces”"."""
+    head, span = phrase.mention.head, phrase.mention.span
+    if head != span:
+        for hit in phrase.names:
+            if hit.start < head.end and head.start < hit.end:
+                return hit
+    for hit in reversed(phrase.names[1:]):
+        between = span.quote[phrase.names[0].end - span.start : hit.start - span.start]
+        if between.endswith(_OPENING) or between.startswith(_POSSESSIVE):
+            return hit
+    return phrase.names[0]

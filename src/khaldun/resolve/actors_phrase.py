@@ -13,6 +13,7 @@ from khaldun.text.tokens import Token, tokenise
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their", "'s"})
 _BY_SENSE = {"civilian": "civilians", "force": "military", "generic": "armed", "person": "person"}
+_WHOSE = frozenset({"of", "from"})
 FORCES = frozenset({"military", "police", "gendarmerie", "government"})
 ARMED = frozenset({"armed", "fighting"})
 _PRO_GOVERNMENT = frozenset({"government", "regime", "state", "army", "assad"})
@@ -91,7 +92,19 @@ def read_phrase(
 
 
 def _noun(words: tuple[str, ...], spoken: ActorWords) -> tuple[str, str]:
-    """The longest noun phrase of the lists that ends last in the phrase, and its kind; "rebel" for "rebel-held"."""
+    """The longest noun phrase of the lists that ends last in the phrase, and its kind; "rebel" for "rebel-held".
+
+    Words behind "of" are looked at last, but for those that say no more than how many: "a group of farmers".
+    """
+    own = next((at for at, word in enumerate(words) if word in _WHOSE and at), len(words))
+    if own < len(words) and words[own - 1] not in spoken.measures and own > 0:
+        noun, kind = _last_noun(words[:own], spoken)
+        if noun.split()[-1:] == [words[own - 1]]:
+            return noun, kind
+    return _last_noun(words, spoken)
+
+
+def _last_noun(words: tuple[str, ...], spoken: ActorWords) -> tuple[str, str]:
     for end in range(len(words), 0, -1):
         for size in range(min(spoken.longest, end), 0, -1):
             noun = " ".join(words[end - size : end])
@@ -138,4 +151,5 @@ def _backers(tokens: list[Token], registry: Actors) -> Iterator[str]:
 def _people(tokens: list[Token], spoken: ActorWords, noun: str) -> str:
     if not noun or noun.split()[-1] not in spoken.communal:
         return ""
-    return next((token.text for token in tokens if token.text in spoken.peoples), "")
+    named = (token.text if token.text in spoken.peoples else token.text.removesuffix("s") for token in tokens)
+    return next((people for people in named if people in spoken.peoples), "")

@@ -15,6 +15,8 @@ from khaldun.resolve.actors_words import ActorWords, LocalName
 from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
 _ANOTHER_TYPE = 2.0
+_QUIET = 0.6
+"""How sure it is that a nation that takes part in nothing is its government, not its people or its land."""
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
 _PEOPLES = ("s", "ese", "men")
 """How a people's name ends: Syrians, Iraqis, Lebanese, Frenchmen."""
@@ -75,8 +77,8 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
         return "civilians" if roles == {"target"} else "government"
     if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
         return "civilians"
-    if phrase.nations and not phrase.noun and roles == {"target"} and phrase.words[-1].endswith("s"):
-        return phrase.kind if phrase.nations[0].name else "civilians"
+    if phrase.nations and not phrase.noun and not phrase.nations[0].name:
+        return _of_people(phrase, roles)
     if phrase.noun in words.protest_when_harmed and roles == {"target"}:
         return "protesters"
     if phrase.kind in _PEOPLE:
@@ -85,6 +87,20 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
             if demonstrators and (roles != {"target"} or event.startswith("Excessive force")):
                 return demonstrators
     return phrase.kind
+
+
+def _of_people(phrase: Phrase, roles: frozenset[str]) -> str:
+    """What the people of a nation are: who acts as "Germans" is its army, who acts as "a German" nobody knows."""
+    many = phrase.mention.span.quote.casefold().endswith(_PEOPLES)
+    if not _ends_in_nation(phrase):
+        return phrase.kind
+    if "doer" not in roles:
+        return "civilians" if many or roles else phrase.kind
+    return phrase.kind if many or phrase.definite else "unknown"
+
+
+def _ends_in_nation(phrase: Phrase) -> bool:
+    return max(hit.end for hit in phrase.nations) >= phrase.mention.span.end
 
 
 def _local(phrase: Phrase, builder: Builder, table: tuple[LocalName, ...], rule: str) -> ActorFact | None:
@@ -161,14 +177,17 @@ def _rank(phrase: Phrase, builder: Builder, references: References) -> ActorFact
 def _of_nation(phrase: Phrase, builder: Builder, references: References) -> ActorFact:
     """A nation alone: 'Russia', 'the Russians', 'Ankara'."""
     capital = builder.registry.capital_of(phrase.mention.head.quote)
+    quiet = not references.kinds_of_event(phrase.mention)
     if phrase.nations and _names_a_body(phrase):
         return builder.unresolved(phrase)
     if phrase.nations:
         if "doer" not in references.roles(phrase.mention) and _are_people(phrase):
             return builder.made(phrase, "civilians", ("actors/nationality",))
-        return state_fact(phrase, builder, references, kind="military")
-    if capital and phrase.mention.sense == "force":
-        return state_fact(phrase, builder, references, nation=capital)
+        fact = state_fact(phrase, builder, references, kind="government" if quiet else "military")
+        return msgspec.structs.replace(fact, confidence=_QUIET) if quiet else fact
+    if capital and phrase.mention.sense in {"force", "named"}:
+        fact = state_fact(phrase, builder, references, nation=capital)
+        return msgspec.structs.replace(fact, confidence=_QUIET) if quiet else fact
     return builder.unresolved(phrase)
 
 

@@ -61,6 +61,7 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     nobody: tuple[str, ...]
     government: frozenset[str]
     own_side: frozenset[str]
+    measures: frozenset[str]
     insurgent: frozenset[str]
     unidentified: frozenset[str]
     apart: frozenset[str]

@@ -13,7 +13,10 @@ from khaldun.resolve.places_named import Choice, Named
 
 _STEP = {EXACT: 0.0, FOLDED: -0.3, SKELETON: -1.2, FUZZY: -2.0}
 _UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
+# How much a neighbour draws whose own name only resembles the text's.
+_DRAWS = {EXACT: 1.0, FOLDED: 1.0, SKELETON: 0.3, FUZZY: 0.15}
 _HOME, _ABROAD = 1.5, -2.0
+_COUNTRY_MISSPELT, _UNSURE = -4.0, {SKELETON, FUZZY}  # few reports misspell a country
 _FITS, _UNFIT = 0.7, -1.0
 _PEOPLE, _PEOPLE_ABROAD, _PEOPLE_ALONE = 0.5, 0.5, 1.0
 _REGION_SIZE, _TOWN_OF_SIZE = 4.0, 20_000  # a region counts as a town of a million, one of its name in it as that
@@ -171,7 +174,11 @@ def _pull(named: Named, others: Sequence[Neighbour]) -> None:
         return
     gains = [0.0] * len(named.choices)
     for other, weight, table in others:
-        likely = [(at, choice.p * weight) for at, choice in enumerate(other.choices) if choice.p > _FAINT]
+        likely = [
+            (at, choice.p * weight * _DRAWS[choice.hit.step])
+            for at, choice in enumerate(other.choices)
+            if choice.p > _FAINT
+        ]
         if len(likely) == 1:
             to, share = likely[0]
             gains = [gain + row[to] * share for gain, row in zip(gains, table, strict=True)]
@@ -228,8 +235,8 @@ def _country_score(choice: Choice, named: Named, context: Context) -> float:
 def _kind_score(choice: Choice, named: Named, people: float) -> float:
     feature = choice.hit.place.feature
     score = 0.0
-    if feature == "country" and choice.hit.step == EXACT:
-        score += 2.0
+    if feature == "country":
+        score += 2.0 if choice.hit.step == EXACT else _COUNTRY_MISSPELT if choice.hit.step in _UNSURE else 0.0
     if choice.hit.fits is not None:
         score += _FITS if choice.hit.fits else _UNFIT
         if choice.hit.fits:

@@ -95,6 +95,9 @@ class Actors(Protocol):
     def scan_countries(self, text: str, start: int = 0, end: int | None = None) -> Sequence[CountryHit]:
         """All names and adjectives of countries in ``text[start:end]``; offsets into `text`."""
 
+    def scan_leaders(self, text: str, start: int = 0, end: int | None = None) -> Sequence[CountryHit]:
+        """All names of those who ruled a country ("Assad") in ``text[start:end]``; offsets into `text`."""
+
     def countries_of(self, word: str) -> tuple[str, ...]:
         """The countries (ISO alpha-3) with this name or adjective ("Russian", "Congolese": two)."""
 

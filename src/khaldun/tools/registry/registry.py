@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from khaldun.datafile import DATA, load_yaml
+from khaldun.errors import DataError
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
 from khaldun.tools.countries import Countries, packaged_countries
@@ -21,13 +22,20 @@ from khaldun.tools.registry.scanning import Found, Scanner
 FOLDER = DATA / "actors"
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’-]*")
 WORDS = DATA / "actor_words.yaml"
+LEADERS = DATA / "leaders.yaml"
 
 
 class Registry:
     """Actors by id and by name. Implements `resolve.registry_protocol.Actors` and `read.protocols.ActorNames`."""
 
     def __init__(
-        self, actors: dict[str, Actor], made: MadeActors, words: ActorWords, countries: Countries, version: str
+        self,
+        actors: dict[str, Actor],
+        made: MadeActors,
+        words: ActorWords,
+        countries: Countries,
+        leaders: dict[str, str],
+        version: str,
     ) -> None:
         self.version = version
         self.words = words
@@ -54,6 +62,8 @@ class Registry:
         }
         self._country_names = frozenset(name for country in countries.all for name in country.names)
         self._country_scanner = Scanner(self._country_words)
+        self._leaders = leaders
+        self._leader_scanner = Scanner(leaders)
         self._index: NameIndex | None = None
         # A reader and the resolver ask for the same sentences.
         self._scanned = lru_cache(maxsize=256)(self._scan)
@@ -163,6 +173,12 @@ class Registry:
             )
         return list(hits.values())
 
+    def scan_leaders(self, text: str, start: int = 0, end: int | None = None) -> list[CountryHit]:
+        """All names of those who ruled a country in ``text[start:end]``; offsets into `text`."""
+        names = self._leader_scanner.names
+        found = self._leader_scanner.find(text, start, len(text) if end is None else end)
+        return [CountryHit(hit.start, hit.end, (self._leaders[names[hit.pattern]],), False) for hit in found]
+
     def sure(self, text: str) -> frozenset[str]:
         """The actors whose names, local aliases aside, stand in the text."""
         found = self._scanner.find(text, 0, len(text), keep=lambda pattern: pattern < self._first_local)
@@ -203,7 +219,9 @@ def _add(index: dict[str, tuple[str, ...]], name: str, actor_id: str) -> None:
         index[name] = (*ids, actor_id)
 
 
-def load_registry(folder: Path = FOLDER, words: Path = WORDS, countries: Countries | None = None) -> Registry:
+def load_registry(
+    folder: Path = FOLDER, words: Path = WORDS, countries: Countries | None = None, leaders: Path = LEADERS
+) -> Registry:
     """The registry of the files in `folder`, with the actors that every country has.
 
     Raises:
@@ -214,6 +232,23 @@ def load_registry(folder: Path = FOLDER, words: Path = WORDS, countries: Countri
     made = MadeActors(spoken, countries)
     actors = read_entries(folder, made, countries)
     digest = hashlib.sha256(words.read_bytes())
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (*sorted(folder.glob("*.yaml")), leaders):
         digest.update(path.read_bytes())
-    return Registry(actors, made, spoken, countries, f"actors/{spoken.version}-{digest.hexdigest()[:12]}")
+    version = f"actors/{spoken.version}-{digest.hexdigest()[:12]}"
+    return Registry(actors, made, spoken, countries, _read_leaders(leaders, countries), version)
+
+
+def _read_leaders(path: Path, countries: Countries) -> dict[str, str]:
+    """Name → country of those who ruled one.
+
+    Raises:
+        DataError: an unknown country, or a name under two.
+    """
+    found: dict[str, str] = {}
+    for iso3, names in load_yaml(path, dict[str, tuple[str, ...]]).items():
+        if countries.get(iso3) is None:
+            raise DataError(f"{path}, {iso3}: there is no such country.")
+        for name in names:
+            if found.setdefault(name, iso3) != iso3:
+                raise DataError(f"{path}, {iso3}: {name} stands under {found[name]} too.")
+    return found
