@@ -20,6 +20,13 @@ _KIND_RULES = {
 }
 
 
+_OF_STATES = frozenset({"military", "police", "gendarmerie", "government"})
+_ABROAD = 0.65
+"""How sure it is that people of one nation in another's country are coded by their nation."""
+_EITHER = 0.15
+"""How much less sure a noun is that may mean the army or the police."""
+
+
 class Builder:
     """Makes facts from phrases, within one report."""
 
@@ -55,12 +62,13 @@ class Builder:
         """An actor that every country has, of the phrase's nation, else of the country spoken of, else of none."""
         rules = rules or (_KIND_RULES.get(kind, f"actors/{kind}"),)
         nation = self.nation(phrase)
-        if nation:
-            return self._of_country(phrase, kind, nation, rules, 0.9, ())
         country = self.country(phrase)
+        if nation:
+            abroad = kind not in _OF_STATES and country is not None and country.iso3 != nation
+            return self._of_country(phrase, kind, nation, rules, _ABROAD if abroad else 0.9, ())
         if country is None:
             return self._of_none(phrase, kind, rules)
-        confidence = country.confidence
+        confidence = country.confidence - (_EITHER if phrase.noun in self.registry.words.either_nouns else 0.0)
         return self._of_country(phrase, kind, country.iso3, (*rules, _scope(country)), confidence, country.evidence)
 
     def _of_country(
@@ -93,6 +101,13 @@ class Builder:
     def country(self, phrase: Phrase) -> Country | None:
         """The country that the report speaks of where the phrase stands."""
         return self.context.of_mention(phrase.mention)
+
+    def country_among(self, phrase: Phrase, countries: tuple[str, ...]) -> Country | None:
+        """The country that the report speaks of there if it is one of these, else if it is that of the report."""
+        for found in (self.country(phrase), self.context.of_report()):
+            if found is not None and found.iso3 in countries:
+                return found
+        return None
 
     def nation(self, phrase: Phrase) -> str | None:
         """The country of the phrase's adjective; of several with one adjective, the one the report speaks of most."""

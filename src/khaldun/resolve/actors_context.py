@@ -23,12 +23,15 @@ _LOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _REACH = 24
+_RULED = re.compile(r"(?:['’]s)?\s+(?:regime|government|forces|army|troops|loyalists|administration)\b")
 _RULES = re.compile(r"(?:president|minister|premier|king|general|gen\.|colonel|col\.|marshal|dictator|leader|ruler)\s+$", re.IGNORECASE)
 # A country with less of the report's evidence is more likely a place misread than where a sentence is.
 _SHARE = 0.08
 _STRONG = 0.6
 # An unresolved place says in which country it lies where its candidates agree on it.
 _AGREED, _CANDIDATES = 0.6, 1.0
+# What a sentence before says counts for a country that the report speaks of nearly as much as of its main one.
+_CARRIED = 0.6
 # Below this much evidence in all, or with rivals in the sentence, the country is a guess.
 _THIN = 1.0
 _SURE, _LIKELY, _GUESS = 0.8, 0.7, 0.6
@@ -55,10 +58,10 @@ class Context:
         self._by_sentence: dict[int, list[tuple[str, float, Span]]] = {}
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._seen: dict[str, Span] = {}
-        self._add_places(annotated, places, registry.words.not_names)
+        self._add_places(article.text, annotated, places, registry)
         self._add_words(article, annotated, countries)
         for hit in leaders:
-            if _RULES.search(article.text, max(hit.start - _REACH, 0), hit.start):
+            if _RULES.search(article.text, max(hit.start - _REACH, 0), hit.start) or _RULED.match(article.text, hit.end):
                 self._count(hit.countries[0], _RULER, Span.of(article.text, hit.start, hit.end))
         for hit in names:
             actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
@@ -87,9 +90,12 @@ class Context:
             if index < len(self._sentences) and self._sentences[index].block != block:
                 break
             found = self._of_sentence(index)
-            if found:
+            if found and (index == mention.sentence or self.weight(found.iso3) >= _CARRIED * self._most()):
                 return found
         return self.of_report()
+
+    def _most(self) -> float:
+        return max(map(self.weight, self._weights), default=0.0)
 
     def sentence_at(self, start: int) -> int:
         """The index of the sentence in which a code point lies."""
@@ -108,15 +114,20 @@ class Context:
         confidence = (_SURE if self.weight(iso3) >= _STRONG else _LIKELY) if alone else _GUESS
         return Country(iso3=iso3, confidence=confidence, evidence=(evidence,), scope="sentence")
 
-    def _add_places(self, annotated: Annotated, places: dict[int, PlaceFact], not_names: frozenset[str]) -> None:
+    def _add_places(
+        self, text: str, annotated: Annotated, places: dict[int, PlaceFact], registry: Actors
+    ) -> None:
         spans = {mention.id: mention for mention in annotated.mentions if mention.kind == "place"}
         counted: set[tuple[str, str]] = set()
         for mention_id, place in places.items():
             mention = spans.get(mention_id)
-            if mention is None or mention.head.quote.lower() in not_names:
+            if mention is None or mention.head.quote.lower() in registry.words.not_names:
                 continue
             country, weight = _agreed(place) if place.unresolved else (place.country, _PLACE * place.confidence)
             if country is None:
+                continue
+            if registry.countries_of(mention.head.quote) and not _there(text, mention.span.start):
+                self._count(country, _ADJECTIVE, mention.span)
                 continue
             self._by_sentence.setdefault(mention.sentence, []).append((country, weight, mention.span))
             if (country, place.name or place.quote) not in counted:
@@ -129,11 +140,11 @@ class Context:
         for hit in countries:
             span = Span.of(article.text, hit.start, hit.end)
             inside, name = hit.start in actors, len(hit.countries) == 1 and hit.name
-            there = name and _LOCATIVE.search(article.text, max(hit.start - _REACH, 0), hit.start) is not None
+            there = name and _there(article.text, hit.start)
             weight = _IN_ACTOR if inside else (_NAME if there else _ADJECTIVE)
             for iso3 in hit.countries:
                 self._count(iso3, weight / len(hit.countries), span)
-            if name and not inside and hit.start not in taken:
+            if there and not inside and hit.start not in taken:
                 self._by_sentence.setdefault(self.sentence_at(hit.start), []).append((hit.countries[0], weight, span))
 
     def _add_metadata(self, article: Article, registry: Actors) -> None:
@@ -150,6 +161,11 @@ class Context:
         self._weights[iso3] += weight
         for each in span:
             self._seen.setdefault(iso3, each)
+
+
+def _there(text: str, start: int) -> bool:
+    """Whether the words before a country's name say that something is there."""
+    return _LOCATIVE.search(text, max(start - _REACH, 0), start) is not None
 
 
 def _agreed(place: PlaceFact) -> tuple[str | None, float]:

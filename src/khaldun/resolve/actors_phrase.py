@@ -13,6 +13,7 @@ from khaldun.text.tokens import Token, tokenise
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their", "'s"})
 _BY_SENSE = {"civilian": "civilians", "force": "military", "generic": "armed", "person": "person"}
+_SINGLE = frozenset({"a", "an", "one", "another"})
 _WHOSE = frozenset({"of", "from"})
 FORCES = frozenset({"military", "police", "gendarmerie", "government"})
 ARMED = frozenset({"armed", "fighting"})
@@ -39,6 +40,7 @@ class Phrase:
     people: str
     stance: str | None
     definite: bool
+    single: bool
     government: bool
     insurgent: bool
     unidentified: bool
@@ -81,6 +83,7 @@ def read_phrase(
         people=_people(tokens, spoken, noun),
         stance=" ".join(dict.fromkeys(stances)) or None,
         definite=bool(words) and (words[0] in _DEFINITE or (bool(before) and before[-1].lower in _DEFINITE)),
+        single=not _SINGLE.isdisjoint((*words[:1], *(token.lower for token in before[-1:]))),
         government=government,
         insurgent=insurgent,
         unidentified=not flags.isdisjoint(spoken.unidentified),

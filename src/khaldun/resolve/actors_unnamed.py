@@ -75,13 +75,15 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
     roles = references.roles(phrase.mention)
     if phrase.kind == "officials":
         return "civilians" if roles == {"target"} else "government"
+    if phrase.kind == "communal" and phrase.noun in words.communities and "doer" not in roles:
+        return "civilians"
     if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
         return "civilians"
     if phrase.nations and not phrase.noun and not phrase.nations[0].name:
         return _of_people(phrase, roles)
     if phrase.noun in words.protest_when_harmed and roles == {"target"}:
         return "protesters"
-    if phrase.kind in _PEOPLE:
+    if phrase.kind in _PEOPLE or (phrase.kind == "military" and roles == {"doer"}):
         for event in references.kinds_of_event(phrase.mention):
             demonstrators = words.demonstrators.get(event)
             if demonstrators and (roles != {"target"} or event.startswith("Excessive force")):
@@ -94,9 +96,10 @@ def _of_people(phrase: Phrase, roles: frozenset[str]) -> str:
     many = phrase.mention.span.quote.casefold().endswith(_PEOPLES)
     if not _ends_in_nation(phrase):
         return phrase.kind
-    if "doer" not in roles:
-        return "civilians" if many or roles else phrase.kind
-    return phrase.kind if many or phrase.definite else "unknown"
+    if "doer" in roles:
+        return "unknown" if phrase.single else phrase.kind
+    harmed = roles and (many or phrase.single)
+    return "civilians" if harmed or (many and not phrase.definite) else phrase.kind
 
 
 def _ends_in_nation(phrase: Phrase) -> bool:
@@ -114,8 +117,8 @@ def _local(phrase: Phrase, builder: Builder, table: tuple[LocalName, ...], rule:
         if not local.phrases and (phrase.nations or phrase.backers):
             continue
         actor = builder.registry.get(local.id)
-        country = builder.country(phrase) if local.countries else None
-        if actor and (not local.countries or (country is not None and country.iso3 in local.countries)):
+        country = builder.country_among(phrase, local.countries) if local.countries else None
+        if actor and builder.names.valid(actor) and (not local.countries or country is not None):
             return builder.known(phrase, actor, (rule,), 0.75, evidence=country.evidence if country else ())
     return None
 

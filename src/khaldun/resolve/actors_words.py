@@ -62,6 +62,8 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     government: frozenset[str]
     own_side: frozenset[str]
     measures: frozenset[str]
+    communities: frozenset[str]
+    either: frozenset[str]
     insurgent: frozenset[str]
     unidentified: frozenset[str]
     apart: frozenset[str]
@@ -111,6 +113,11 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def vague_nouns(self) -> frozenset[str]:
         """`vague`, singular and plural."""
         return self.vague | frozenset(map(plural, self.vague))
+
+    @cached_property
+    def either_nouns(self) -> frozenset[str]:
+        """`either`, singular and plural."""
+        return self.either | frozenset(map(plural, self.either))
 
     @cached_property
     def longest(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from anyascii import anyascii
+
 from khaldun.records.annotations import Mention
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Hit
 from khaldun.resolve.places_context import Context
@@ -17,6 +19,7 @@ _UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
 _DRAWS = {EXACT: 1.0, FOLDED: 1.0, SKELETON: 0.3, FUZZY: 0.15}
 _HOME, _ABROAD = 1.5, -2.0
 _COUNTRY_MISSPELT, _UNSURE = -4.0, {SKELETON, FUZZY}  # few reports misspell a country
+_BYNAME = -1.0  # matched by another name than its own
 _FITS, _UNFIT = 0.7, -1.0
 _PEOPLE, _PEOPLE_ABROAD, _PEOPLE_ALONE = 0.5, 0.5, 1.0
 _REGION_SIZE, _TOWN_OF_SIZE = 4.0, 20_000  # a region counts as a town of a million, one of its name in it as that
@@ -41,6 +44,8 @@ def score_alone(named: Named, context: Context) -> None:
         hit, place = choice.hit, choice.hit.place
         score = _STEP[hit.step] - _UNLIKE[hit.step] * (1 - hit.similarity)
         choice.reasons.append(_step_reason(hit))
+        if anyascii(hit.matched).casefold() != anyascii(place.name).casefold():
+            score += _BYNAME
         score += _country_score(choice, named, context)
         choice.abroad = context.is_abroad(named.key, place.country)
         if context.says_region(named.key, place.country, place.admin1) and place.feature != "region":
