@@ -27,7 +27,7 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
     mentions = place_mentions(annotated, gazetteer)
     names = group_names(mentions, gazetteer)
     by_mention = {mention.id: named for named in names for mention in named.mentions}
-    _rank(article, names, by_mention, gazetteer)
+    _rank(article, annotated, names, by_mention, gazetteer)
     choices = {id(named): chosen(named) for named in names}
     known = [
         (mention, choice)
@@ -45,10 +45,12 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
     return facts
 
 
-def _rank(article: Article, names: Sequence[Named], by_mention: dict[int, Named], gazetteer: Places) -> None:
+def _rank(
+    article: Article, annotated: Annotated, names: Sequence[Named], by_mention: dict[int, Named], gazetteer: Places
+) -> None:
     """Find and rank the candidates of all names, together."""
     strict = [gazetteer.find(named.name, sense=named.senses) for named in names]
-    context = read_context(article, names, strict, gazetteer)
+    context = read_context(article, annotated, names, strict, gazetteer)
     anchored = anchored_names(names, strict, context.countries)
     for named, hits in zip(names, strict, strict=True):
         if context.countries and id(named) not in anchored:

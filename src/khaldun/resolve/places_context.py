@@ -7,13 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from khaldun.records.annotations import Annotated
 from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Place, Places
 from khaldun.resolve.places_named import Named
 
 _WORDS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
 _CAPITALS = re.compile(r"(?:[A-Z][\w'’-]*)(?:\s+(?:[A-Z][\w'’-]*))*")
+_CAPITAL = re.compile(r"[A-Z][a-z]+")
 _STATED, _TOWN = 2.0, 1.0
+_NATION = 0.25  # an actor may be far from home
 _LEAST_SHARE = 0.12
 _SPOKEN, _PLAINLY, _CITY = 0.9, 0.8, 100_000
 _FEW, _TOWN_SIZE, _NEAR = 4, 10_000, 0.35
@@ -54,12 +57,17 @@ class Context:
         return bool(self.regions.get((country, admin1), set()) - {key})
 
 
-def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequence[Hit]], gazetteer: Places) -> Context:
-    """The votes of tags, title and names."""
+def read_context(
+    article: Article, annotated: Annotated, names: Sequence[Named], hits: Sequence[Sequence[Hit]], gazetteer: Places
+) -> Context:
+    """The votes of tags, title, names and the nations of actors."""
     context = Context(defaultdict(float), {}, {}, defaultdict(set))
     for text in _outside(article):
         for country, weight in _votes(gazetteer.find(text), stated_only=True).items():
             context.votes[country] += weight
+    for word in _nations(annotated):
+        for country, weight in _votes(gazetteer.find(word), stated_only=True).items():
+            context.votes[country] += weight * _NATION
     for named, found in zip(names, hits, strict=True):
         votes = _votes(found, stated_only=False)
         context.by_name[named.key] = votes
@@ -75,6 +83,12 @@ def read_context(article: Article, names: Sequence[Named], hits: Sequence[Sequen
         country for country, votes in context.votes.items() if votes >= 0.5 and votes >= _LEAST_SHARE * total
     )
     return context
+
+
+def _nations(annotated: Annotated) -> list[str]:
+    """The words with a capital in what is said of actors: "Syrian" government forces."""
+    actors = (mention.span.quote for mention in annotated.mentions if mention.kind == "actor")
+    return list(dict.fromkeys(word for quote in actors for word in _CAPITAL.findall(quote)))
 
 
 def _outside(article: Article) -> list[str]:
