@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from khaldun.pipeline import Tools
 from khaldun.records.base import Span
 from khaldun.records.lines import (
     ActorLine,
@@ -22,6 +24,9 @@ from khaldun.records.lines import (
     ReportRef,
     SourceLine,
 )
+from khaldun.settings import Settings
+from khaldun.tools.build import build_tools
+from khaldun.tools.gazetteer.install import install
 
 settings.register_profile("khaldun", deadline=None)  # how long an example takes says nothing on a busy machine
 settings.load_profile("khaldun")
@@ -47,6 +52,20 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.fail("../shared is absent; CI must have it beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the packaged gazetteer."""
+    folder = tmp_path_factory.mktemp("data")
+    install(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tools(folder: Path) -> Tools:
+    """The tools that the packaged data make."""
+    return build_tools(Settings(today=dt.date(2026, 1, 1), data_folder=folder))
 
 
 TEXT = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -12,10 +11,6 @@ import pytest
 from khaldun.corpus.items import split_text
 from khaldun.corpus.records import Item, Text
 from khaldun.corpus.sources import text_hash
-from khaldun.pipeline import Tools
-from khaldun.settings import Settings
-from khaldun.tools.build import build_tools
-from khaldun.tools.gazetteer.install import install
 
 SENTENCE = "Shells hit a market in Tal Amra on Friday, killing six traders, and the army shelled Tal Amra again."
 DOCUMENT = (
@@ -23,19 +18,6 @@ DOCUMENT = (
     "The ambush killed four soldiers and two rebels.\n"
     "The army is preparing to storm Sadi."
 )
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the packaged gazetteer."""
-    folder = tmp_path_factory.mktemp("data")
-    install(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def tools(folder: Path) -> Tools:
-    return build_tools(Settings(today=dt.date(2026, 1, 1), data_folder=folder))
 
 
 @pytest.fixture

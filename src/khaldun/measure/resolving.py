@@ -17,9 +17,9 @@ from khaldun.measure.places.sources import GWN, LGL, UCDP, read_gwn, read_lgl, r
 from khaldun.measure.places.strings import Answered, ask
 from khaldun.measure.places.swapped import swapped_reports
 from khaldun.measure.places.toponyms import Located, locate
+from khaldun.pipeline import Tools
 from khaldun.records.base import Record
 from khaldun.records.facts import Candidate
-from khaldun.pipeline import Tools
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.gazetteer.add import add_file

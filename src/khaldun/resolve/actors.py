@@ -68,7 +68,7 @@ def _phrase(
 
 
 def _owner(mention: Mention, text: str, registry: Actors) -> tuple[CountryHit, ...]:
-    """The nation whose possessive stands before the mention: "Turkey's general staff", "Kiev's gunners", "Assad's army"."""
+    """The nation whose possessive stands before the mention: "Turkey's general staff", "Kiev's", "Assad's army"."""
     found = owner_before(mention, text)
     if found is None:
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -14,6 +15,9 @@ from khaldun.resolve.actors import resolve_actors
 from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places import resolve_places
 from khaldun.resolve.registry_protocol import Actors
+
+_OF = frozenset({"of", "from", "for"})
+_SAID_OF = re.compile(r"(?<=\w) (?:of|from|for|in|at|near|on|outside|inside|around|loyal|backed|with|who|that) ")
 
 
 def asked_actors(
@@ -34,18 +38,33 @@ def asked_actors(
 
 def _mention(start: int, end: int, annotated: Annotated, text: str, registry: Actors, number: int) -> Mention:
     """The actor mention that was read there with the phrase's last word, else one of the phrase's own words."""
-    last = end - len(text[start:end].split()[-1])
+    span = Span.of(text, start, end)
+    head = _head(span, text, registry)
+    last = head.end - len(head.quote.split()[-1])
     there = [
         mention
         for mention in annotated.mentions
-        if mention.kind == "actor" and mention.span.start < end and last < mention.span.end
+        if mention.kind == "actor"
+        and start <= mention.head.start
+        and mention.head.end <= end
+        and mention.span.start < head.end
+        and last < mention.span.end
     ]
     if there:
-        return max(there, key=lambda one: min(one.span.end, end) - max(one.span.start, start))
-    span = Span.of(text, start, end)
+        return max(there, key=lambda one: (min(one.span.end, end) - max(one.span.start, start), -one.span.start))
     sentence = sum(one.span.end <= start for one in annotated.sentences)
     free = max((mention.id for mention in annotated.mentions), default=0) + number
-    named = text[last:last + 1].isupper() or registry.called(span.quote) != ()
-    return Mention(
-        id=free, kind="actor", span=span, head=span, sentence=sentence, sense="named" if named else ""
-    )
+    named = head.quote.split()[-1][:1].isupper() or registry.called(span.quote) != ()
+    return Mention(id=free, kind="actor", span=span, head=head, sentence=sentence, sense="named" if named else "")
+
+
+def _head(span: Span, text: str, registry: Actors) -> Span:
+    """The phrase up to what is said of it ("police" in "Mombasa"), the whole of it where it is a name ("Army of X")."""
+    found = _SAID_OF.search(span.quote)
+    if found is None or registry.called(span.quote):
+        return span
+    before = span.quote[: found.start()]
+    word = before.split()[-1].lower()
+    if found.group().strip() in _OF and (word not in registry.words.kinds or word in registry.words.measures):
+        return span
+    return Span.of(text, span.start, span.start + found.start())

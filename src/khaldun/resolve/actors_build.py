@@ -23,6 +23,8 @@ _KIND_RULES = {
 _OF_STATES = frozenset({"military", "police", "gendarmerie", "government"})
 _ABROAD = 0.65
 """How sure it is that people of one nation in another's country are coded by their nation."""
+_ANYWHERE, _RICH = _OF_STATES | {"unidentified"}, 5.0
+"""Forces and gunmen may be another country's where little is told: with less evidence than this they are no sure thing."""
 _EITHER = 0.15
 """How much less sure a noun is that may mean the army or the police."""
 
@@ -69,6 +71,8 @@ class Builder:
         if country is None:
             return self._of_none(phrase, kind, rules)
         confidence = country.confidence - (_EITHER if phrase.noun in self.registry.words.either_nouns else 0.0)
+        if kind in _ANYWHERE and self.context.total < _RICH:
+            confidence = min(confidence, _ABROAD)
         return self._of_country(phrase, kind, country.iso3, (*rules, _scope(country)), confidence, country.evidence)
 
     def _of_country(
@@ -130,7 +134,7 @@ class Builder:
                 stance=phrase.stance,
                 evidence=(phrase.mention.span,),
                 rules=("actors/proxy",),
-                confidence=0.8,
+                confidence=0.65,
             )
         return None
 

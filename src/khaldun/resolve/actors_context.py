@@ -24,7 +24,9 @@ _LOCATIVE = re.compile(
 )
 _REACH = 24
 _RULED = re.compile(r"(?:['’]s)?\s+(?:regime|government|forces|army|troops|loyalists|administration)\b")
-_RULES = re.compile(r"(?:president|minister|premier|king|general|gen\.|colonel|col\.|marshal|dictator|leader|ruler)\s+$", re.IGNORECASE)
+_RULES = re.compile(
+    r"(?:president|minister|premier|king|general|gen\.|colonel|col\.|marshal|dictator|leader|ruler)\s+$", re.IGNORECASE
+)
 # A country with less of the report's evidence is more likely a place misread than where a sentence is.
 _SHARE = 0.08
 _STRONG = 0.6
@@ -33,7 +35,7 @@ _AGREED, _CANDIDATES = 0.6, 1.0
 # What a sentence before says counts for a country that the report speaks of nearly as much as of its main one.
 _CARRIED = 0.6
 # Below this much evidence in all, or with rivals in the sentence, the country is a guess.
-_THIN = 1.0
+_THIN, _PLAIN = 1.0, 1.0
 _SURE, _LIKELY, _GUESS = 0.8, 0.7, 0.6
 
 
@@ -60,9 +62,9 @@ class Context:
         self._seen: dict[str, Span] = {}
         self._add_places(article.text, annotated, places, registry)
         self._add_words(article, annotated, countries)
-        for hit in leaders:
-            if _RULES.search(article.text, max(hit.start - _REACH, 0), hit.start) or _RULED.match(article.text, hit.end):
-                self._count(hit.countries[0], _RULER, Span.of(article.text, hit.start, hit.end))
+        for ruler in leaders:
+            if _ruling(article.text, ruler):
+                self._count(ruler.countries[0], _RULER, Span.of(article.text, ruler.start, ruler.end))
         for hit in names:
             actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
             if actor and actor.home and not actor.kind:
@@ -110,13 +112,11 @@ class Context:
             return None
         iso3 = max(weights, key=lambda key: (weights[key] * (0.2 + self.weight(key)), key))
         evidence = next(span for country, _, span in self._by_sentence[index] if country == iso3)
-        alone = len(weights) == 1 and self.total >= _THIN
+        alone = len(weights) == 1 and self.total >= _THIN and weights[iso3] >= _PLAIN
         confidence = (_SURE if self.weight(iso3) >= _STRONG else _LIKELY) if alone else _GUESS
         return Country(iso3=iso3, confidence=confidence, evidence=(evidence,), scope="sentence")
 
-    def _add_places(
-        self, text: str, annotated: Annotated, places: dict[int, PlaceFact], registry: Actors
-    ) -> None:
+    def _add_places(self, text: str, annotated: Annotated, places: dict[int, PlaceFact], registry: Actors) -> None:
         spans = {mention.id: mention for mention in annotated.mentions if mention.kind == "place"}
         counted: set[tuple[str, str]] = set()
         for mention_id, place in places.items():
@@ -166,6 +166,12 @@ class Context:
 def _there(text: str, start: int) -> bool:
     """Whether the words before a country's name say that something is there."""
     return _LOCATIVE.search(text, max(start - _REACH, 0), start) is not None
+
+
+def _ruling(text: str, hit: CountryHit) -> bool:
+    """Whether the words beside a ruler's name say that somebody who rules is meant."""
+    titled = _RULES.search(text, max(hit.start - _REACH, 0), hit.start)
+    return titled is not None or _RULED.match(text, hit.end) is not None
 
 
 def _agreed(place: PlaceFact) -> tuple[str | None, float]:

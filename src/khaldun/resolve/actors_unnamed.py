@@ -23,6 +23,7 @@ _PEOPLES = ("s", "ese", "men")
 _PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
 _OWNED = frozenset({"unknown", "ranks", "gang", *FORCES, *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
+_MARCHERS = frozenset({"", "civilians", "officials", "military", "fighting", "armed"})
 _CAN_BE_EXTERNAL = frozenset({"mercenary", "mercenaries", "contractor", "contractors", "private security contractor"})
 
 
@@ -40,7 +41,7 @@ def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every
     again = references.so_called(phrase) if kind == "communal" or phrase.kind == "communal" else None
     if again:
         return _again(phrase, again, before=True)
-    if phrase.people and kind not in _NOT_COMMUNAL:
+    if phrase.people and (kind not in _NOT_COMMUNAL or "doer" in references.roles(phrase.mention)):
         return builder.communal(phrase)
     if kind in ARMED:
         return _referred(phrase, builder, references, every)
@@ -73,6 +74,15 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
     """The kind, where it depends on what they do or what is done to them: officials, herders, farmers who march."""
     words = builder.registry.words
     roles = references.roles(phrase.mention)
+    if phrase.marches and roles != {"target"} and phrase.kind in _MARCHERS:
+        return "protesters"
+    if (
+        phrase.kind == "civilians"
+        and roles == {"doer"}
+        and phrase.noun in words.anybody_nouns
+        and not words.armed_events.isdisjoint(references.kinds_of_event(phrase.mention))
+    ):
+        return "unknown"
     if phrase.kind == "officials":
         return "civilians" if roles == {"target"} else "government"
     if phrase.kind == "communal" and phrase.noun in words.communities and "doer" not in roles:

@@ -64,6 +64,8 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     measures: frozenset[str]
     communities: frozenset[str]
     either: frozenset[str]
+    anybody: frozenset[str]
+    armed_events: frozenset[str]
     insurgent: frozenset[str]
     unidentified: frozenset[str]
     apart: frozenset[str]
@@ -118,6 +120,11 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     def either_nouns(self) -> frozenset[str]:
         """`either`, singular and plural."""
         return self.either | frozenset(map(plural, self.either))
+
+    @cached_property
+    def anybody_nouns(self) -> frozenset[str]:
+        """`anybody`, singular and plural."""
+        return self.anybody | frozenset(map(plural, self.anybody))
 
     @cached_property
     def longest(self) -> int:

@@ -65,4 +65,3 @@ def _actor(fact: ActorFact, registry: Registry) -> Actor:
     """The registry's actor, or one made of a country's words ("Turkish-backed militants")."""
     known = registry.get(fact.id) if fact.id else None
     return known or Actor(id=fact.id or "", name=fact.name, type=fact.type or "", home=fact.home)
-
