@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khaldun.code.schema import CodebookFile, DefaultSide, Rule, VagueCount, When
+from khaldun.code.schema import CodebookFile, DefaultSide, Government, Rule, VagueCount, When
 from khaldun.errors import DataError
 
 Pattern = re.Pattern[str]
@@ -57,7 +57,7 @@ class Codebook:
     interaction_rank: dict[str, int]
     type_rules: dict[str, tuple[TypeRule, ...]]
     affiliates: Pattern | None
-    governments: dict[str, tuple[tuple[str, str, str], ...]]
+    governments: dict[str, tuple[Government, ...]]
     territories: dict[str, frozenset[str]]
     long_range: frozenset[str]
     first: Pattern | None
@@ -138,13 +138,13 @@ def _type_rules(file: CodebookFile, types: set[str]) -> dict[str, tuple[TypeRule
     return found
 
 
-def _governments(file: CodebookFile) -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Name or id, case folded → (since, country, type), the latest first."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _governments(file: CodebookFile) -> dict[str, tuple[Government, ...]]:
+    """Name or id, case folded → its times in power."""
+    found: dict[str, tuple[Government, ...]] = {}
     for entry in file.governments:
         for name in entry.names:
-            found.setdefault(name.casefold(), []).append((entry.since.isoformat(), entry.country, entry.type))
-    return {name: tuple(sorted(changes, reverse=True)) for name, changes in found.items()}
+            found[name.casefold()] = (*found.get(name.casefold(), ()), entry)
+    return found
 
 
 def _always(rule: TypeRule) -> bool:
