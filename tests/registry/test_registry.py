@@ -225,6 +225,11 @@ def test_years_are_whole_years_and_days_are_inclusive(tmp_path: Path) -> None:
         ("prot-mmr", "Protesters (Myanmar)", "Protesters"),
         ("riot-nga", "Rioters (Nigeria)", "Rioters"),
         ("uag-mli", "Unidentified Armed Group (Mali)", "Political militia"),
+        ("aid-workers-afg", "Aid Workers (Afghanistan)", "Civilians"),
+        ("journalists-syr", "Journalists (Syria)", "Civilians"),
+        ("health-workers-sdn", "Health Workers (Sudan)", "Civilians"),
+        ("women-mmr", "Women (Myanmar)", "Civilians"),
+        ("children-yem", "Children (Yemen)", "Civilians"),
         ("ner-gendarmerie", "Police Forces of Niger - Gendarmerie", "State forces"),
     ],
 )
@@ -267,6 +272,7 @@ def test_packaged_actors_are_of_known_types(registry: Registry) -> None:
         pytest.param("هيئة تحرير الشام", None, None, "hts", id="arabic"),
         pytest.param("Military Forces of Syria", None, None, "syr-military", id="made"),
         pytest.param("Civilians (Mali)", None, None, "civ-mli", id="made-unnamed"),
+        pytest.param("Journalists (Mali)", None, None, "journalists-mli", id="civilians-of-a-kind"),
         pytest.param("Daesh", "IRQ", None, "is-iraq", id="branch-by-country"),
     ],
 )

@@ -26,6 +26,11 @@ CASES = [
     ("settlers-isr", "CVL", "plover/sector-settlers"), ("civ-syr", "CVL", "plover/sector-people"),
     ("prot-mmr", "CVL", "plover/sector-people"), ("riot-nga", "CVL", "plover/sector-people"),
     ("minusma", "MIL", "plover/sector-mission"), ("saudi-led-coalition", "MIL", "plover/sector-mission"),
+    ("journalists-syr", "JRN", "plover/sector-journalists"), ("health-workers-sdn", "MED", "plover/sector-health"),
+    ("aid-workers-afg", "SOC", "plover/sector-aid"), ("teachers-nga", "EDU", "plover/sector-education"),
+    ("refugees-cod", "REF", "plover/sector-refugees"), ("farmers-nga", "AGR", "plover/sector-farmers"),
+    ("labour-pak", "LAB", "plover/sector-labour"), ("judges-som", "JUD", "plover/sector-judiciary"),
+    ("women-mmr", "CVL", "plover/sector-people"), ("children-yem", "CVL", "plover/sector-people"),
     ("wagner", "PRM", GIVEN), ("islah", "PTY", GIVEN), ("imn", "OPP", GIVEN),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khaldun.code.schema import CodebookFile, DefaultSide, Government, Rule, VagueCount, When
+from khaldun.code.schema import CivilianKind, CodebookFile, DefaultSide, Government, Rule, VagueCount, When
 from khaldun.errors import DataError
 
 Pattern = re.Pattern[str]
@@ -69,6 +69,7 @@ class Codebook:
     crowds: dict[str, DefaultSide]
     default_sides: dict[str, tuple[DefaultSide, ...]]
     rules: dict[str, Rule]
+    civilian_kinds: tuple[tuple[str, Pattern], ...]
 
     @property
     def version(self) -> str:
@@ -76,8 +77,8 @@ class Codebook:
         return f"{self.file.name}/{self.file.version}"
 
     @classmethod
-    def of(cls, file: CodebookFile) -> Codebook:
-        """The codebook of a data file.
+    def of(cls, file: CodebookFile, civilians: Iterable[CivilianKind] = ()) -> Codebook:
+        """The codebook of a data file, and the kinds of civilians that it names.
 
         Raises:
             DataError: a rule uses a type, side or group that no table has, a pattern is wrong, a name stands twice.
@@ -110,6 +111,11 @@ class Codebook:
                 for kind in file.event_types
             },
             rules=rules,
+            civilian_kinds=tuple(
+                (each.name, words)
+                for each in civilians
+                if (words := pattern(each.words, file.name, f"civilians, {each.kind}"))
+            ),
         )
 
 

@@ -36,6 +36,14 @@ class Government(Record, frozen=True, kw_only=True):
     until: dt.date | None = None
 
 
+class CivilianKind(Record, frozen=True, kw_only=True):
+    """Civilians of a kind ("Journalists"), told by words (regexes) in the report's words for the actor."""
+
+    kind: str
+    name: str
+    words: tuple[str, ...]
+
+
 class Territory(Record, frozen=True, kw_only=True):
     """Parts of a state that have a country code of their own: its forces are at home there."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from khaldun.datafile import DATA, load_yaml
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
+from khaldun.tools.codebooks import CIVILIANS, load_civilian_kinds
 from khaldun.tools.countries import Countries, packaged_countries
 from khaldun.tools.registry.entries import read_entries
 from khaldun.tools.registry.lookup import Match, NameIndex, fold
@@ -222,9 +223,10 @@ def load_registry(folder: Path = FOLDER, words: Path = WORDS, countries: Countri
     countries = countries or packaged_countries()
     spoken = load_yaml(words, ActorWords)
     sectors = load_sectors()
-    made = MadeActors(spoken, countries, sectors, load_governments(countries))
+    civilians = load_civilian_kinds()
+    made = MadeActors(spoken, countries, sectors, load_governments(countries), civilians)
     actors = read_entries(folder, made, countries, sectors)
     digest = hashlib.sha256(words.read_bytes())
-    for path in (GOVERNMENTS, SECTORS, *sorted(folder.glob("*.yaml"))):
+    for path in (GOVERNMENTS, SECTORS, CIVILIANS, *sorted(folder.glob("*.yaml"))):
         digest.update(path.read_bytes())
     return Registry(actors, made, spoken, countries, f"actors/{spoken.version}-{digest.hexdigest()[:12]}")
