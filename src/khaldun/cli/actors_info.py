@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from khaldun.code.sides import inter
-from khaldun.resolve.registry_protocol import Actor, Member
+from khaldun.resolve.registry_protocol import STATE, Actor, Member
 from khaldun.tools.codebooks import packaged_codebook
 from khaldun.tools.registry import Registry
+from khaldun.tools.registry.governments import load_terms
 
 
 def sheet(actor: Actor, country: str | None, day: dt.date | None, registry: Registry) -> str:
@@ -27,6 +28,11 @@ def _rows(actor: Actor, country: str | None, day: dt.date | None, registry: Regi
         where = " ".join(filter(None, (f"in {country}" if country else "", f"on {day}" if day else "")))
         yield f"type {where}", f"{found.type} ({found.rule})"
     yield "home", actor.home or ""
+    term = load_terms(registry.countries).on(actor.home, day) if actor.home and day and actor.type == STATE else None
+    if term is not None:
+        yield f"government on {day}", term.name
+        if actor.kind:
+            yield "name with years", f"{actor.name} {term.years}"
     yield "areas", ", ".join(actor.areas)
     yield "so called", _days(actor.start, actor.end)
     yield "grew out of", " ← ".join(_line(actor, registry))
