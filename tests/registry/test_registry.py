@@ -61,6 +61,39 @@ def registry() -> Registry:
             "bears the name of x (A) on the same days",
             id="one-name-on-the-same-days",
         ),
+        pytest.param("- {id: x, name: A, type: Rebel group, members: [y]}", "no actor or country 'y'", id="no-member"),
+        pytest.param("- {id: x, name: A, type: Rebel group, members: [x]}", "is a member of itself", id="own-member"),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, members: [y]}\n- {id: y, name: B, type: Rebel group, members: [x]}",
+            "is a member of itself: ",
+            id="members-in-a-loop",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, members: [SYR, {who: SYR, from: 2015}]}",
+            "SYR stands twice on the same days",
+            id="member-twice",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, members: [{who: SYR, from: 2015, to: 2014}]}",
+            "SYR: 2015 is after to: 2014",
+            id="member-goes-before-it-comes",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, ucdp: 9001}\n- {id: y, name: B, type: Rebel group, ucdp: [9001]}",
+            "line 2, field ucdp: y: 9001 stands under x too, no kin of it",
+            id="one-ucdp-id-of-two",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: Rebel group, ucdp: 118}",
+            "118 is the government of SYR",
+            id="ucdp-of-a-government",
+        ),
+        pytest.param(
+            "- {id: x, name: A, type: State forces, home: LBN, ucdp: 118}",
+            "118 is the government of SYR",
+            id="ucdp-of-another-state",
+        ),
+        pytest.param("- {id: x, name: A, type: Rebel group, sector: RBL}", "'RBL' is none of GOV", id="no-sector"),
     ],
 )
 def test_a_wrong_file_is_named_with_line_and_field(tmp_path: Path, text: str, words: str) -> None:
@@ -112,6 +145,66 @@ def test_names_are_those_of_their_day(registry: Registry, name: str, year: int, 
     assert registry.lookup(name, date=dt.date(year, 6, 1))[0].actor.id == actor_id
 
 
+KIN = """
+- {id: front, name: Dawn Front, type: Rebel group, ucdp: 9001, members: [ally]}
+- {id: new-front, name: New Dawn Front, type: Rebel group, parent: wing, ucdp: 9001}
+- {id: wing, name: Dawn Wing, type: Rebel group, parent: front}
+- {id: ally, name: Dusk Front, type: Rebel group, ucdp: [9001, 9002]}
+- {id: fra-division, name: 1st Division, type: State forces, home: FRA, parent: fra-military}
+- {id: fra-brigade, name: 2nd Brigade, type: State forces, home: FRA, parent: fra-division}
+- {id: fra-guard, name: Guard, type: State forces, home: FRA, parent: fra-military, ucdp: []}
+- {id: fra-rebels, name: Mutineers, type: Rebel group, home: FRA, parent: fra-military}
+"""
+
+
+def test_kin_share_an_id_of_ucdp_and_a_states_forces_that_of_their_government(tmp_path: Path) -> None:
+    (tmp_path / "war.yaml").write_text(KIN, encoding="utf-8")
+    registry = load_registry(tmp_path)
+    for actor_id, ids in {
+        "front": (9001,), "new-front": (9001,), "wing": (), "ally": (9001, 9002), "fra-division": (33,),
+        "fra-brigade": (33,), "fra-guard": (), "fra-rebels": (), "fra-police": (33,), "civ-fra": (),
+    }.items():  # fmt: skip
+        actor = registry.get(actor_id)
+        assert actor is not None
+        assert actor.ucdp == ids
+
+
+def test_members_come_and_go(tmp_path: Path) -> None:
+    (tmp_path / "war.yaml").write_text(
+        GOOD + "  members: [FRA, {who: QAT, from: 2015, to: 2017-06-05}, {who: QAT, from: 2021}]\n", encoding="utf-8"
+    )
+    registry = load_registry(tmp_path)
+    front = registry.get("dawn-front")
+    assert front is not None
+    for day, members in (
+        (dt.date(2014, 1, 1), ["FRA"]), (dt.date(2017, 6, 5), ["FRA", "QAT"]), (dt.date(2017, 6, 6), ["FRA"]),
+        (None, ["FRA", "QAT", "QAT"]),
+    ):  # fmt: skip
+        assert [member.who for member in front.members if member.on(day)] == members
+    assert [actor.id for actor in registry.coalitions("QAT")] == ["dawn-front"]
+    assert registry.coalitions("USA") == ()
+
+
+COALITIONS = [
+    ("saudi-led-coalition", "QAT", dt.date(2016, 5, 1), True),
+    ("saudi-led-coalition", "QAT", dt.date(2018, 5, 1), False), ("coalition-inherent-resolve", "USA", None, True),
+    ("mnjtf", "NER", dt.date(2020, 1, 1), True),
+    ("mnjtf", "NER", dt.date(2025, 6, 1), False), ("g5-sahel", "MLI", dt.date(2023, 1, 1), False),
+    ("isaf", "GBR", None, True), ("sdf", "ypg", None, True), ("sna", "nlf", dt.date(2018, 9, 1), False),
+    ("jaish-al-fatah", "al-nusra", dt.date(2015, 5, 1), True), ("jaish-al-fatah", "ahrar-al-sham", None, True),
+    ("islamic-state", "iswap", None, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("coalition", "who", "day", "belongs"), COALITIONS)
+def test_coalitions_have_their_members(
+    registry: Registry, coalition: str, who: str, day: dt.date | None, belongs: bool
+) -> None:
+    actor = registry.get(coalition)
+    assert actor is not None
+    assert any(member.who == who and member.on(day) for member in actor.members) is belongs
+
+
 def test_years_are_whole_years_and_days_are_inclusive(tmp_path: Path) -> None:
     (tmp_path / "war.yaml").write_text(GOOD + "  from: 2015\n  to: 2017-03-04\n", encoding="utf-8")
     actor = load_registry(tmp_path).get("dawn-front")
@@ -132,6 +225,11 @@ def test_years_are_whole_years_and_days_are_inclusive(tmp_path: Path) -> None:
         ("prot-mmr", "Protesters (Myanmar)", "Protesters"),
         ("riot-nga", "Rioters (Nigeria)", "Rioters"),
         ("uag-mli", "Unidentified Armed Group (Mali)", "Political militia"),
+        ("aid-workers-afg", "Aid Workers (Afghanistan)", "Civilians"),
+        ("journalists-syr", "Journalists (Syria)", "Civilians"),
+        ("health-workers-sdn", "Health Workers (Sudan)", "Civilians"),
+        ("women-mmr", "Women (Myanmar)", "Civilians"),
+        ("children-yem", "Children (Yemen)", "Civilians"),
         ("ner-gendarmerie", "Police Forces of Niger - Gendarmerie", "State forces"),
     ],
 )
@@ -151,7 +249,7 @@ def test_the_packaged_files_hold_what_the_issue_asks_for(registry: Registry) -> 
     from khaldun.tools.registry.registry import FOLDER
 
     assert len(list(FOLDER.glob("*.yaml"))) >= 12
-    assert len(registry) >= 150
+    assert sum(not actor.kind for actor in registry) >= 600
     assert registry.version.startswith("actors/")
 
 
@@ -174,6 +272,7 @@ def test_packaged_actors_are_of_known_types(registry: Registry) -> None:
         pytest.param("هيئة تحرير الشام", None, None, "hts", id="arabic"),
         pytest.param("Military Forces of Syria", None, None, "syr-military", id="made"),
         pytest.param("Civilians (Mali)", None, None, "civ-mli", id="made-unnamed"),
+        pytest.param("Journalists (Mali)", None, None, "journalists-mli", id="civilians-of-a-kind"),
         pytest.param("Daesh", "IRQ", None, "is-iraq", id="branch-by-country"),
     ],
 )

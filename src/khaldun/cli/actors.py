@@ -59,6 +59,45 @@ def lookup(
     return 0 if matches else 1
 
 
+@app.command
+def info(
+    id: str,
+    /,
+    *,
+    country: str | None = None,
+    date: str | None = None,
+    format: Literal["table", "jsonl"] = "table",
+) -> int:
+    """All that is known of an actor: days, names, kin, members, ids of other projects, and its type somewhere.
+
+    Parameters
+    ----------
+    id
+        The registry's id, as `khaldun actors lookup` shows it.
+    country
+        Its ACLED type in an event there: a name or a code (Syria, SYR).
+    date
+        Its ACLED type, and the members, on that day (2019-11-13).
+    format
+        Lines to read, or one JSON object (the actor's record, whatever the day).
+    """
+    import msgspec
+
+    from khaldun.cli.actors_info import sheet
+    from khaldun.cli.out import write
+    from khaldun.tools.registry import load_registry
+
+    registry = load_registry()
+    actor = registry.get(id)
+    if actor is None:
+        write([f"No actor has the id {id!r}.\n".encode()], None)
+        return 1
+    where, day = _country(country, registry), _date(date)
+    text = msgspec.json.encode(actor).decode() + "\n" if format == "jsonl" else sheet(actor, where, day, registry)
+    write([text.encode()], None)
+    return 0
+
+
 def _country(given: str | None, registry: Registry) -> str | None:
     if given is None:
         return None

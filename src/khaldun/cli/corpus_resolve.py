@@ -15,6 +15,7 @@ from khaldun.cli.say import say, say_progress
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from khaldun.measure.actor_list import Coverage
     from khaldun.measure.resolving import Row
 
 _KEPT = "test"  # cases of the test half are measured, never looked at
@@ -46,9 +47,11 @@ def resolve(
     pin
         Write the floors anew, a little below the figures.
     """
+    from khaldun.measure.actor_list import ACTORS, cover, read_listed
     from khaldun.measure.floors import below, read_floors
     from khaldun.measure.floors import pin as pinned
     from khaldun.measure.resolving import corpus_of, measure_all
+    from khaldun.tools.registry import load_registry
 
     rows = []
     with tempfile.TemporaryDirectory() as work:
@@ -56,8 +59,11 @@ def resolve(
             rows.append(row)
             say_progress(f"{row.set} {row.part}")
     say_progress("")
-    text = _table(rows)
+    registry = load_registry()
+    covered = list(cover(read_listed(data / ACTORS, registry.countries), registry))
+    text = _table(rows) + "\n" + _coverage(covered)
     if misses:
+        text += "".join(f"\n{row.country}\n" + "".join(f"  {name}\n" for name in row.unknown) for row in covered)
         text += "".join(f"\n{row.set}\n" + _lines(row) for row in rows if row.part != _KEPT)
     write([text.encode()], None)
     if floors is None:
@@ -90,5 +96,20 @@ def _table(rows: Sequence[Row]) -> str:
         parts = (row.wrong, open_, row.first, row.ceiling)
         shares = [figure(part / row.count if row.count else None) for part in (row.right, *parts)]
         table.add_row(row.set, row.part, f"{row.count:,}", shares[0], bounds(row.bounds), *shares[1:])
+    console.print(table)
+    return printed(out).decode()
+
+
+def _coverage(rows: Sequence[Coverage]) -> str:
+    """UCDP's actors that the registry knows: shown, and held against nothing."""
+    from khaldun.evaluate.tables import figure, printed, simple_table, text_console
+
+    out, console = text_console(width=width(), colour=has_colour())
+    columns = ("", "groups", "by id", "by name", "known", "communities", "peoples")
+    table = simple_table("UCDP's list of actors, 1946–2021", *columns)
+    for row in rows:
+        known = figure((row.by_id + row.by_name) / row.groups if row.groups else None)
+        counts = (row.groups, row.by_id, row.by_name, known, row.communities, row.peoples)
+        table.add_row(row.country, *map(str, counts))
     console.print(table)
     return printed(out).decode()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from khaldun.code.schema import CodebookFile, DefaultSide, Rule, VagueCount, When
+from khaldun.code.schema import CivilianKind, CodebookFile, DefaultSide, Government, Rule, VagueCount, When
 from khaldun.errors import DataError
 
 Pattern = re.Pattern[str]
@@ -57,7 +57,7 @@ class Codebook:
     interaction_rank: dict[str, int]
     type_rules: dict[str, tuple[TypeRule, ...]]
     affiliates: Pattern | None
-    governments: dict[str, tuple[tuple[str, str, str], ...]]
+    governments: dict[str, tuple[Government, ...]]
     territories: dict[str, frozenset[str]]
     long_range: frozenset[str]
     first: Pattern | None
@@ -69,6 +69,7 @@ class Codebook:
     crowds: dict[str, DefaultSide]
     default_sides: dict[str, tuple[DefaultSide, ...]]
     rules: dict[str, Rule]
+    civilian_kinds: tuple[tuple[str, Pattern], ...]
 
     @property
     def version(self) -> str:
@@ -76,8 +77,8 @@ class Codebook:
         return f"{self.file.name}/{self.file.version}"
 
     @classmethod
-    def of(cls, file: CodebookFile) -> Codebook:
-        """The codebook of a data file.
+    def of(cls, file: CodebookFile, civilians: Iterable[CivilianKind] = ()) -> Codebook:
+        """The codebook of a data file, and the kinds of civilians that it names.
 
         Raises:
             DataError: a rule uses a type, side or group that no table has, a pattern is wrong, a name stands twice.
@@ -110,6 +111,11 @@ class Codebook:
                 for kind in file.event_types
             },
             rules=rules,
+            civilian_kinds=tuple(
+                (each.name, words)
+                for each in civilians
+                if (words := pattern(each.words, file.name, f"civilians, {each.kind}"))
+            ),
         )
 
 
@@ -138,13 +144,13 @@ def _type_rules(file: CodebookFile, types: set[str]) -> dict[str, tuple[TypeRule
     return found
 
 
-def _governments(file: CodebookFile) -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Name or id, case folded → (since, country, type), the latest first."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+def _governments(file: CodebookFile) -> dict[str, tuple[Government, ...]]:
+    """Name or id, case folded → its times in power."""
+    found: dict[str, tuple[Government, ...]] = {}
     for entry in file.governments:
         for name in entry.names:
-            found.setdefault(name.casefold(), []).append((entry.since.isoformat(), entry.country, entry.type))
-    return {name: tuple(sorted(changes, reverse=True)) for name, changes in found.items()}
+            found[name.casefold()] = (*found.get(name.casefold(), ()), entry)
+    return found
 
 
 def _always(rule: TypeRule) -> bool:

@@ -12,6 +12,7 @@ UNIDENTIFIED = "acled/unidentified"
 TARGETED = "Civilians targeted"
 EXCESSIVE_FORCE = "Excessive force against protesters"
 VIOLENCE = "Violence against civilians"
+UNARMED = frozenset({CIVILIANS, "Protesters", "Rioters"})
 TARGETABLE = ("Explosions/Remote violence", "Riots")
 
 
@@ -41,9 +42,9 @@ def coding_line(draft: Draft, toll: Toll | None, merged_into: str | None, book: 
         event_date=when.day.isoformat() if when and when.day else None,
         country=draft.country,
         actor1=_name(one, country, book, rules),
-        assoc_actor1=_names(actors.assoc1, country, book, rules),
+        assoc_actor1=_associated(one, actors.assoc1, country, book, rules),
         actor2=_name(two, country, book, rules),
-        assoc_actor2=_names(actors.assoc2, country, book, rules),
+        assoc_actor2=_associated(two, actors.assoc2, country, book, rules),
         notes=tuple(toll.notes) if toll else (),
         disorder_type=book.disorder_type[draft.kind],
         inter1=inter1,
@@ -83,5 +84,17 @@ def _name(side: Side | None, country: str | None, book: Codebook, rules: list[st
     return f"{generic} ({country})" if country else generic
 
 
-def _names(sides: tuple[Side, ...], country: str | None, book: Codebook, rules: list[str]) -> str | None:
-    return "; ".join(dict.fromkeys(_name(side, country, book, rules) or side.name for side in sides)) or None
+def _associated(
+    main: Side | None, others: tuple[Side, ...], country: str | None, book: Codebook, rules: list[str]
+) -> str | None:
+    """The other actors of a side, and of its unarmed ones the kinds that the report's words tell ("Journalists")."""
+    names = [_name(side, country, book, rules) or side.name for side in others]
+    for side in (main, *others):
+        if side is None or side.actor is None or side.inter not in UNARMED:
+            continue
+        for kind, words in book.civilian_kinds:
+            if words.search(side.actor.quote):
+                names.append(f"{kind} ({country})" if country else kind)
+                if "acled/civilians-of-kind" not in rules:
+                    rules.append("acled/civilians-of-kind")
+    return "; ".join(dict.fromkeys(names)) or None

@@ -26,12 +26,22 @@ class EventType(Record, frozen=True, kw_only=True):
 
 
 class Government(Record, frozen=True, kw_only=True):
-    """From `since` on the actor so named (or with one of the ids) is of another type in `country`."""
+    """From `since` (None: always) to the day before `until` (None: still) the actor so named, or with one of these ids,
+    is of another type: that of forces whose country is `country`."""
 
     names: tuple[str, ...]
     country: str
-    since: dt.date
     type: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+class CivilianKind(Record, frozen=True, kw_only=True):
+    """Civilians of a kind ("Journalists"), told by words (regexes) in the report's words for the actor."""
+
+    kind: str
+    name: str
+    words: tuple[str, ...]
 
 
 class Territory(Record, frozen=True, kw_only=True):

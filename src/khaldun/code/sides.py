@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from khaldun.code.codebook import GOVERNMENT, NOBODY, UNKNOWN, Codebook
+from khaldun.code.schema import Government
 from khaldun.records.facts import ActorFact
 
 CIVILIANS = "Civilians"
@@ -33,24 +35,50 @@ class Side(msgspec.Struct, frozen=True):
         return self.id or self.name.casefold()
 
 
-def side(actor: ActorFact, country: str | None, day: dt.date | None, book: Codebook) -> Side:
-    """The actor in an event in `country` on `day` (ACLED: inter depends on actor, country and date)."""
-    kind, rule = actor.type, "acled/inter-type"
+class Who(Protocol):
+    """An actor as the type depends on it: one that a report names, or one of the registry."""
+
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str | None: ...
+    @property
+    def home(self) -> str | None: ...
+
+
+class Inter(NamedTuple):
+    """An actor's type in an event (None: unknown), and the named rule that gave it."""
+
+    type: str | None
+    rule: str
+
+
+def inter(actor: Who, country: str | None, day: dt.date | None, book: Codebook) -> Inter:
+    """The actor's type in an event in `country` on `day`: ACLED's inter is a function of these three.
+
+    Forces of a state are external outside its country and its territories, whatever they fight for; an actor in power
+    is a state's forces on those days; all others are of one type everywhere.
+    """
     power = _in_power(actor, day, book)
-    if power is not None:
-        home, kind, rule = *power, "acled/inter-change-of-government"
-    else:
-        home = actor.home or ""
+    kind, home = (power.type, power.country) if power is not None else (actor.type, actor.home)
     if kind is None:
-        return Side(actor, actor.id, actor.name, None, "acled/inter-unknown")
-    if kind == STATE:
-        if country is None or not home:
-            rule = "acled/inter-home-assumed" if power is None else rule
-        elif home != country and country not in book.territories.get(home, ()):
-            return Side(actor, actor.id, actor.name, EXTERNAL, "acled/inter-state-abroad")
-        elif power is None:
-            rule = "acled/inter-state-at-home"
-    return Side(actor, actor.id, actor.name, kind, rule, kind == STATE or _affiliate(actor, kind, book))
+        return Inter(None, "acled/inter-unknown")
+    if kind != STATE:
+        return Inter(kind, "acled/inter-type" if power is None else "acled/inter-change-of-government")
+    if country is not None and home and home != country and country not in book.territories.get(home, ()):
+        return Inter(EXTERNAL, "acled/inter-state-abroad")
+    if power is not None:
+        return Inter(kind, "acled/inter-change-of-government")
+    return Inter(kind, "acled/inter-state-at-home" if country is not None and home else "acled/inter-home-assumed")
+
+
+def side(actor: ActorFact, country: str | None, day: dt.date | None, book: Codebook) -> Side:
+    """The actor in an event in `country` on `day`."""
+    kind, rule = inter(actor, country, day, book)
+    acts = kind == STATE or (kind is not None and _affiliate(actor, kind, book))
+    return Side(actor, actor.id, actor.name, kind, rule, acts)
 
 
 def _affiliate(actor: ActorFact, kind: str, book: Codebook) -> bool:
@@ -60,15 +88,14 @@ def _affiliate(actor: ActorFact, kind: str, book: Codebook) -> bool:
     return book.affiliates.search(actor.name) is not None or book.affiliates.search(actor.quote) is not None
 
 
-def _in_power(actor: ActorFact, day: dt.date | None, book: Codebook) -> tuple[str, str] | None:
-    """(home, type) of an actor that took power before `day`."""
+def _in_power(actor: Who, day: dt.date | None, book: Codebook) -> Government | None:
+    """The actor's time in power that `day` falls in."""
     if day is None:
         return None
     for name in (actor.id, actor.name):
-        changes = book.governments.get(name.casefold()) if name else None
-        for since, country, kind in changes or ():
-            if since <= day.isoformat():
-                return country, kind
+        for time in book.governments.get(name.casefold(), ()) if name else ():
+            if (time.since is None or time.since <= day) and (time.until is None or day < time.until):
+                return time
     return None
 
 

@@ -20,12 +20,26 @@ EXTERNAL = "External/Other forces"
 TYPES = frozenset({STATE, REBEL, POLITICAL, IDENTITY, RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL})
 
 
+class Member(Record, frozen=True, kw_only=True):
+    """Who belongs to a coalition on the days [`start`, `end`): an actor's id, or a country (ISO 3166-1 alpha-3)."""
+
+    who: str
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+    def on(self, day: dt.date | None) -> bool:
+        """Whether it belonged on that day (None: unknown, so perhaps)."""
+        return day is None or ((self.start is None or self.start <= day) and (self.end is None or day < self.end))
+
+
 class Actor(Record, frozen=True, kw_only=True):
     """An actor of the registry.
 
     `type` is its ACLED type at home, `home` and `areas` ISO 3166-1 alpha-3 codes (`home` None: of no one country).
     It bears its name on the days [`start`, `end`), None where that side is open. `aliases` hold no `name`. `kind` is
     what made a generated entry ("military", "police", "government", "civilians", …), "" for an entry of the files.
+    `members` are those of a coalition, `ucdp` the ids of UCDP's list of actors, `sector` is PLOVER's code and
+    `sector_rule` the named rule that gave it.
     """
 
     id: str
@@ -39,6 +53,10 @@ class Actor(Record, frozen=True, kw_only=True):
     end: dt.date | None = None
     parent: str | None = None
     kind: str = ""
+    members: tuple[Member, ...] = ()
+    ucdp: tuple[int, ...] = ()
+    sector: str = ""
+    sector_rule: str = ""
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from khaldun.code.codebook import Codebook
-from khaldun.code.schema import CodebookFile
+from khaldun.code.schema import CivilianKind, CodebookFile
 from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
 
 CODEBOOKS = DATA / "codebooks"
+CIVILIANS = DATA / "civilians.yaml"
 
 
 def load_codebook(path: Path = CODEBOOKS / "acled.yaml") -> Codebook:
@@ -21,9 +22,18 @@ def load_codebook(path: Path = CODEBOOKS / "acled.yaml") -> Codebook:
     """
     file = load_yaml(path, CodebookFile)
     try:
-        return Codebook.of(file)
+        return Codebook.of(file, load_civilian_kinds())
     except DataError as error:
         raise DataError(f"{path}: {error.message}", advice=error.advice) from error
+
+
+def load_civilian_kinds(path: Path = CIVILIANS) -> tuple[CivilianKind, ...]:
+    """The kinds of civilians.
+
+    Raises:
+        DataError: the file is missing or wrong; names file, line and field.
+    """
+    return load_yaml(path, tuple[CivilianKind, ...])
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actor, CountryHit, NameHit
+from khaldun.tools.codebooks import CIVILIANS, load_civilian_kinds
 from khaldun.tools.countries import Countries, packaged_countries
 from khaldun.tools.registry.entries import read_entries
 from khaldun.tools.registry.lookup import Match, NameIndex, fold
-from khaldun.tools.registry.made import MadeActors
+from khaldun.tools.registry.made import GOVERNMENTS, MadeActors, load_governments
 from khaldun.tools.registry.scanning import Found, Scanner
+from khaldun.tools.registry.sectors import SECTORS, load_sectors
 
 FOLDER = DATA / "actors"
 _CAPITALISED = re.compile(r"[^\W\d_][\w'’-]*")
@@ -80,9 +82,25 @@ class Registry:
     def __len__(self) -> int:
         return len(self._actors)
 
+    def __iter__(self) -> Iterator[Actor]:
+        """The actors of the files; of those that every country has only the ones that a file adds to."""
+        return iter(self._actors.values())
+
     def get(self, actor_id: str) -> Actor | None:
         """The actor with this id."""
         return self._actors.get(actor_id) or self._made.get(actor_id)
+
+    def coalitions(self, actor_id: str) -> Sequence[Actor]:
+        """The coalitions that an actor or a country (ISO alpha-3) is named a member of."""
+        return self._coalitions.get(actor_id, ())
+
+    @cached_property
+    def _coalitions(self) -> dict[str, tuple[Actor, ...]]:
+        found: dict[str, tuple[Actor, ...]] = {}
+        for actor in self._actors.values():
+            for who in dict.fromkeys(member.who for member in actor.members):
+                found[who] = (*found.get(who, ()), actor)
+        return found
 
     def type_of(self, actor_id: str) -> str | None:
         """The ACLED actor type at home."""
@@ -229,10 +247,12 @@ def load_registry(
     """
     countries = countries or packaged_countries()
     spoken = load_yaml(words, ActorWords)
-    made = MadeActors(spoken, countries)
-    actors = read_entries(folder, made, countries)
+    sectors = load_sectors()
+    civilians = load_civilian_kinds()
+    made = MadeActors(spoken, countries, sectors, load_governments(countries), civilians)
+    actors = read_entries(folder, made, countries, sectors)
     digest = hashlib.sha256(words.read_bytes())
-    for path in (*sorted(folder.glob("*.yaml")), leaders):
+    for path in (GOVERNMENTS, SECTORS, CIVILIANS, *sorted(folder.glob("*.yaml")), leaders):
         digest.update(path.read_bytes())
     version = f"actors/{spoken.version}-{digest.hexdigest()[:12]}"
     return Registry(actors, made, spoken, countries, _read_leaders(leaders, countries), version)
