@@ -15,7 +15,19 @@ from khaldun.records.reports import Article
 from khaldun.text.dates import DateExpr, find_dates, parse_date
 from khaldun.text.dates.anchoring import anchor
 from khaldun.text.dates.intervals import DAY, Anchors, Interval
-from khaldun.text.dates.records import Day, DayCount, Month, NumericDay, Past, Recent, Shift, Since, Until, Year
+from khaldun.text.dates.records import (
+    Counted,
+    Day,
+    DayCount,
+    Month,
+    NumericDay,
+    Past,
+    Recent,
+    Shift,
+    Since,
+    Until,
+    Year,
+)
 from khaldun.text.dates.vocabulary import date_file, speaks_ahead, spellings, tells_beginning
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?![\d/-])")
@@ -82,7 +94,12 @@ class _Reading:
             return (expr,)
         sentence = self._annotated.sentences[mention.sentence].span
         matches = find_dates(self._article.text, sentence.start, sentence.end)
-        return tuple(one.expr for one in matches if one.start < mention.span.end and mention.span.start < one.end)
+        exprs = tuple(one.expr for one in matches if one.start < mention.span.end and mention.span.start < one.end)
+        match exprs:
+            case (Shift(event=True) as shift, of):  # "two days after the truce of 3 May"
+                return (Counted(shift=shift, of=of),)
+            case _:
+                return exprs
 
     def _fact(self, mention: Mention, exprs: tuple[DateExpr, ...]) -> DateFact | None:
         anchors = self._anchors(mention, exprs)

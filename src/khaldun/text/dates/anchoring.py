@@ -56,6 +56,7 @@ from khaldun.text.dates.records import (
     Until,
     Week,
     Weekday,
+    WeekdayOf,
     Year,
 )
 from khaldun.text.dates.vocabulary import date_file
@@ -181,6 +182,11 @@ def _weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
     if expr.which in ("this", "this week", "last week"):
         week = unit_days("week", published, -1 if expr.which == "last week" else 0)[0]
         return Interval(*one_day(weekday_after(week - DAY, expr.weekday)), ("dates/weekday-of-week",), PUBLISHED)
+    if expr.which in ("before last", "next week"):
+        first = weekday_before(published - DAY, expr.weekday) - WEEK
+        if expr.which == "next week":
+            first = weekday_after(unit_days("week", published, 1)[0] - DAY, expr.weekday)
+        return Interval(*one_day(first), ("dates/weekday-of-week",), PUBLISHED)
     if expr.which == "next":
         return Interval(*one_day(weekday_after(published, expr.weekday)), ("dates/next-weekday",), PUBLISHED)
     if expr.which == "last":
@@ -325,13 +331,27 @@ def _cut(one: Interval, anchors: Anchors) -> Interval:
     return one._replace(end=anchors.published + DAY, rules=rules, uses=one.uses | PUBLISHED)
 
 
+def _weekday_of(expr: WeekdayOf, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors._replace(whole=True))
+    if base is None:
+        return None
+    day = weekday_after(base.start - DAY, expr.weekday) + (expr.nth - 1) * WEEK
+    if expr.from_end:
+        day = weekday_before(base.end - DAY, expr.weekday)
+    if not base.start <= day < base.end:
+        return None
+    return base._replace(start=day, end=day + DAY, rules=(*base.rules, "dates/weekday-of"))
+
+
 def _week(expr: Week, anchors: Anchors) -> Interval | None:
     base = anchor(expr.of, anchors)
     if base is None:
         return None
     start = unit_days("week", base.start, 0)[0]
     days = start, start + WEEK
-    if expr.unit == "weekend":
+    if base.end - base.start > DAY and not expr.edge:
+        days = base.start, base.end
+    elif expr.unit == "weekend":
         first, length = date_file().customs.weekend
         days = start + first * DAY, start + (first + length) * DAY
     elif expr.edge == "first":
@@ -415,6 +435,7 @@ _READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
     Feast: anchor_feast,
     Slice: _slice,
     Week: _week,
+    WeekdayOf: _weekday_of,
     Counted: _counted,
     Local: _local,
     Eve: _eve,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
@@ -34,6 +35,7 @@ from khaldun.text.dates.records import (
     Until,
     Week,
     Weekday,
+    WeekdayOf,
     Year,
 )
 from khaldun.text.phrases import Value
@@ -105,9 +107,20 @@ def _stamp(fields: Fields) -> DateExpr | None:
     if month is None:
         return None
     year = fields.get("year", fields.get("short_year"))
-    if year is not None and int(year) < 100:
-        year = int(year) + (_CENTURY if int(year) < _PIVOT else _CENTURY - 100)
-    return _day({"day": int(written[:2]), "month": month, **_maybe("year", year)})
+    full = None if year is None else _full_year(int(year))
+    return _day({"day": int(written[:2]), "month": month, **_maybe("year", full)})
+
+
+def _glued(fields: Fields) -> DateExpr | None:
+    """ "12NOV2019", "12/Nov/2019"."""
+    day, month, year = re.findall(r"\d+|[A-Za-z]+", str(fields["written"]))
+    number = date_number(month.upper())
+    return None if number is None else _day({"day": int(day), "month": number, "year": _full_year(int(year))})
+
+
+def _full_year(year: int) -> int:
+    """A year of two figures in its century: 69 is 2069, 70 is 1970."""
+    return year if year >= 100 else year + (_CENTURY if year < _PIVOT else _CENTURY - 100)
 
 
 def date_number(short: str) -> int | None:
@@ -118,6 +131,12 @@ def date_number(short: str) -> int | None:
 
 def _ordinal_range(fields: Fields) -> DateExpr:
     return Range(first=DayOfMonth(day=int(fields["first"])), last=DayOfMonth(day=int(fields["last"])))
+
+
+def _weekday_of(fields: Fields) -> DateExpr:
+    of: DateExpr = _plain(Month)(fields) if "month" in fields else _plain(Period)({**fields, "origin": "published"})
+    nth = int(fields.get("nth", 1))
+    return WeekdayOf(of=of, weekday=int(fields["weekday"]), nth=nth, from_end="from_end" in fields)
 
 
 def _share_of_year(fields: Fields) -> DateExpr | None:
@@ -178,8 +197,11 @@ def _month_range(fields: Fields) -> DateExpr:
     return Range(first=ends[0], last=ends[1])
 
 
-def _year_range(fields: Fields) -> DateExpr:
-    return Range(first=_plain(Year)({"year": fields["year"]}), last=_plain(Year)({"year": fields["last"]}))
+def _year_range(fields: Fields) -> DateExpr | None:
+    """ "2013 to 2016", "2014-15"."""
+    first = int(fields["year"])
+    last = int(fields["last"]) if "last" in fields else first // 100 * 100 + int(fields["last_short"])
+    return Range(first=Year(year=first), last=Year(year=last)) if first < last < first + 100 else None
 
 
 def _maybe(name: str, value: Value | None) -> dict[str, Value]:
@@ -194,6 +216,7 @@ ATOMS: dict[str, Builder] = {
     "hijri_month": _hijri_month,
     "feast": _plain(Feast),
     "stamp": _stamp,
+    "glued": _glued,
     "decade": _decade,
     "day_of_month": _plain(DayOfMonth),
     "day_range": _day_range,
@@ -212,6 +235,7 @@ ATOMS: dict[str, Builder] = {
     "feast_hijri": lambda fields: _hijri({**fields, "day": int(fields["day"]) + int(fields.get("step", 0))}),
     "orthodox_feast": lambda fields: msgspec.structs.replace(_plain(Feast)(fields), orthodox=True),
     "slice_of_period": lambda fields: _slice(_plain(Period)(_whole(fields)), fields),
+    "weekday_of": _weekday_of,
     "share_of_year": _share_of_year,
     "clock": lambda _: DayPart(clock=True),
     "past": _plain(Past),

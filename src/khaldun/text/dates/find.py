@@ -74,6 +74,8 @@ def _lasts(hit: Hit, tokens: Tokens, text: str) -> bool:
 
 def _atoms(hit: Hit, tokens: Tokens, rules: Grammar) -> Iterator[Atom[DateExpr]]:
     fields = rules.atoms.fields(hit, tokens)
+    said = set(tokens.codes[hit.first : hit.last])
+    fields |= {flag: 1 for flag, words in rules.flags.items() if not said.isdisjoint(words)}
     if hit.form.kind in _LISTS:
         yield from _listed(hit, fields, tokens, rules)
         return

@@ -43,7 +43,8 @@ class DayOfMonth(Expression, frozen=True, kw_only=True):
 
 
 class Weekday(Expression, frozen=True, kw_only=True):
-    """ "Thursday"; `which` is "", "last", "this", "next", "previous", "following", "same", "last week", "this week"."""
+    """ "Thursday"; `which` is "", "last", "this", "next", "previous", "following", "same", "last week", "this
+    week", "next week", "before last"."""
 
     weekday: int
     which: str = ""
@@ -187,6 +188,15 @@ class Week(Expression, frozen=True, kw_only=True):
     unit: str = "week"
 
 
+class WeekdayOf(Expression, frozen=True, kw_only=True):
+    """ "the last Friday of October" (`from_end`), "the second Tuesday of last month"."""
+
+    of: DateExpr
+    weekday: int
+    nth: int = 1
+    from_end: bool = False
+
+
 class Counted(Expression, frozen=True, kw_only=True):
     """ "two days before 3 May", "the day after Monday's raid"."""
 
@@ -240,6 +250,7 @@ DateExpr = (
     | Feast
     | Slice
     | Week
+    | WeekdayOf
     | Counted
     | Local
     | Eve

@@ -71,6 +71,8 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     zoned_code: str
     counted_code: str
     night_code: str
+    flags: dict[str, frozenset[str]]
+    """What a word says by being anywhere in an expression: the field, and the words' characters."""
 
 
 @cache
@@ -102,6 +104,11 @@ def grammar() -> Grammar:
         zoned_code=lexicon.of_class("zoned"),
         counted_code=lexicon.of_class("counted_from"),
         night_code=lexicon.of_class("night"),
+        flags={
+            "rough": frozenset(lexicon.of_class("rough_word")),
+            "exact": frozenset(lexicon.of_class("exact_word")),
+            "zone": frozenset(lexicon.of_class("far_zone") + lexicon.of_class("zone_name")),
+        },
     )
 
 

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\b\.?|[ap]m\b|[AP]M\b|[AP]\.M\b\.?)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?![\w:])"
     r"|(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,]\w|\w)"
+    r"|\d{1,2}(?:[A-Z]{3}|/[A-Z][A-Za-z]{2}/)(?:\d{4}|\d\d)\b"
     r"|\d+(?:[.,]\d+)*[^\W\d_]*"
     r"|\S|\Z)"
 )
@@ -33,12 +34,14 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?[kK]
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|ª)")
 _STAMP = re.compile(r"\d{6}[A-Z](?:[A-Z]{3})?")
 """Day, hour and zone as armies write them: "170330Z", "170330ZOCT"."""
+_GLUED = re.compile(r"(\d{1,2})/?([A-Za-z]{3})/?(\d{2,4})")
+"""A day whose parts have no space between them: "12NOV2019", "12/Nov/2019"."""
 _DECADE = re.compile(r"(?:19|20)\d0s")
 _NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[0-2]\d[0-5]\dZ|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
-    "dated", "zoned", "counted_from", "night", "count", "loose", "thousands", "stamp", "decade",
+    "dated", "zoned", "counted_from", "night", "count", "loose", "thousands", "stamp", "glued", "decade",
 )  # fmt: skip
 _DATES = ("dated", "zoned", "counted_from")
 """What stands for an expression of time; `zoned` has an hour of a named zone, `counted_from` waits for what it is
@@ -209,6 +212,8 @@ def _number_shape(word: str) -> str:
         return "thousands"
     if _STAMP.fullmatch(word):
         return "stamp"
+    if _GLUED.fullmatch(word):
+        return "glued"
     if _DECADE.fullmatch(word):
         return "decade"
     return "decimal" if word[-1].isdecimal() else "mixed"
