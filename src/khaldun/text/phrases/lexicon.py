@@ -31,6 +31,7 @@ _TOKEN = re.compile(
 _INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?[kK]")
 """Thousands as other tongues part them ("1.200", "1 200") and "600k"; "1.200" may be a fraction too."""
+_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{1,2})?[mM]")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|ª)")
 _STAMP = re.compile(r"\d{6}[A-Z](?:[A-Z]{3})?")
 """Day, hour and zone as armies write them: "170330Z", "170330ZOCT"."""
@@ -41,7 +42,7 @@ _NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[0-2]\d[0-5]\dZ|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
-    "dated", "zoned", "counted_from", "night", "count", "loose", "thousands", "stamp", "glued", "decade",
+    "dated", "zoned", "counted_from", "night", "count", "loose", "thousands", "millions", "stamp", "glued", "decade",
 )  # fmt: skip
 _DATES = ("dated", "zoned", "counted_from")
 """What stands for an expression of time; `zoned` has an hour of a named zone, `counted_from` waits for what it is
@@ -210,6 +211,8 @@ def _number_shape(word: str) -> str:
         return "numeric"
     if _GROUPED.fullmatch(word):
         return "thousands"
+    if _MILLIONS.fullmatch(word):
+        return "millions"
     if _STAMP.fullmatch(word):
         return "stamp"
     if _GLUED.fullmatch(word):
