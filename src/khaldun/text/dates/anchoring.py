@@ -10,10 +10,8 @@ from khaldun.text.dates.build import day_exists
 from khaldun.text.dates.calendars import anchor_feast, anchor_hijri, anchor_hijri_month
 from khaldun.text.dates.intervals import (
     DAY,
-    MONTHLY,
     WEEK,
     Anchors,
-    Days,
     Interval,
     moved,
     one_day,
@@ -29,6 +27,7 @@ from khaldun.text.dates.periods import (
     anchor_recent,
     anchor_season,
     anchor_year,
+    cut_at_publication,
 )
 from khaldun.text.dates.records import (
     Counted,
@@ -39,6 +38,7 @@ from khaldun.text.dates.records import (
     DayPart,
     Eve,
     Feast,
+    Following,
     HijriDay,
     HijriMonth,
     Local,
@@ -59,13 +59,12 @@ from khaldun.text.dates.records import (
     WeekdayOf,
     Year,
 )
+from khaldun.text.dates.shifts import anchor_following, anchor_shift
 from khaldun.text.dates.vocabulary import date_file
 
 _NARRATIVE = frozenset({"narrative"})
 _NOTHING: frozenset[str] = frozenset()
 _YEARS_BACK = 8
-_HOURS_OF_ONE_DAY = (6, 23)
-"""So many hours from the day of publication, from the day told of before, are still that day."""
 _SHARES = {"half": 2, "quarter": 4}
 _MONTH = 30
 
@@ -210,62 +209,6 @@ def _narrative_weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
     return Interval(*one_day(day), ("dates/narrative-weekday",), _NARRATIVE)
 
 
-def _shift(expr: Shift, anchors: Anchors) -> Interval | None:
-    if expr.origin == "narrative":
-        if anchors.narrative is None:
-            return None
-        start, end = anchors.narrative
-        return _shifted(expr, start if expr.direction < 0 else end - DAY, anchors.narrative)
-    if anchors.published is None:
-        return None
-    return _shifted(expr, anchors.published, one_day(anchors.published))
-
-
-def _shifted(expr: Shift, origin: dt.date, here: Days) -> Interval:
-    narrative = expr.origin == "narrative"
-    uses = _NARRATIVE if narrative else PUBLISHED
-    low, high = _amounts(expr)
-    of_one_day = _HOURS_OF_ONE_DAY[narrative]
-    if high == 0 or expr.unit == "minute" or (expr.unit == "hour" and high <= of_one_day):
-        return Interval(*here, ("dates/same-day" if narrative else "dates/day-from-anchor",), uses)
-    unit = expr.unit
-    if unit == "hour":
-        unit, low, high = "day", low // 24, -(-high // 24)
-    exact = expr.exact or low != high or (unit not in MONTHLY and not expr.rough)
-    near, far = (_around(origin, unit, expr.direction * amount, exact=exact) for amount in (low, high))
-    days = min(near[0], far[0]), max(near[1], far[1])
-    return Interval(*days, (_shift_rule(expr, unit, exact=exact),), uses)
-
-
-def _shift_rule(expr: Shift, unit: str, *, exact: bool) -> str:
-    narrative = expr.origin == "narrative"
-    if (exact or unit == "day") and expr.vague in (None, "couple"):
-        if unit in ("week", "fortnight"):
-            return "dates/narrative-weeks" if narrative else "dates/weeks-from-anchor"
-        return "dates/narrative-shift" if narrative else "dates/day-from-anchor"
-    if narrative:
-        return "dates/narrative-around"
-    return "dates/loose-from-anchor" if expr.vague else "dates/around-from-anchor"
-
-
-def _amounts(expr: Shift | Past) -> tuple[int, int]:
-    """The least and the greatest number the words may mean."""
-    if expr.vague is not None:
-        return date_file().customs.amounts[expr.vague]
-    amount = expr.amount or 0
-    return (amount if expr.low is None else min(expr.low, amount)), max(amount, expr.low or 0)
-
-
-def _around(origin: dt.date, unit: str, amount: int, *, exact: bool) -> Days:
-    """The days that "so many units" away may be: the day, the seven days around it, the month, the year."""
-    if unit in MONTHLY and not exact:
-        return unit_days(unit, origin, amount)
-    day = moved(origin, unit, amount)
-    if unit in ("week", "fortnight") and not exact:
-        return day - 3 * DAY, day + 4 * DAY
-    return one_day(day)
-
-
 def _day_part(expr: DayPart, anchors: Anchors) -> Interval | None:
     if anchors.narrative is not None:
         return Interval(*anchors.narrative, ("dates/day-part",), _NARRATIVE)
@@ -308,7 +251,7 @@ def _slice(expr: Slice, anchors: Anchors) -> Interval | None:
         start, end = moved(base.start, unit, skip), min(moved(base.start, unit, skip + amount), base.end)
     if start >= end:
         return None
-    return _cut(base._replace(start=start, end=end, rules=(*base.rules, "dates/slice")), anchors)
+    return cut_at_publication(base._replace(start=start, end=end, rules=(*base.rules, "dates/slice")), anchors)
 
 
 def _divided(expr: Slice, length: int) -> tuple[str, int, int]:
@@ -321,14 +264,6 @@ def _divided(expr: Slice, length: int) -> tuple[str, int, int]:
         return "month", months // share, expr.skip * (months // share)
     days = _MONTH // share
     return "day", (days if not expr.skip else length - days), expr.skip * days
-
-
-def _cut(one: Interval, anchors: Anchors) -> Interval:
-    """What begins by the day of publication ends with it at the latest."""
-    if anchors.published is None or not one.start <= anchors.published < one.end - DAY:
-        return one
-    rules = (*one.rules, "dates/not-after-published")
-    return one._replace(end=anchors.published + DAY, rules=rules, uses=one.uses | PUBLISHED)
 
 
 def _weekday_of(expr: WeekdayOf, anchors: Anchors) -> Interval | None:
@@ -358,7 +293,7 @@ def _week(expr: Week, anchors: Anchors) -> Interval | None:
         days = base.start, base.start + WEEK
     elif expr.edge == "last":
         days = base.end - WEEK, base.end
-    return _cut(base._replace(start=days[0], end=days[1], rules=(*base.rules, "dates/week-of")), anchors)
+    return cut_at_publication(base._replace(start=days[0], end=days[1], rules=(*base.rules, "dates/week-of")), anchors)
 
 
 def _counted(expr: Counted, anchors: Anchors) -> Interval | None:
@@ -418,12 +353,13 @@ _READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
     NumericDay: _numeric,
     DayOfMonth: _day_of_month,
     Weekday: _weekday,
-    Shift: _shift,
+    Shift: anchor_shift,
     Period: anchor_period,
     Month: anchor_month,
     Season: anchor_season,
     Year: anchor_year,
     Past: anchor_past,
+    Following: anchor_following,
     Recent: anchor_recent,
     DayPart: _day_part,
     DayCount: _day_count,

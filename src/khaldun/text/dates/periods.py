@@ -144,3 +144,11 @@ def _part(
     if published is not None and not anchors.whole and start <= published < end - DAY:
         return Interval(start, published + DAY, (*rules, "dates/not-after-published"), uses | PUBLISHED)
     return Interval(start, end, rules, uses)
+
+
+def cut_at_publication(one: Interval, anchors: Anchors) -> Interval:
+    """What begins by the day of publication ends with it at the latest."""
+    if anchors.published is None or not one.start <= anchors.published < one.end - DAY:
+        return one
+    rules = (*one.rules, "dates/not-after-published")
+    return one._replace(end=anchors.published + DAY, rules=rules, uses=one.uses | PUBLISHED)

@@ -113,6 +113,15 @@ class Past(Expression, frozen=True, kw_only=True):
     vague: str | None = None
 
 
+class Following(Expression, frozen=True, kw_only=True):
+    """A stretch that begins after the day told of before: "over the next three days", "the two weeks that followed"."""
+
+    unit: str
+    amount: int | None = None
+    low: int | None = None
+    vague: str | None = None
+
+
 class Recent(Expression, frozen=True, kw_only=True):
     """ "recently"."""
 
@@ -241,6 +250,7 @@ DateExpr = (
     | Season
     | Year
     | Past
+    | Following
     | Recent
     | DayPart
     | DayCount
