@@ -34,7 +34,11 @@ def test_means_these_days(row: Row) -> None:
             assert 0 < one.confidence <= 1
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if len(row.spans) == 1], ids=lambda row: row.id)
+# An expression that the words behind it make one ("the fourth day" of the siege) says less alone: "-with-event".
+ALONE = [row for row in ROWS if len(row.spans) == 1 and not row.id.endswith("-with-event")]
+
+
+@pytest.mark.parametrize("row", ALONE, ids=lambda row: row.id)
 def test_read_alone_as_in_its_sentence(row: Row) -> None:
     start, end = row.spans[0]
     assert parse_date(row.text[start:end]) == find_dates(row.text)[0].expr

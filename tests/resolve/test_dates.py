@@ -183,6 +183,62 @@ class TestTheDayToldOfBefore:
         assert days(read("It fell on [Tuesday].", "The raid began at [dawn].")) == ["2019-11-12", "2019-11-12"]
 
 
+class TestCountedFromAnEvent:
+    """Days counted from what a sentence before, or the words behind, say the day of."""
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ("On [the third day] of the siege a mine went off.", "2019-11-05"),
+            ("On [day three] of the siege a mine went off.", "2019-11-05"),
+            ("On [its second day] a mine went off.", "2019-11-04"),
+            ("In [its second week] a mine went off.", "2019-11-10..2019-11-16"),
+            ("On [the fortieth day] of the siege a mine went off.", None),
+        ],
+    )
+    def test_a_count_begins_with_the_day_of_the_beginning(self, words: str, expected: str | None) -> None:
+        facts = read("The siege began on [3 November].", "A shell fell on [11 November].", words)
+        assert days(facts)[-1] == expected
+        if facts[-1] is not None:
+            assert [span.quote for span in facts[-1].evidence][1:] == ["3 November"]
+
+    def test_without_a_beginning_a_count_is_unknown(self) -> None:
+        assert days(read("A shell fell on [11 November].", "On [the third day] of the siege it burnt."))[-1] is None
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            ("[A day before] the talks, which opened on 3 November, a mine went off.", "2019-11-02"),
+            ("[Two days after] the raid of 3 November a mine went off.", "2019-11-05"),
+            ("[The day after] the attack on 3 November a mine went off.", "2019-11-04"),
+            ("[Two days after the truce of 3 November] a mine went off.", "2019-11-05"),
+            ("[The day after Monday's raid] a mine went off.", "2019-11-12"),
+            ("[A day after] the truce a patrol was hit on Tuesday.", None),
+        ],
+    )
+    def test_the_day_may_stand_behind(self, words: str, expected: str | None) -> None:
+        assert days(read(words))[-1] == expected
+
+    def test_the_day_behind_is_the_receipt(self) -> None:
+        fact = one("[A day before] the talks, which opened on 3 November, a mine went off.")
+        assert fact.anchor == "narrative"
+        assert [span.quote for span in fact.evidence][:2] == ["A day before", "3 November"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("It fell [at 23:10 GMT on Tuesday (2:10 a.m. Wednesday local time)].", "2019-11-13"),
+        ("It fell [at 23:10 GMT on Tuesday, half past two the next morning] in the town.", "2019-11-13"),
+        ("It fell [at 2:10 a.m. on Wednesday (23:10 GMT Tuesday)].", "2019-11-13"),
+        ("It fell [at 23:10 GMT on Tuesday].", "2019-11-12"),
+        ("A drone came in [at around 16:10 local time].", "2019-11-16"),
+    ],
+)
+def test_of_two_zones_the_local_day_counts(words: str, expected: str) -> None:
+    assert days(read(words)) == [expected]
+
+
 class TestTheYear:
     def test_that_opens_the_sentence_holds_for_the_next(self) -> None:
         facts = read("In [2014] the camp was founded.", "On [March 3] it was raided.")
@@ -217,6 +273,22 @@ class TestNumericDates:
 
     def test_are_unknown_alone(self) -> None:
         assert read("Logged [05/07/2016].") == [None]
+
+    @pytest.mark.parametrize(
+        ("around", "expected"),
+        [
+            ("The centre was hit.", "2016-07-05"),
+            ("The center was hit.", "2016-05-07"),
+            ("It began on 3 June.", "2016-07-05"),
+            ("It began on June 3.", "2016-05-07"),
+            ("The town center, a theatre, was hit.", None),
+        ],
+        ids=["british-spelling", "american-spelling", "day-first-in-words", "month-first-in-words", "both"],
+    )
+    def test_are_read_as_those_write_who_spell_like_the_report(self, around: str, expected: str | None) -> None:
+        facts = read("Logged [05/07/2016].", around)
+        assert days(facts) == [expected]
+        assert expected is None or (facts[0] is not None and facts[0].rules == ("dates/order-by-spelling",))
 
     def test_are_read_in_the_one_order_not_after_publication(self) -> None:
         assert days(read("Logged [05/07/2016].", published="2016-06-01")) == ["2016-05-07"]

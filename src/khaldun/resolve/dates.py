@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from khaldun.records.annotations import Annotated, Mention
@@ -14,10 +15,30 @@ from khaldun.records.reports import Article
 from khaldun.text.dates import DateExpr, find_dates, parse_date
 from khaldun.text.dates.anchoring import anchor
 from khaldun.text.dates.intervals import DAY, Anchors, Interval
-from khaldun.text.dates.records import Day, DayCount, Month, NumericDay, Past, Recent, Since, Until, Year
-from khaldun.text.dates.vocabulary import date_file, speaks_ahead
+from khaldun.text.dates.records import (
+    Counted,
+    Day,
+    DayCount,
+    Month,
+    NumericDay,
+    Past,
+    Recent,
+    Shift,
+    Since,
+    Until,
+    Year,
+)
+from khaldun.text.dates.vocabulary import date_file, speaks_ahead, spellings, tells_beginning
 
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?![\d/-])")
+_WRITTEN = re.compile(
+    r"\b(?:(?P<day>\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b(?P<month> \d{1,2}\b(?!:))?)"
+)
+_DATED_EVENT = re.compile(
+    r"(?:\s+[\w’'-]+){1,3}?(?:,? (?:which|that|who)(?: [\w’'-]+){1,3}?)?(?: ?[,(])?(?: (?:on|of|in|late|early))* ?"
+)
+"""What may stand between "two days before" and the day it is counted from: "the talks, which opened on"."""
 _LONGEST_EVENT = 7 * DAY
 _SENTENCE_OPENING = 12
 """Code points: "In 2014", "Back in 2014" open a sentence and say the year of what follows."""
@@ -51,6 +72,7 @@ class _Reading:
         self._anchor = _find_anchor(article)
         self._background = _background_mentions(annotated)
         self._narrative: tuple[DateFact, Span] | None = None
+        self._opening: tuple[DateFact, Span] | None = None
         self._year: tuple[int, Mention, bool] | None = None
 
     def facts(self) -> dict[int, DateFact]:
@@ -72,15 +94,37 @@ class _Reading:
             return (expr,)
         sentence = self._annotated.sentences[mention.sentence].span
         matches = find_dates(self._article.text, sentence.start, sentence.end)
-        return tuple(one.expr for one in matches if one.start < mention.span.end and mention.span.start < one.end)
+        exprs = tuple(one.expr for one in matches if one.start < mention.span.end and mention.span.start < one.end)
+        match exprs:
+            case (Shift(event=True) as shift, of):  # "two days after the truce of 3 May"
+                return (Counted(shift=shift, of=of),)
+            case _:
+                return exprs
 
     def _fact(self, mention: Mention, exprs: tuple[DateExpr, ...]) -> DateFact | None:
         anchors = self._anchors(mention, exprs)
+        if len(exprs) == 1 and isinstance(exprs[0], Shift) and exprs[0].origin == "narrative":
+            told = self._dated_event(mention, anchors)
+            if told is not None:
+                interval = anchor(exprs[0], anchors._replace(narrative=(told[0].start, told[0].end)))
+                return None if interval is None else self._told(mention, interval, told)
         intervals = [anchor(expr, anchors) for expr in exprs]
         known = [interval for interval in intervals if interval is not None]
         if not known or len(known) < len(intervals):
             return None
         return self._told(mention, known[0] if len(known) == 1 else _hull(known))
+
+    def _dated_event(self, mention: Mention, anchors: Anchors) -> tuple[Interval, Span] | None:
+        """The day told of what the mention is counted from: "two days before the talks, which opened on 2 April"."""
+        text, sentence = self._article.text, self._annotated.sentences[mention.sentence].span
+        matches = find_dates(text, sentence.start, sentence.end)
+        for one, event in pairwise(matches):
+            if one.start < mention.span.end and mention.span.start < one.end:
+                waits = isinstance(one.expr, Shift) and one.expr.event
+                dated = waits and _DATED_EVENT.fullmatch(text, one.end, event.start)
+                interval = anchor(event.expr, anchors) if dated else None
+                return None if interval is None else (interval, Span.of(text, event.start, event.end))
+        return None
 
     def _anchors(self, mention: Mention, exprs: tuple[DateExpr, ...]) -> Anchors:
         narrative = self._narrative[0] if self._narrative else None
@@ -89,7 +133,9 @@ class _Reading:
             published=self._anchor.day if self._anchor else None,
             narrative=(narrative.start, narrative.end) if narrative else None,
             year=self._told_year(mention),
+            opening=(self._opening[0].start, self._opening[0].end) if self._opening else None,
             day_first=_day_first(self._article.text) if numeric else None,
+            spelt_day_first=_spelt_day_first(self._article.text, self._article.language) if numeric else None,
             ahead=self._is_ahead(mention),
         )
 
@@ -100,14 +146,20 @@ class _Reading:
         start = self._annotated.sentences[mention.sentence].span.start
         return speaks_ahead().search(self._article.text[start : mention.span.start]) is not None
 
-    def _told(self, mention: Mention, interval: Interval) -> DateFact:
+    def _told(self, mention: Mention, interval: Interval, event: tuple[Interval, Span] | None = None) -> DateFact:
+        """The fact of an interval; `event` is the day told of what it is counted from."""
         evidence, rules = [mention.span], list(interval.rules)
         name = "stated"
-        if "published" in interval.uses and self._anchor:
-            name = self._anchor.name
+        uses = interval.uses
+        if event is not None:
+            uses, name = event[0].uses, "narrative"
+            evidence.append(event[1])
+            rules += event[0].rules
+        if "published" in uses and self._anchor:
+            name = name if event else self._anchor.name
             evidence += self._anchor.evidence
             rules += self._anchor.rules
-        if "narrative" in interval.uses:
+        if "narrative" in uses:
             name = "narrative"
             antecedent = self._antecedent(interval)
             evidence += antecedent[0]
@@ -126,9 +178,10 @@ class _Reading:
         """The words that told of the day before, and what must be said with it again."""
         if "dates/month-day-narrative-year" in interval.rules and self._year:
             return [self._year[1].span], []
-        if self._narrative is None:
+        told = self._opening if "dates/day-count" in interval.rules else self._narrative
+        if told is None:
             return [], []
-        fact, span = self._narrative
+        fact, span = told
         return [span], [rule for rule in fact.rules if rule == _REPUBLISHED]
 
     def _remember(self, mention: Mention, exprs: tuple[DateExpr, ...], fact: DateFact) -> None:
@@ -136,6 +189,12 @@ class _Reading:
         if any(isinstance(expr, Day | Month | Year) and expr.year is not None for expr in exprs):
             opens = isinstance(exprs[0], Year)
             self._year = (fact.start.year, mention, opens)
+        sentence = self._annotated.sentences[mention.sentence].span
+        since = isinstance(exprs[0], Since)
+        if since or (
+            fact.end - fact.start == DAY and tells_beginning().search(self._article.text[sentence.start : sentence.end])
+        ):
+            self._opening = (fact, mention.span)
         stretch = any(isinstance(expr, Since | Until | Past | Recent | DayCount) for expr in exprs)
         if stretch or fact.end - fact.start > _LONGEST_EVENT or mention.id in self._background:
             return
@@ -183,6 +242,21 @@ def _background_mentions(annotated: Annotated) -> frozenset[int]:
 def _day_first(text: str) -> bool | None:
     """Whether the report's numeric dates put the day first; null where none says, or they disagree."""
     votes = {first > 12 for first, second in _numeric_pairs(text) if (first > 12) != (second > 12)}
+    return votes.pop() if len(votes) == 1 else None
+
+
+def _spelt_day_first(text: str, language: str) -> bool | None:
+    """Whether those who write and spell as the report does put the day first; null where nothing says it, or both.
+
+    "3 May" and "centre" are of those who write 3/5 for it, "May 3" and "center" of those who write 5/3.
+    """
+    if language != "en":
+        return True
+    day_words, month_words = spellings()
+    votes = {True for _ in day_words.finditer(text)} | {False for _ in month_words.finditer(text)}
+    for match in _WRITTEN.finditer(text):
+        if (match["day"] is None) != (match["month"] is None):
+            votes.add(match["day"] is not None)
     return votes.pop() if len(votes) == 1 else None
 
 

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from hijridate import Gregorian, Hijri
-
 from khaldun.text.dates.build import day_exists
+from khaldun.text.dates.calendars import anchor_feast, anchor_hijri, anchor_hijri_month
 from khaldun.text.dates.intervals import (
     DAY,
+    WEEK,
     Anchors,
-    Days,
     Interval,
     moved,
     one_day,
@@ -28,15 +27,21 @@ from khaldun.text.dates.periods import (
     anchor_recent,
     anchor_season,
     anchor_year,
+    cut_at_publication,
 )
 from khaldun.text.dates.records import (
+    Counted,
     DateExpr,
     Day,
     DayCount,
     DayOfMonth,
     DayPart,
     Eve,
+    Feast,
+    Following,
     HijriDay,
+    HijriMonth,
+    Local,
     Month,
     NumericDay,
     Overnight,
@@ -47,16 +52,21 @@ from khaldun.text.dates.records import (
     Season,
     Shift,
     Since,
+    Slice,
     Until,
+    Week,
     Weekday,
+    WeekdayOf,
     Year,
 )
+from khaldun.text.dates.shifts import anchor_following, anchor_shift
 from khaldun.text.dates.vocabulary import date_file
 
 _NARRATIVE = frozenset({"narrative"})
 _NOTHING: frozenset[str] = frozenset()
 _YEARS_BACK = 8
-_HOURS_OF_ONE_DAY = 6
+_SHARES = {"half": 2, "quarter": 4}
+_MONTH = 30
 
 
 def anchor(expr: DateExpr, anchors: Anchors) -> Interval | None:
@@ -131,9 +141,11 @@ def _numeric(expr: NumericDay, anchors: Anchors) -> Interval | None:
         return None
     limit = anchors.published + date_file().customs.future_slack * DAY
     possible = [day for day in (by_day, by_month) if day <= limit]
-    if len(possible) != 1:
+    if len(possible) == 1:
+        return Interval(*one_day(possible[0]), ("dates/order-by-publication",), PUBLISHED)
+    if not possible or anchors.spelt_day_first is None:
         return None
-    return Interval(*one_day(possible[0]), ("dates/order-by-publication",), PUBLISHED)
+    return Interval(*one_day(by_day if anchors.spelt_day_first else by_month), ("dates/order-by-spelling",))
 
 
 def _day_of_month(expr: DayOfMonth, anchors: Anchors) -> Interval | None:
@@ -169,6 +181,11 @@ def _weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
     if expr.which in ("this", "this week", "last week"):
         week = unit_days("week", published, -1 if expr.which == "last week" else 0)[0]
         return Interval(*one_day(weekday_after(week - DAY, expr.weekday)), ("dates/weekday-of-week",), PUBLISHED)
+    if expr.which in ("before last", "next week"):
+        first = weekday_before(published - DAY, expr.weekday) - WEEK
+        if expr.which == "next week":
+            first = weekday_after(unit_days("week", published, 1)[0] - DAY, expr.weekday)
+        return Interval(*one_day(first), ("dates/weekday-of-week",), PUBLISHED)
     if expr.which == "next":
         return Interval(*one_day(weekday_after(published, expr.weekday)), ("dates/next-weekday",), PUBLISHED)
     if expr.which == "last":
@@ -192,62 +209,12 @@ def _narrative_weekday(expr: Weekday, anchors: Anchors) -> Interval | None:
     return Interval(*one_day(day), ("dates/narrative-weekday",), _NARRATIVE)
 
 
-def _shift(expr: Shift, anchors: Anchors) -> Interval | None:
-    if expr.origin == "narrative":
-        if anchors.narrative is None:
-            return None
-        start, end = anchors.narrative
-        return _shifted(expr, start if expr.direction < 0 else end - DAY, anchors.narrative)
-    if anchors.published is None:
-        return None
-    return _shifted(expr, anchors.published, one_day(anchors.published))
-
-
-def _shifted(expr: Shift, origin: dt.date, here: Days) -> Interval:
-    narrative = expr.origin == "narrative"
-    uses = _NARRATIVE if narrative else PUBLISHED
-    low, high = _amounts(expr)
-    if high == 0 or expr.unit == "minute" or (expr.unit == "hour" and (narrative or high <= _HOURS_OF_ONE_DAY)):
-        return Interval(*here, ("dates/same-day" if narrative else "dates/day-from-anchor",), uses)
-    unit = expr.unit
-    if unit == "hour":
-        unit, low, high = "day", low // 24, -(-high // 24)
-    near, far = (_around(origin, unit, expr.direction * amount, loose=low != high) for amount in (low, high))
-    days = min(near[0], far[0]), max(near[1], far[1])
-    return Interval(*days, (_shift_rule(expr, unit),), uses)
-
-
-def _shift_rule(expr: Shift, unit: str) -> str:
-    narrative = expr.origin == "narrative"
-    if unit == "day" and expr.vague in (None, "couple"):
-        return "dates/narrative-shift" if narrative else "dates/day-from-anchor"
-    if narrative:
-        return "dates/narrative-around"
-    return "dates/loose-from-anchor" if expr.vague else "dates/around-from-anchor"
-
-
-def _amounts(expr: Shift | Past) -> tuple[int, int]:
-    """The least and the greatest number the words may mean."""
-    if expr.vague is not None:
-        return date_file().customs.amounts[expr.vague]
-    amount = expr.amount or 0
-    return (amount if expr.low is None else min(expr.low, amount)), max(amount, expr.low or 0)
-
-
-def _around(origin: dt.date, unit: str, amount: int, *, loose: bool) -> Days:
-    """The days that "so many units" away may be: the day, the seven days around it, the month, the year."""
-    if unit in ("month", "year", "decade") and not loose:
-        return unit_days(unit, origin, amount)
-    day = moved(origin, unit, amount)
-    if unit == "week" and not loose:
-        return day - 3 * DAY, day + 4 * DAY
-    return one_day(day)
-
-
-def _day_part(_: DayPart, anchors: Anchors) -> Interval | None:
-    if anchors.narrative is None:
-        return None
-    return Interval(*anchors.narrative, ("dates/day-part",), _NARRATIVE)
+def _day_part(expr: DayPart, anchors: Anchors) -> Interval | None:
+    if anchors.narrative is not None:
+        return Interval(*anchors.narrative, ("dates/day-part",), _NARRATIVE)
+    if expr.clock and anchors.published is not None:
+        return Interval(*one_day(anchors.published), ("dates/hour-of-anchor",), PUBLISHED)
+    return None
 
 
 def _overnight(expr: Overnight, anchors: Anchors) -> Interval | None:
@@ -266,28 +233,83 @@ def _overnight(expr: Overnight, anchors: Anchors) -> Interval | None:
     return Interval(*days, (*base.rules, "dates/overnight-of"), base.uses)
 
 
-def _hijri(expr: HijriDay, anchors: Anchors) -> Interval | None:
-    """By the Umm al-Qura calendar; without a year the latest such day not after the anchor."""
-    if expr.year is not None:
-        return Interval(*one_day(_gregorian(expr.year, expr.month, expr.day)), ("dates/hijri",))
-    published = anchors.published
-    if published is None:
-        return None
-    here = Gregorian(published.year, published.month, published.day).to_hijri().year
-    days = [_gregorian(year, expr.month, expr.day) for year in (here, here - 1)]
-    day = next((day for day in days if day <= published + date_file().customs.future_slack * DAY), None)
-    return None if day is None else Interval(*one_day(day), ("dates/hijri", "dates/month-day-latest"), PUBLISHED)
-
-
-def _gregorian(year: int, month: int, day: int) -> dt.date:
-    return dt.date(*Hijri(year, month, day).to_gregorian().datetuple())
-
-
 def _eve(expr: Eve, anchors: Anchors) -> Interval | None:
     base = anchor(expr.of, anchors)
     if base is None:
         return None
     return base._replace(start=base.start - DAY, end=base.start, rules=(*base.rules, "dates/eve"))
+
+
+def _slice(expr: Slice, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors._replace(whole=True))
+    if base is None:
+        return None
+    unit, amount, skip = _divided(expr, (base.end - base.start).days)
+    if expr.from_end:
+        start, end = max(moved(base.end, unit, -amount), base.start), base.end
+    else:
+        start, end = moved(base.start, unit, skip), min(moved(base.start, unit, skip + amount), base.end)
+    if start >= end:
+        return None
+    return cut_at_publication(base._replace(start=start, end=end, rules=(*base.rules, "dates/slice")), anchors)
+
+
+def _divided(expr: Slice, length: int) -> tuple[str, int, int]:
+    """Unit, amount and how many are left out before; halves of a month are those of its days."""
+    share = _SHARES.get(expr.unit)
+    if share is None:
+        return expr.unit, expr.amount, expr.skip
+    months = round(length / _MONTH)
+    if months >= share:
+        return "month", months // share, expr.skip * (months // share)
+    days = _MONTH // share
+    return "day", (days if not expr.skip else length - days), expr.skip * days
+
+
+def _weekday_of(expr: WeekdayOf, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors._replace(whole=True))
+    if base is None:
+        return None
+    day = weekday_after(base.start - DAY, expr.weekday) + (expr.nth - 1) * WEEK
+    if expr.from_end:
+        day = weekday_before(base.end - DAY, expr.weekday)
+    if not base.start <= day < base.end:
+        return None
+    return base._replace(start=day, end=day + DAY, rules=(*base.rules, "dates/weekday-of"))
+
+
+def _week(expr: Week, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors)
+    if base is None:
+        return None
+    start = unit_days("week", base.start, 0)[0]
+    days = start, start + WEEK
+    if base.end - base.start > DAY and not expr.edge:
+        days = base.start, base.end
+    elif expr.unit == "weekend":
+        first, length = date_file().customs.weekend
+        days = start + first * DAY, start + (first + length) * DAY
+    elif expr.edge == "first":
+        days = base.start, base.start + WEEK
+    elif expr.edge == "last":
+        days = base.end - WEEK, base.end
+    return cut_at_publication(base._replace(start=days[0], end=days[1], rules=(*base.rules, "dates/week-of")), anchors)
+
+
+def _counted(expr: Counted, anchors: Anchors) -> Interval | None:
+    base = anchor(expr.of, anchors)
+    if base is None:
+        return None
+    days = anchor(expr.shift, anchors._replace(narrative=(base.start, base.end)))
+    return None if days is None else days._replace(rules=(*base.rules, *days.rules), uses=base.uses)
+
+
+def _local(expr: Local, anchors: Anchors) -> Interval | None:
+    far = anchor(expr.far, anchors)
+    if far is None:
+        return None
+    near = anchor(expr.near, anchors._replace(narrative=(far.start, far.end)))
+    return None if near is None else near._replace(rules=(*far.rules, *near.rules), uses=far.uses)
 
 
 def _since(expr: Since, anchors: Anchors) -> Interval | None:
@@ -315,8 +337,15 @@ def _range(expr: Range, anchors: Anchors) -> Interval | None:
     return Interval(first.start, last.end, rules, first.uses | last.uses)
 
 
-def _unknown(_: DayCount, __: Anchors) -> Interval | None:
-    return None
+def _day_count(expr: DayCount, anchors: Anchors) -> Interval | None:
+    """Counted from the day told of a beginning, which is the first; never after the anchor."""
+    if anchors.opening is None:
+        return None
+    start = moved(anchors.opening[0], expr.unit, expr.number - 1)
+    end = moved(start, expr.unit, 1)
+    if anchors.published is not None and start > anchors.published:
+        return None
+    return Interval(start, end, ("dates/day-count",), _NARRATIVE)
 
 
 _READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
@@ -324,19 +353,27 @@ _READERS: dict[type, Callable[[Any, Anchors], Interval | None]] = {
     NumericDay: _numeric,
     DayOfMonth: _day_of_month,
     Weekday: _weekday,
-    Shift: _shift,
+    Shift: anchor_shift,
     Period: anchor_period,
     Month: anchor_month,
     Season: anchor_season,
     Year: anchor_year,
     Past: anchor_past,
+    Following: anchor_following,
     Recent: anchor_recent,
     DayPart: _day_part,
-    DayCount: _unknown,
+    DayCount: _day_count,
     Overnight: _overnight,
     Since: _since,
     Until: _until,
-    HijriDay: _hijri,
+    HijriDay: anchor_hijri,
+    HijriMonth: anchor_hijri_month,
+    Feast: anchor_feast,
+    Slice: _slice,
+    Week: _week,
+    WeekdayOf: _weekday_of,
+    Counted: _counted,
+    Local: _local,
     Eve: _eve,
     Range: _range,
 }

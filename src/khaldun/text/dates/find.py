@@ -8,13 +8,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khaldun.text.dates.build import build_atom, build_compound, with_year_of
-from khaldun.text.dates.records import DateExpr, Overnight
-from khaldun.text.dates.vocabulary import Grammar, grammar
+from khaldun.text.dates.records import DateExpr, Overnight, Shift
+from khaldun.text.dates.vocabulary import Grammar, goes_on, grammar
 from khaldun.text.phrases import Atom, Hit, Reduced, Tokens, Value
 
 _LEADING = re.compile(r"^(?:(?:on|in|at|during|over|by|for|of|throughout)\s+)+", re.IGNORECASE)
 _PADDING = " \t\n\r,.;:\"'“”‘’"
-_CONTEXTS = ("", "in ", "at ")
+_CONTEXTS = ("", "in ", "at ", "on ")
+_LISTS = {"day_list": "day", "ordinal_list": "day_of_month"}
+_CLAUSE = 160
+"""Code points before an expression in which its verb is looked for."""
 
 
 class DateMatch(NamedTuple):
@@ -58,28 +61,45 @@ def _found(text: str, start: int, end: int) -> tuple[DateMatch, ...]:
     """The matches; kept for a moment, since whoever looks for numbers must know the dates."""
     rules = grammar()
     tokens = rules.lexicon.tokens(text, start, end)
-    atoms = [atom for hit in rules.atoms.find(tokens.codes) for atom in _atoms(hit, tokens, rules)]
+    hits = (hit for hit in rules.atoms.find(tokens.codes) if hit.form.kind != "lasting" or _lasts(hit, tokens, text))
+    atoms = [atom for hit in hits for atom in _atoms(hit, tokens, rules)]
     return tuple(_joined(atoms, tokens, rules)) if atoms else ()
+
+
+def _lasts(hit: Hit, tokens: Tokens, text: str) -> bool:
+    """Whether the words before "for three days" say that it goes on: "has been under siege"."""
+    at = tokens.start(hit.first)
+    return goes_on().search(text[max(tokens.start(0), at - _CLAUSE) : at]) is not None
 
 
 def _atoms(hit: Hit, tokens: Tokens, rules: Grammar) -> Iterator[Atom[DateExpr]]:
     fields = rules.atoms.fields(hit, tokens)
-    if hit.form.kind == "day_list":
+    said = set(tokens.codes[hit.first : hit.last])
+    fields |= {flag: 1 for flag, words in rules.flags.items() if not said.isdisjoint(words)}
+    if hit.form.kind in _LISTS:
         yield from _listed(hit, fields, tokens, rules)
         return
     expr = build_atom(hit.form.kind, fields)
     if expr is not None:
-        code = rules.night_code if isinstance(expr, Overnight) else rules.date_code
-        yield Atom(hit.first, hit.last, code, expr)
+        yield Atom(hit.first, hit.last, _code(expr, fields, rules), expr)
+
+
+def _code(expr: DateExpr, fields: dict[str, Value], rules: Grammar) -> str:
+    """What stands for an expression in the patterns over expressions."""
+    if isinstance(expr, Overnight):
+        return rules.night_code
+    if isinstance(expr, Shift) and expr.event:
+        return rules.counted_code
+    return rules.zoned_code if "zone" in fields else rules.date_code
 
 
 def _listed(hit: Hit, fields: dict[str, Value], tokens: Tokens, rules: Grammar) -> Iterator[Atom[DateExpr]]:
     """The days of "3, 4 and 7 June 2019": the one beside the month takes it into its span."""
-    month_first = min(hit.at, key=lambda field: hit.at[field][1]).startswith("month")
+    month_first = "day" in hit.at and min(hit.at, key=lambda field: hit.at[field][1]).startswith("month")
     day_codes = rules.lexicon.of_class("day") + rules.lexicon.of_class("ordinal")
     days = [at for at in range(hit.first, hit.last) if tokens.codes[at] in day_codes]
     for at in days:
-        expr = build_atom("day", {**fields, "day": rules.lexicon.value("day", tokens.word(at))})
+        expr = build_atom(_LISTS[hit.form.kind], {**fields, "day": rules.lexicon.value("day", tokens.word(at))})
         if expr is None:
             continue
         first = hit.first if month_first and at == days[0] else at
@@ -100,8 +120,13 @@ def _joined(atoms: list[Atom[DateExpr]], tokens: Tokens, rules: Grammar) -> Iter
             for at in inside:
                 yield _match(reduced, tokens, at, at + 1, with_year_of(reduced.atoms[at].value, last))
         else:
-            parts = {field: reduced.atoms[at].value for field, (_, at) in hit.at.items()}
-            yield _match(reduced, tokens, hit.first, hit.last, build_compound(hit.form.kind, parts))
+            parts = {field: reduced.atoms[at].value for field, (_, at) in hit.at.items() if at in reduced.atoms}
+            fields = dict(hit.form.set) | {
+                field: rules.lexicon.value(name, tokens.word(reduced.tokens(at, at)[0]))
+                for field, (name, at) in hit.at.items()
+                if at not in reduced.atoms
+            }
+            yield _match(reduced, tokens, hit.first, hit.last, build_compound(hit.form.kind, parts, fields))
     yield from _single(reduced, tokens, done, len(reduced.codes))
 
 

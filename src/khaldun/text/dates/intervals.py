@@ -10,6 +10,8 @@ from khaldun.text.dates.vocabulary import date_file
 
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
+MONTHLY = ("month", "year", "decade")
+_LENGTHS = {"week": WEEK, "fortnight": 2 * WEEK}
 Days = tuple[dt.date, dt.date]
 """A half-open stretch of days."""
 
@@ -34,15 +36,19 @@ class Anchors(NamedTuple):
     """What an expression may be counted from.
 
     `published` is the day of publication (or of the dateline), `narrative` the days told of before, `year` the year
-    the paragraph tells of, `day_first` the order of the report's numeric dates; null where unknown. `ahead`: the words
-    before it speak of what is to come.
+    the paragraph tells of, `opening` the days on which what is counted from began, `day_first` the order of the
+    report's numeric dates, `spelt_day_first` that of those who spell as it does; null where unknown. `ahead`: the words
+    before it speak of what is to come. `whole`: periods are not cut at the publication.
     """
 
     published: dt.date | None = None
     narrative: Days | None = None
     year: int | None = None
+    opening: Days | None = None
     day_first: bool | None = None
+    spelt_day_first: bool | None = None
     ahead: bool = False
+    whole: bool = False
 
 
 def one_day(day: dt.date) -> Days:
@@ -94,11 +100,11 @@ def part_days(unit: str, days: Days, part: str) -> Days:
 
 def moved(day: dt.date, unit: str, amount: int) -> dt.date:
     """The day `amount` units later (earlier where negative); a shorter month gives its last day."""
-    if unit in ("month", "year", "decade"):
+    if unit in MONTHLY:
         months = amount * {"month": 1, "year": 12, "decade": 120}[unit]
         first = month_days(day.year, day.month + months)[0]
         return first.replace(day=min(day.day, calendar.monthrange(first.year, first.month)[1]))
-    return day + amount * (WEEK if unit == "week" else DAY)
+    return day + amount * _LENGTHS.get(unit, DAY)
 
 
 def weekday_before(day: dt.date, weekday: int) -> dt.date:

@@ -39,7 +39,7 @@ def anchor_period(expr: Period, anchors: Anchors) -> Interval | None:
         return Interval(published, whole[1], ("dates/this-period",), PUBLISHED)
     if expr.part is not None:
         return Interval(*part_days(expr.unit, whole, expr.part), ("dates/part-of-period",), PUBLISHED)
-    if expr.offset == 0:
+    if expr.offset == 0 and not anchors.whole:
         return Interval(whole[0], published + DAY, ("dates/this-period",), PUBLISHED)
     return Interval(*whole, ("dates/calendar-period",), PUBLISHED)
 
@@ -113,10 +113,12 @@ def anchor_past(expr: Past, anchors: Anchors) -> Interval | None:
     if published is None:
         return None
     most = date_file().customs.amounts[expr.vague][1] if expr.vague else max(expr.amount or 0, expr.low or 0)
-    if expr.unit in ("hour", "minute"):
-        start = published - (-(-most // 24) if expr.unit == "hour" else 0) * DAY
+    if expr.unit == "hour" or (expr.unit == "day" and most == 1):
+        start = published - -(-most // (24 if expr.unit == "hour" else 1)) * DAY
+    elif expr.unit == "minute":
+        start = published
     else:
-        start = moved(published, expr.unit, -most)
+        start = moved(published + DAY, expr.unit, -most)
     return Interval(start, published + DAY, ("dates/past-stretch",), PUBLISHED)
 
 
@@ -139,6 +141,14 @@ def _part(
         start, end = part_days(unit, days, part)
         rules = (*rules, "dates/part-of-period")
     published = anchors.published
-    if published is not None and start <= published < end - DAY:
+    if published is not None and not anchors.whole and start <= published < end - DAY:
         return Interval(start, published + DAY, (*rules, "dates/not-after-published"), uses | PUBLISHED)
     return Interval(start, end, rules, uses)
+
+
+def cut_at_publication(one: Interval, anchors: Anchors) -> Interval:
+    """What begins by the day of publication ends with it at the latest."""
+    if anchors.published is None or not one.start <= anchors.published < one.end - DAY:
+        return one
+    rules = (*one.rules, "dates/not-after-published")
+    return one._replace(end=anchors.published + DAY, rules=rules, uses=one.uses | PUBLISHED)

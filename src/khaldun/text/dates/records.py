@@ -43,7 +43,8 @@ class DayOfMonth(Expression, frozen=True, kw_only=True):
 
 
 class Weekday(Expression, frozen=True, kw_only=True):
-    """ "Thursday"; `which` is "", "last", "this", "next", "previous", "following", "same", "last week", "this week"."""
+    """ "Thursday"; `which` is "", "last", "this", "next", "previous", "following", "same", "last week", "this
+    week", "next week", "before last"."""
 
     weekday: int
     which: str = ""
@@ -53,6 +54,8 @@ class Shift(Expression, frozen=True, kw_only=True):
     """So many units from the origin: "yesterday", "two days later", "the same day" (0), "weeks ago" (`vague`).
 
     `low` is the lesser number of "two or three"; `vague` names a loose number of the data file ("few", "several").
+    `rough`: the words say so ("about a week ago"); `exact`: they say that, too ("a year ago today"). `event`: counted
+    from what the words after it name ("two days after the raid").
     """
 
     unit: str
@@ -61,6 +64,9 @@ class Shift(Expression, frozen=True, kw_only=True):
     amount: int | None = None
     low: int | None = None
     vague: str | None = None
+    rough: bool = False
+    exact: bool = False
+    event: bool = False
 
 
 class Period(Expression, frozen=True, kw_only=True):
@@ -107,18 +113,30 @@ class Past(Expression, frozen=True, kw_only=True):
     vague: str | None = None
 
 
+class Following(Expression, frozen=True, kw_only=True):
+    """A stretch that begins after the day told of before: "over the next three days", "the two weeks that followed"."""
+
+    unit: str
+    amount: int | None = None
+    low: int | None = None
+    vague: str | None = None
+
+
 class Recent(Expression, frozen=True, kw_only=True):
     """ "recently"."""
 
 
 class DayPart(Expression, frozen=True, kw_only=True):
-    """A part of a day with no day: "at dawn"."""
+    """A part of a day with no day: "at dawn"; with `clock` an hour, "at 16:10 local time"."""
+
+    clock: bool = False
 
 
 class DayCount(Expression, frozen=True, kw_only=True):
-    """ "day 12", counted from a day that the words do not name."""
+    """ "day 12", "the fourth day of the siege": counted, from 1, from a beginning that the words do not date."""
 
     number: int
+    unit: str = "day"
 
 
 class Overnight(Expression, frozen=True, kw_only=True):
@@ -129,17 +147,77 @@ class Overnight(Expression, frozen=True, kw_only=True):
 
 
 class HijriDay(Expression, frozen=True, kw_only=True):
-    """A day of the Hijri calendar: "14 Ramadan 1444"; months 1-12 from Muharram."""
+    """A day of the Hijri calendar: "14 Ramadan 1444", "Eid al-Adha 2013" (`civil_year`); months 1-12 from Muharram."""
 
     month: int
     day: int
     year: int | None = None
+    civil_year: int | None = None
+
+
+class HijriMonth(Expression, frozen=True, kw_only=True):
+    """ "during Ramadan", "in Rajab 1443", "in Ramadan 2014" (`civil_year`)."""
+
+    month: int
+    year: int | None = None
+    civil_year: int | None = None
+
+
+class Feast(Expression, frozen=True, kw_only=True):
+    """ "Good Friday 1976": so many days from Easter Sunday (`offset`), of the western or the `orthodox` church."""
+
+    offset: int
+    orthodox: bool = False
+    year: int | None = None
+    year_offset: int | None = None
 
 
 class Eve(Expression, frozen=True, kw_only=True):
     """ "on the eve of 9 January"."""
 
     of: DateExpr
+
+
+class Slice(Expression, frozen=True, kw_only=True):
+    """Units of a stretch: "the first ten days of September", "the last week of May" (`from_end`), "the second week of
+    last month" (`skip` 1)."""
+
+    of: DateExpr
+    unit: str
+    amount: int = 1
+    skip: int = 0
+    from_end: bool = False
+
+
+class Week(Expression, frozen=True, kw_only=True):
+    """ "the week of 12 October" (`edge` ""), "the week beginning", "ending" on it; "the weekend of" it (`unit`)."""
+
+    of: DateExpr
+    edge: str = ""
+    unit: str = "week"
+
+
+class WeekdayOf(Expression, frozen=True, kw_only=True):
+    """ "the last Friday of October" (`from_end`), "the second Tuesday of last month"."""
+
+    of: DateExpr
+    weekday: int
+    nth: int = 1
+    from_end: bool = False
+
+
+class Counted(Expression, frozen=True, kw_only=True):
+    """ "two days before 3 May", "the day after Monday's raid"."""
+
+    shift: Shift
+    of: DateExpr
+
+
+class Local(Expression, frozen=True, kw_only=True):
+    """An hour of two zones, the second that of the place: "23:30 GMT on Tuesday, 6:30 a.m. the next day"."""
+
+    far: DateExpr
+    near: DateExpr
 
 
 class Since(Expression, frozen=True, kw_only=True):
@@ -172,11 +250,19 @@ DateExpr = (
     | Season
     | Year
     | Past
+    | Following
     | Recent
     | DayPart
     | DayCount
     | Overnight
     | HijriDay
+    | HijriMonth
+    | Feast
+    | Slice
+    | Week
+    | WeekdayOf
+    | Counted
+    | Local
     | Eve
     | Since
     | Until

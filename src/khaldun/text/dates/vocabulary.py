@@ -53,6 +53,10 @@ class DateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     patterns: tuple[Form, ...]
     compounds: tuple[Form, ...]
     ahead: Ahead
+    goes_on: tuple[str, ...]
+    opening: tuple[str, ...]
+    day_first_words: tuple[str, ...]
+    month_first_words: tuple[str, ...]
     customs: Customs
     rules: dict[str, DateRule]
 
@@ -64,7 +68,11 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     atoms: Patterns
     compounds: Patterns
     date_code: str
+    zoned_code: str
+    counted_code: str
     night_code: str
+    flags: dict[str, frozenset[str]]
+    """What a word says by being anywhere in an expression: the field, and the words' characters."""
 
 
 @cache
@@ -92,8 +100,15 @@ def grammar() -> Grammar:
         lexicon=lexicon,
         atoms=Patterns(lexicon, data.patterns, data.pieces, common=data.common),
         compounds=Patterns(lexicon, data.compounds, data.pieces),
-        date_code=lexicon.of_class("date"),
+        date_code=lexicon.of_class("dated"),
+        zoned_code=lexicon.of_class("zoned"),
+        counted_code=lexicon.of_class("counted_from"),
         night_code=lexicon.of_class("night"),
+        flags={
+            "rough": frozenset(lexicon.of_class("rough_word")),
+            "exact": frozenset(lexicon.of_class("exact_word")),
+            "zone": frozenset(lexicon.of_class("far_zone") + lexicon.of_class("zone_name")),
+        },
     )
 
 
@@ -107,3 +122,37 @@ def speaks_ahead() -> re.Pattern[str]:
     ahead = date_file().ahead
     until = "|".join(ahead.until)
     return re.compile(rf"\b(?:{'|'.join(ahead.words)})\b(?:(?!\b(?:{until})\b)[^,;:.])*$", re.IGNORECASE)
+
+
+@cache
+def goes_on() -> re.Pattern[str]:
+    """Matches at the end of words after which "for three days" runs to the day of publication.
+
+    Raises:
+        DataError: the data file cannot be read or does not fit.
+    """
+    return re.compile(rf"\b(?:{'|'.join(date_file().goes_on)})\b[^.;:]*$", re.IGNORECASE)
+
+
+@cache
+def tells_beginning() -> re.Pattern[str]:
+    """Finds the words by which a sentence tells of a beginning.
+
+    Raises:
+        DataError: the data file cannot be read or does not fit.
+    """
+    return _any_word(date_file().opening)
+
+
+@cache
+def spellings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Find words as those spell them who write the day first, and as those do who write the month first.
+
+    Raises:
+        DataError: the data file cannot be read or does not fit.
+    """
+    return _any_word(date_file().day_first_words), _any_word(date_file().month_first_words)
+
+
+def _any_word(written: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(written)})\b", re.IGNORECASE)

@@ -11,6 +11,7 @@ import msgspec
 from khaldun.text.numbers.records import Count, Vague
 
 _GROUPED = re.compile(r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+")
+_LETTERS = {"k": 1000, "m": 1_000_000}
 _MOST = 10**10
 """Numbers above are no counts of people or things: telephone numbers, account numbers."""
 
@@ -28,6 +29,8 @@ class Number(NamedTuple):
 
     value: int
     vague: str | None = None
+    scale: int = 1
+    """What its last word multiplies by: 1000 of "fifteen thousand", 12 of "two dozen"; 1 where it is neither."""
 
 
 def cardinal(words: Sequence[str], known: NumberWords) -> int | None:
@@ -45,7 +48,7 @@ def cardinal(words: Sequence[str], known: NumberWords) -> int | None:
             total += (1 if current is None else current) * scale
             current = None
         elif word == "half":
-            current = 0.5
+            current = (current or 0) + 0.5
         else:
             current = _plus(current, _simple(word, known))
     whole = round(total + (current or 0), 6)
@@ -59,13 +62,24 @@ def _plus(current: float | None, value: float | None) -> float | None:
 def _simple(word: str, known: NumberWords) -> float | None:
     """A word that adds up; "a", "and" and marks say nothing."""
     if word[0].isdecimal():
-        if word[-1] in "kK":
-            return 1000 * float(word[:-1])
+        if word[-1] in _LETTERS:
+            return _LETTERS[word[-1]] * float(word[:-1])
         if _GROUPED.fullmatch(word):
             return float(re.sub(r"\D", "", word))
         thousands = "," in word and "." not in word
         return float(word.replace(",", "")) if thousands or word.count(",") == 0 and word.count(".") < 2 else None
     return known.simple.get(word)
+
+
+def scale_of(words: Sequence[str], known: NumberWords) -> int:
+    """What the last word multiplies by: 1 where it is no "hundred", "dozen", "thousand"."""
+    return known.factors.get(words[-1]) or known.scales.get(words[-1]) or 1
+
+
+def _least(low: Number, high: Number) -> int:
+    """The lower end: the "ten" of "ten to fifteen thousand" is of thousands too."""
+    shared = low.scale == 1 and low.value < high.value // high.scale
+    return low.value * high.scale if shared else low.value
 
 
 def _exact(number: Number) -> Count:
@@ -119,6 +133,6 @@ def build_count(kind: str, numbers: Mapping[str, Number]) -> Count | None:
     if kind in _BY_WORD:
         return _BY_WORD[kind]
     if kind == "between":
-        low, high = numbers["low"].value, numbers["number"].value
+        low, high = _least(numbers["low"], numbers["number"]), numbers["number"].value
         return _closed(low, low, high, "between") if low < high else None
     return _BUILDERS[kind](numbers["number"]) if "number" in numbers else None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khaldun.text.dates import find_dates
-from khaldun.text.numbers.build import Number, build_count, cardinal
+from khaldun.text.numbers.build import Number, build_count, cardinal, scale_of
 from khaldun.text.numbers.records import Count
 from khaldun.text.numbers.vocabulary import Grammar, grammar
 from khaldun.text.phrases import Atom, Hit, Reduced, Tokens
@@ -74,8 +74,11 @@ def _number(hit: Hit, tokens: Tokens, rules: Grammar) -> Atom[Number] | None:
         return Atom(hit.first, hit.last, rules.loose_code, number)
     if hit.form.kind == "fixed":
         return Atom(hit.first, hit.last, rules.count_code, Number(int(fields["amount"])))
-    value = cardinal([tokens.word(at).lower() for at in range(hit.first, hit.last)], rules.words)
-    return None if value is None else Atom(hit.first, hit.last, rules.count_code, Number(value))
+    words = [tokens.word(at).lower() for at in range(hit.first, hit.last)]
+    value = cardinal(words, rules.words)
+    if value is None:
+        return None
+    return Atom(hit.first, hit.last, rules.count_code, Number(value, scale=scale_of(words, rules.words)))
 
 
 def _counts(reduced: Reduced[Number], tokens: Tokens, rules: Grammar) -> Iterator[CountMatch]:

@@ -78,5 +78,5 @@ def grammar() -> Grammar:
         counts=Patterns(lexicon, data.counts, data.pieces, common=data.common),
         count_code=lexicon.of_class("count"),
         loose_code=lexicon.of_class("loose"),
-        date_code=lexicon.of_class("date"),
+        date_code=lexicon.of_class("dated"),
     )

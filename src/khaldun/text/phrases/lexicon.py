@@ -24,23 +24,33 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.m\b\.?|[ap]m\b|[AP]M\b|[AP]\.M\b\.?)"
     r"|\d{1,2}:\d\d(?::\d\d)?(?![\w:])"
     r"|(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w.,]\w|\w)"
+    r"|\d{1,2}(?:[A-Z]{3}|/[A-Z][A-Za-z]{2}/)(?:\d{4}|\d\d)\b"
     r"|\d+(?:[.,]\d+)*[^\W\d_]*"
     r"|\S|\Z)"
 )
 _INT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[. \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?[kK]")
 """Thousands as other tongues part them ("1.200", "1 200") and "600k"; "1.200" may be a fraction too."""
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{1,2})?[mM]")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|ª)")
+_STAMP = re.compile(r"\d{6}[A-Z](?:[A-Z]{3})?")
+"""Day, hour and zone as armies write them: "170330Z", "170330ZOCT"."""
+_GLUED = re.compile(r"(\d{1,2})/?([A-Za-z]{3})/?(\d{2,4})")
+"""A day whose parts have no space between them: "12NOV2019", "12/Nov/2019"."""
+_DECADE = re.compile(r"(?:19|20)\d0s")
 _NUMERIC_DATE = re.compile(r"\d{4}-\d\d-\d\dT.*|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|[0-2]\d[0-5]\dZ|\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\.?", re.IGNORECASE)
 _SHAPES = (
     "other", "capital", "day", "year", "integer", "decimal", "ordinal", "numeric", "clock", "mixed", "mark", "break",
-    "date", "night", "count", "loose", "thousands",
+    "dated", "zoned", "counted_from", "night", "count", "loose", "thousands", "millions", "stamp", "glued", "decade",
 )  # fmt: skip
+_DATES = ("dated", "zoned", "counted_from")
+"""What stands for an expression of time; `zoned` has an hour of a named zone, `counted_from` waits for what it is
+counted from ("two days after")."""
 _FIRST = 0xE000
 _KEPT = 100_000
 _OTHER, _CAPITAL = chr(_FIRST), chr(_FIRST + 1)
-_MARKS = {"’": "'", "–": "-", "‑": "-", "ʼ": "'"}
+_MARKS = {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "‑": "-", "ʼ": "'", "ʿ": "'", "ʾ": "'"}
 _DASHES = frozenset("-–—‑−")
 _TIGHT = frozenset("-–‑")
 
@@ -97,6 +107,7 @@ class Lexicon:
         self.values: dict[str, Words] = {name: dict(words) for name, words in classes.items()}
         for shape in _SHAPES:
             self._classes[shape] = self._new()
+        self._classes["date"] = "".join(self._classes[shape] for shape in _DATES)
         for name, words in self.values.items():
             self._classes[name] = "".join(
                 self._word(word, proper=name in proper, small=name in small) for word in words
@@ -161,7 +172,9 @@ class Lexicon:
             return known
         if first.isalpha():
             return _CAPITAL if first.isupper() else _OTHER
-        return self._classes[_number_shape(word) if first.isdecimal() else "mark"]
+        if not first.isdecimal():
+            return self._classes["mark"]
+        return self._codes.get(_ascii_digits(word)) or self._classes[_number_shape(word)]
 
     def value(self, name: str, word: str) -> Value:
         """What a word of a class stands for: the data file's value, or a number's own."""
@@ -182,6 +195,11 @@ def _cut(text: str, start: int, end: int) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(text, start, end))
 
 
+def _ascii_digits(word: str) -> str:
+    """A number in the digits of other scripts ("١٤") in those of the data files."""
+    return word if word.isascii() else "".join(str(int(mark)) if mark.isdecimal() else mark for mark in word)
+
+
 def _number_shape(word: str) -> str:
     if _INT.fullmatch(word):
         return "integer"
@@ -193,4 +211,12 @@ def _number_shape(word: str) -> str:
         return "numeric"
     if _GROUPED.fullmatch(word):
         return "thousands"
+    if _MILLIONS.fullmatch(word):
+        return "millions"
+    if _STAMP.fullmatch(word):
+        return "stamp"
+    if _GLUED.fullmatch(word):
+        return "glued"
+    if _DECADE.fullmatch(word):
+        return "decade"
     return "decimal" if word[-1].isdecimal() else "mixed"
