@@ -73,7 +73,8 @@ def test_nationality_and_force(text: str, actor: str) -> None:
 @pytest.mark.parametrize(
     ("text", "actor"),
     [
-        ("The [>Syrian Observatory for Human Rights|named] said so.", "Syrian Observatory for Human Rights"),
+        ("The [>Syrian Observatory for Human Rights|named] said so.", "sohr"),
+        ("The [>Syrian Network of Bakers|named] said so.", "Syrian Network of Bakers"),
         ("The [>Colombian Truth Commission|named] said so.", "Colombian Truth Commission"),
         ("A blast killed [>two Jordanians|force|target:0].", "civ-jor"),
         ("Mines hurt [>Iraqis|force|target:0].", "civ-irq"),

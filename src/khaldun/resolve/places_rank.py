@@ -52,6 +52,9 @@ def score_alone(named: Named, context: Context) -> None:
             score += _IN_REGION
             choice.stated = True
             choice.reasons.append(f"context-region: {place.admin1}")
+        if hit.fits is False:
+            choice.base = choice.total = score + _kind_score(choice, named, 0.0)
+            continue  # how many live there speaks for no airbase
         people = _PEOPLE if choice.stated else _PEOPLE_ABROAD if choice.abroad else _PEOPLE_ALONE
         score += _kind_score(choice, named, people)
         score += people * math.log10(1 + place.population / 100)
@@ -253,7 +256,7 @@ def _kind_score(choice: Choice, named: Named, people: float) -> float:
     elif feature == "region":
         score += 0.5 if named.is_container else -0.3 if _shares_its_name(choice, named) else people * _REGION_SIZE
     if named.part:
-        score += 2.0 if feature in ("region", "country", "area") else -0.5
+        score += 3.0 if feature in ("region", "country", "area") else -0.5
     return score
 
 
