@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TypeVar
@@ -23,6 +24,8 @@ from khaldun.resolve.actors_unnamed import owned_fact, takes_owner, unnamed_fact
 from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, NameHit
 
 _Hit = TypeVar("_Hit", NameHit, CountryHit)
+_AGAINST = re.compile(r"\b(?:anti|counter)[-‐‑– ]$", re.IGNORECASE)
+_BEFORE = 10
 
 
 def resolve_actors(
@@ -53,8 +56,9 @@ def _phrase(
     mention: Mention, article: Article, annotated: Annotated, registry: Actors, names: Sequence[NameHit],
     countries: Sequence[CountryHit], leaders: Sequence[CountryHit],
 ) -> Phrase:  # fmt: skip
-    inside = _within(names, mention.span.start, mention.span.end)
-    nations = _within(countries, mention.span.start, mention.span.end) or _owner(mention, article.text, registry)
+    inside = _for(_within(names, mention.span.start, mention.span.end), article.text)
+    nations = _for(_within(countries, mention.span.start, mention.span.end), article.text)
+    nations = nations or _owner(mention, article.text, registry)
     ruled = () if nations else _within(leaders, mention.span.start, mention.span.end)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
@@ -65,6 +69,11 @@ def _phrase(
     if ruled and not nations and (phrase.kind in ARMED or not phrase.kind):
         return dataclasses.replace(phrase, nations=())  # whose fighters they are the ruler's name does not say
     return phrase
+
+
+def _for(hits: tuple[_Hit, ...], text: str) -> tuple[_Hit, ...]:
+    """The hits without those whom the phrase is against: "anti-IS coalition", "counter-ISIL mission"."""
+    return tuple(hit for hit in hits if not _AGAINST.search(text, max(hit.start - _BEFORE, 0), hit.start))
 
 
 def _owner(mention: Mention, text: str, registry: Actors) -> tuple[CountryHit, ...]:

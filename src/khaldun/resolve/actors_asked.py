@@ -64,6 +64,8 @@ def _head(span: Span, text: str, registry: Actors) -> Span:
     if found is None or registry.called(span.quote):
         return span
     before = span.quote[: found.start()]
+    if registry.scan(text, span.start + found.start(), span.end):
+        return span  # "ministry of the Free Republic": the name says whose
     word = before.split()[-1].lower()
     if found.group().strip() in _OF and (word not in registry.words.kinds or word in registry.words.measures):
         return span

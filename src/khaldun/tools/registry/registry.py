@@ -72,7 +72,8 @@ class Registry:
 
     def _enter(self, actor: Actor) -> None:
         for name in dict.fromkeys((actor.name, *actor.aliases)):
-            _add(self._by_name, name, actor.id)
+            for spelling in _spellings(name):
+                _add(self._by_name, spelling, actor.id)
         for name in actor.local:
             _add(self._local, name, actor.id)
         if not actor.kind:
@@ -229,6 +230,13 @@ def _context_of(registry: Registry, text: str) -> tuple[frozenset[str], frozense
     words = set(_CAPITALISED.findall(text))
     countries.update(iso3 for capital, iso3 in registry.capitals.items() if capital in words)
     return frozenset(countries), registry.sure(text)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The name, and its possessive in other spellings: "People's", "Peoples'", "Peoples", and "People s" as texts come."""
+    yield name
+    if "'s " in name:
+        yield from (name.replace("'s ", other) for other in ("s' ", "s ", " s "))
 
 
 def _add(index: dict[str, tuple[str, ...]], name: str, actor_id: str) -> None:
