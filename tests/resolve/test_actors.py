@@ -63,6 +63,8 @@ def test_named(text: str, actor: str, rule: str) -> None:
         ("[>Russia|force|doer:0] struck.", "rus-military"),
         ("Turkey's general [>staff|civilian] said so.", "tur-military"),
         ("Kiev’s [>gunners|force] fired.", "ukr-military"),
+        ("Assad’s [>army|force] fired.", "syr-military"),
+        ("[>forces of the Saleh regime|force] fired.", "yem-military"),
         ("The Russian Defense [>Ministry|person] said so.", "rus-government"),
     ],
 )
@@ -79,10 +81,42 @@ def test_nationality_and_force(text: str, actor: str) -> None:
         ("A blast killed [>two Jordanians|force|target:0].", "civ-jor"),
         ("Mines hurt [>Iraqis|force|target:0].", "civ-irq"),
         ("[>two Jordanians|force|doer:0] fired.", "jor-military"),
+        ("A [>Jordanian|force|doer:0] fired.", "uag-jor"),
+        ("An [>Israeli|force|target:0] died.", "civ-isr"),
+        ("Mines are a danger to [>Iraqis|force].", "civ-irq"),
     ],
 )
 def test_a_nation_in_a_name_is_not_its_army(text: str, actor: str) -> None:
     assert answer(text)[0] == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        (SYRIA + "[>Two men|civilian|target:0] died.", "civ-syr"),
+        (SYRIA + "[>Officials|person] marched through the town.", "prot-syr"),
+        (SYRIA + "[>members of the Shabak minority|civilian] live there.", "civ-syr"),
+        (SYRIA + "[>a group of farmers|civilian] left.", "civ-syr"),
+        (SYRIA + "The [>anti-IS coalition|force] fired.", "coalition-inherent-resolve"),
+        ("Russia said so. {Homs|SYR} fell. The [>army|force] fired.", "syr-military"),
+    ],
+)
+def test_who_people_are(text: str, actor: str) -> None:
+    assert answer(text)[0] == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        pytest.param(SYRIA + "[>Gunmen|generic] fired.", 0.65, id="little-is-told"),
+        pytest.param(SYRIA + "[>Farmers|civilian] left.", 0.8, id="civilians"),
+        pytest.param("[>Russian soldiers|force] fired.", 0.9, id="a-nation"),
+        pytest.param("[>Russia|named] wept.", 0.6, id="a-nation-that-does-nothing"),
+        pytest.param("[>Turkish-backed rebels|generic] fired.", 0.65, id="a-proxy"),
+    ],
+)
+def test_how_sure_it_is_who_is_meant(text: str, confidence: float) -> None:
+    assert ask(Made(text)).confidence == confidence
 
 
 @pytest.mark.parametrize(
@@ -222,6 +256,8 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Violent demonstration", "[>youths|civilian|doer:0] came.", "riot-syr"),
         ("Excessive force against protesters", "the [>crowd|generic|target:0] fled.", "prot-syr"),
         ("Attack", "[>Farmers|civilian|target:0] died.", "civ-syr"),
+        ("Attack", "[>Two men|civilian|doer:0] fired.", "uag-syr"),
+        ("Attack", "[>Two men|civilian|target:0] died.", "civ-syr"),
         ("Attack", "the [>governor|person|target:0] died.", "civ-syr"),
         ("Agreement", "the [>government|person|doer:0] agreed.", "syr-government"),
         ("Air/drone strike", "the [>government|person|doer:0] struck.", "syr-military"),
