@@ -9,16 +9,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from khaldun.borders import border_lines
 from khaldun.errors import GazetteerError
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, RIVER, STEPS, Hit, Line, Place
 from khaldun.resolve.places_geo import distance_km
 from khaldun.text.folding import Folding
+from khaldun.text.spelling import spelling_steps
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.countries import country_finder
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.loose import Near, near_names
 from khaldun.tools.gazetteer.packaged import PACKED
 from khaldun.tools.gazetteer.progress import Progress, no_progress
+from khaldun.tools.gazetteer.rivers import Rivers, load_rivers
 from khaldun.tools.gazetteer.rules import load_folding
 from khaldun.tools.gazetteer.schema import get_meta
 from khaldun.tools.gazetteer.senses import Sense, forms, load_senses
@@ -65,6 +70,8 @@ class Gazetteer:
         self._settlements = lru_cache(500)(self._find_settlements)
         self._points = lru_cache(500)(self._find_points)
         self._regions = lru_cache(500)(self._find_regions)
+        self.spelling = lru_cache(50_000)(self._find_spelling)
+        self._countries = packaged_countries()
 
     @property
     def version(self) -> str:
@@ -106,6 +113,32 @@ class Gazetteer:
         """The most populous settlements (400 at most) of a country or of its region `admin1`."""
         return self._settlements(country, admin1)
 
+    def is_river(self, name: str) -> bool:
+        """Whether a river is so called, whatever else is."""
+        return any(True for _ in self._rivers().find(name, said=True))
+
+    def course(self, id_: str) -> tuple[Line, ...]:
+        """The course of a river in one country; see the Protocol."""
+        return self._rivers().line(id_)
+
+    def border(self, one: str, other: str | None = None) -> tuple[Line, ...]:
+        """Where two countries touch; see the Protocol."""
+        first, second = self._countries.get(one), self._countries.get(other or "")
+        if first is None or (other is not None and second is None):
+            return ()
+        return border_lines(first.numeric, second.numeric if second else None)
+
+    def country_name(self, iso3: str) -> str:
+        """A country's common name, by its code; the code where it has none."""
+        country = self._countries.get(iso3)
+        return country.name if country else iso3
+
+    def _rivers(self) -> Rivers:
+        return load_rivers(self._folding)
+
+    def _find_spelling(self, asked: str, matched: str) -> tuple[str, ...]:
+        return spelling_steps(self._folding, asked, matched)
+
     def every_settlement(self, country: str) -> list[Place]:
         """All settlements of a country, one record a place."""
         rows = self._db.execute(
@@ -124,11 +157,15 @@ class Gazetteer:
     def _find(self, name: str, sense: str, countries: frozenset[str], loose: bool) -> tuple[Hit, ...]:
         kind = self._senses.get(sense)
         found: dict[int, Hit] = {}
+        for river in self._rivers().find(name, said=sense == RIVER) if sense in ("", RIVER) else ():
+            if not countries or river.place.country in countries:
+                found[river.place.same] = river
         for form, proves in forms(name, kind):
             hits = self._strict(form, countries)
             if loose and (kind is None or proves or not kind.near_only):
                 hits += self._loose(form, countries, bool(hits))
             for hit in hits:
+                hit = hit if form == name else msgspec.structs.replace(hit, asked=form)
                 found.setdefault(hit.place.same, hit if kind is None else _judged(hit, kind, proves=proves))
         for hit in self._demonyms(name) if not countries and kind is None else ():
             found.setdefault(hit.place.same, hit)
@@ -220,7 +257,7 @@ def _judged(hit: Hit, kind: Sense, *, proves: bool) -> Hit:
     fits = proves or hit.place.feature in kind.features
     return Hit(
         place=hit.place, step=hit.step, matched=hit.matched, similarity=hit.similarity, fits=fits,
-        near_only=kind.near_only and not fits,
+        near_only=kind.near_only and not fits, asked=hit.asked,
     )  # fmt: skip
 
 
