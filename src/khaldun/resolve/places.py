@@ -17,7 +17,7 @@ from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places_context import anchored_names, read_context
 from khaldun.resolve.places_ends import with_ends
-from khaldun.resolve.places_extent import with_area
+from khaldun.resolve.places_extent import Areas, with_area
 from khaldun.resolve.places_facts import chosen, fallback_of, resolved_fact, unresolved_fact
 from khaldun.resolve.places_named import Choice, Named, cut_choices, group_names, place_mentions
 from khaldun.resolve.places_rank import rank_together, score_alone, score_containers
@@ -40,11 +40,14 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
         for mention in mentions
         if mention.id not in ends
     }
+    made: Areas = {}
     for mention, choice in known:
         if mention.id in ends or mention.sentence >= len(annotated.sentences):  # of the metadata: not in the text
             continue
         sentence = annotated.sentences[mention.sentence].span
-        facts[mention.id] = with_area(facts[mention.id], mention, choice, article.text, sentence, known, gazetteer)
+        facts[mention.id] = with_area(
+            facts[mention.id], mention, choice, article.text, sentence, known, made, gazetteer
+        )
     return facts
 
 

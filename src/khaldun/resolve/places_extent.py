@@ -10,7 +10,7 @@ from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
 from khaldun.resolve.gazetteer_protocol import RIVER, WIDE, Place, Places
-from khaldun.resolve.places_area import PART, area_of, site_of
+from khaldun.resolve.places_area import PART, Area, area_of, site_of
 from khaldun.resolve.places_facts import towns_of
 from khaldun.resolve.places_lines import border_fact, river_fact
 from khaldun.resolve.places_named import Choice
@@ -21,14 +21,18 @@ from khaldun.text.tokens import tokenise
 
 _BEFORE, _AFTER, _LEAD = 8, 4, 3
 _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
+Areas = dict[tuple[str, str, float | None], Area | None]
 _JOINS = frozenset({"and", "to", "with", "-", "–", "—", "/", "'s"})
 
 
 def with_area(
     fact: PlaceFact, mention: Mention, choice: Choice, text: str, sentence: Span,
-    known: Sequence[tuple[Mention, Choice]], gazetteer: Places,
+    known: Sequence[tuple[Mention, Choice]], made: Areas, gazetteer: Places,
 ) -> PlaceFact:  # fmt: skip
-    """The fact with the area that its words mean, and the rule that made it; as it was, where they mean a point."""
+    """The fact with the area that its words mean, and the rule that made it; as it was, where they mean a point.
+
+    `made` are the areas of land that the report has named so far; the function adds to them.
+    """
     place = choice.hit.place
     beside = {one.head.quote.casefold() for one, _ in known if one.sentence == mention.sentence}
     if place.feature == RIVER:
@@ -42,14 +46,26 @@ def with_area(
         border = border_fact(fact, mention, place.country, other, known, gazetteer)
         if border is not None:
             return border
-    area = area_of(phrase, place, other, towns_of(place, gazetteer), part=mention.part)
+    area = _area(phrase, place, other, mention.part, made, gazetteer)
     if area is None:
         return _with_site(fact, mention, choice)
-    made = msgspec.structs.replace(fact, geometry=area.geometry, rules=(*fact.rules, area.rule))
+    wider = msgspec.structs.replace(fact, geometry=area.geometry, rules=(*fact.rules, area.rule))
     if place.feature in WIDE:
-        return graded(made, kind_of(place, part="a part")) if area.rule == PART else made
+        return graded(wider, kind_of(place, part="a part")) if area.rule == PART else wider
     kind = kind_of_phrase(phrase, place, other)
-    return made if kind == "point" or (kind == "outskirts" and (fact.precision or 1) > 1) else graded(made, kind)
+    return wider if kind == "point" or (kind == "outskirts" and (fact.precision or 1) > 1) else graded(wider, kind)
+
+
+def _area(
+    phrase: PlacePhrase, place: Place, other: Place | None, part: str, made: Areas, gazetteer: Places
+) -> Area | None:
+    """The area of a phrase; that of land which the report names again is made once."""
+    if place.feature not in WIDE:
+        return area_of(phrase, place, other, (), part=part)
+    key = (place.id, part or phrase.part, phrase.bearing)
+    if key not in made:
+        made[key] = area_of(phrase, place, other, towns_of(place, gazetteer), part=part)
+    return made[key]
 
 
 def _with_site(fact: PlaceFact, mention: Mention, choice: Choice) -> PlaceFact:

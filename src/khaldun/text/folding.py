@@ -17,6 +17,7 @@ from anyascii import anyascii
 from khaldun.text.syllables import BurmeseRules, EthiopicRules, burmese_reader, ethiopic_reader
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘ʼʻʾʿˈ′ʹˊ՚״׳ˌ\u200c\u200d\u0640\u200e\u200f\u02bd\u02b9"))
+_BEYOND_LATIN, _SYLLABLES = "\u0370", "\u1000"
 _ROUNDS = 6
 _VOWELS = "aeiouyw "
 
@@ -218,17 +219,23 @@ class Folding:
 
     def _latin_letters(self, text: str) -> str:
         """The text read aloud in ASCII letters, by the rules' tables first, else by the general transliteration."""
+        if max(text) >= _BEYOND_LATIN:
+            text = self._other_scripts(text)
+        text = text.translate(self._letters)
+        if text.isascii():
+            return text
+        text = _without_marks(text)
+        return text if text.isascii() else anyascii(text).casefold().translate(_APOSTROPHES)
+
+    def _other_scripts(self, text: str) -> str:
+        """The text with what is not Latin read as its tongue and script ask; single letters are left to the tables."""
         glide = self._glide_says
         for rule, told_by, unless, letters in self._tongues:
             if told_by(text) and not (unless and unless(text)):
                 text, glide = text.translate(letters), rule.glide or glide
         if any(char in self._arabic for char in text):
             text = self._arabic_words(text, glide)
-        text = self._burmese(self._ethiopic(text)).translate(self._letters)
-        if text.isascii():
-            return text
-        text = _without_marks(text)
-        return text if text.isascii() else anyascii(text).casefold().translate(_APOSTROPHES)
+        return self._burmese(self._ethiopic(text)) if max(text) >= _SYLLABLES else text
 
     def _arabic_words(self, text: str, glide: str) -> str:
         words = [self._without_article(word) for word in text.replace("-", " ").split()]
@@ -303,7 +310,7 @@ def _words(text: str) -> list[str]:
 
 def _without_marks(text: str) -> str:
     """The text without its combining marks."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join([char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)])
 
 
 def _collapse(text: str) -> str:

@@ -93,8 +93,11 @@ class Rivers:
     def find(self, name: str, *, said: bool) -> Iterator[Hit]:
         """The rivers so called, a hit for each of their countries; where no word says that it is one (`said`), only by
         names that mean nothing else."""
+        found = self._by_key.get(self._folding.key(name))
+        if found is None:
+            return
         plain = self._folding.plain(name)
-        for river, matched, alone in self._by_key.get(self._folding.key(name), ()):
+        for river, matched, alone in found:
             if said or alone:
                 step = EXACT if self._folding.plain(matched) == plain else FOLDED
                 for place in self._places[river.name]:

@@ -29,9 +29,8 @@ from khaldun.tools.gazetteer.schema import get_meta
 from khaldun.tools.gazetteer.senses import Sense, forms, load_senses
 
 _PLACE = "p.gid, p.name, p.lat, p.lon, p.country, p.admin1, p.admin2, p.feature, p.population, p.same"
-_BY_KEY = f"""SELECT {_PLACE}, s.rank, coalesce(n.name, p.name) FROM name n JOIN place p ON p.id = n.place
-    JOIN source s ON s.id = p.source WHERE n.key = ?"""
-_BY_ID = f"SELECT p.id, {_PLACE}, s.rank FROM place p JOIN source s ON s.id = p.source WHERE p.id IN "
+_BY_KEY = f"SELECT {_PLACE}, p.source, n.name FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"
+_BY_ID = f"SELECT p.id, {_PLACE}, p.source FROM place p WHERE p.id IN "
 _MOST, _SETTLEMENTS = 400, 400
 _FEATURES = ("country", "region", "settlement", "area", "airport", "facility", "district", "neighbourhood")
 _ADVICE = "Remove the file: it is built anew at the next start; then add your own gazetteers again."
@@ -57,6 +56,7 @@ class Gazetteer:
             self._db.execute("PRAGMA mmap_size = 300000000")
             stored = get_meta(self._db, "folding")
             self._version = self._read_version()
+            self._ranks: dict[int, int] = dict(self._db.execute("SELECT id, rank FROM source"))
         except sqlite3.Error as error:
             raise GazetteerError(f"{path}: the gazetteer cannot be opened ({error}).", advice=_ADVICE) from error
         if stored != self._folding.version:
@@ -169,7 +169,7 @@ class Gazetteer:
                 found.setdefault(hit.place.same, hit if kind is None else _judged(hit, kind, proves=proves))
         for hit in self._demonyms(name) if not countries and kind is None else ():
             found.setdefault(hit.place.same, hit)
-        return tuple(sorted(found.values(), key=_order))
+        return _sorted(list(found.values()))
 
     def _demonyms(self, name: str) -> Iterator[Hit]:
         """The countries whose people are so called ("Russian", "Syrians")."""
@@ -179,13 +179,14 @@ class Gazetteer:
                     yield hit
 
     def _find_strict(self, name: str, countries: frozenset[str]) -> tuple[Hit, ...]:
-        plain = self._folding.plain(name)
+        plain = self._folding.plain
         best: dict[int, tuple[int, int, Hit]] = {}
         for key in self._folding.keys(name):
-            for *columns, rank, matched in self._rows(key, countries):
-                step = EXACT if self._folding.plain(matched) == plain else FOLDED
+            for *columns, source, other in self._rows(key, countries):
+                matched = other or columns[1]
+                step = EXACT if matched == name or plain(matched) == plain(name) else FOLDED
                 hit = Hit(place=_place(columns), step=step, matched=matched, similarity=1.0)
-                _keep_best(best, hit, rank)
+                _keep_best(best, hit, self._ranks[source])
         return _ranked(best)
 
     def _rows(self, key: str, countries: frozenset[str]) -> list[tuple[Any, ...]]:
@@ -193,8 +194,11 @@ class Gazetteer:
             return []
         asked = ", ".join("?" * len(countries))
         limit = f" AND n.country IN ({asked})" if countries else ""
-        order = f" ORDER BY p.population DESC LIMIT {_MOST}"
-        return self._db.execute(_BY_KEY + limit + order, (key, *countries)).fetchall()
+        rows = self._db.execute(_BY_KEY + limit, (key, *countries)).fetchall()
+        if len(rows) > _MOST:  # sorted here: an ORDER BY would cost every look-up a sorter
+            rows.sort(key=lambda row: -row[8])
+            del rows[_MOST:]
+        return rows
 
     def _find_loose(self, name: str, countries: frozenset[str], near_only: bool) -> tuple[Hit, ...]:
         near = near_names(self._db, self._folding, name, countries, fuzzy=not near_only)
@@ -207,7 +211,7 @@ class Gazetteer:
 
     def _places(self, ids: set[int]) -> dict[int, tuple[Place, int]]:
         rows = self._db.execute(f"{_BY_ID}({', '.join('?' * len(ids))})", tuple(ids))
-        return {id_: (_place(columns), rank) for id_, *columns, rank in rows}
+        return {id_: (_place(columns), self._ranks[source]) for id_, *columns, source in rows}
 
     def _find_feature(self, key: str) -> str | None:
         rows = self._db.execute(
@@ -277,6 +281,10 @@ def _keep_best(best: dict[int, tuple[int, int, Hit]], hit: Hit, rank: int) -> No
         best[hit.place.same] = (step, rank, hit)
         return
     known_step, known_rank, known_hit = known
+    if known_hit.place.id == hit.place.id and known_rank == rank:  # one record under two names
+        if (step, -hit.similarity) < (known_step, -known_hit.similarity):
+            best[hit.place.same] = (step, rank, hit)
+        return
     better = hit if (step, -hit.similarity) < (known_step, -known_hit.similarity) else known_hit
     first, second = (
         (hit.place, known_hit.place) if _shown_first(rank) > _shown_first(known_rank) else (known_hit.place, hit.place)
@@ -300,5 +308,11 @@ def _completed(place: Place, other: Place) -> Place:
     )  # fmt: skip
 
 
+def _sorted(hits: list[Hit]) -> tuple[Hit, ...]:
+    if len(hits) > 1:
+        hits.sort(key=_order)
+    return tuple(hits)
+
+
 def _ranked(best: dict[int, tuple[int, int, Hit]]) -> tuple[Hit, ...]:
-    return tuple(sorted((hit for _, _, hit in best.values()), key=_order))
+    return _sorted([hit for _, _, hit in best.values()])
