@@ -25,7 +25,9 @@ _LEAST_KM, _BLUR = 1.0, 0.25
 _EDGE_KM = 5.0
 _SECTOR = 45.0
 _LEAST_TOWNS = 3
-_SIDES, _FEW_SIDES, _SMOOTH = 8, 3, 0.02
+_SIDES, _FEW_SIDES = 8, 2
+_SMOOTH, _SMOOTHEST, _CORNERS = 0.02, 0.08, 300
+"""Degrees that a line may be made smooth by: the more the longer it is, never so much that it leaves its strip."""
 _DIGITS = 4
 
 
@@ -88,7 +90,8 @@ def _line(relation: str, place: Place, other: Place) -> Area:
 
 def strip(line: BaseGeometry, latitude: float, km: float, rule: str) -> Area:
     """What lies within `km` of a line, made smooth: a border or a river is drawn coarser than its bends."""
-    return _made(_buffered(line.simplify(_SMOOTH), latitude, km, sides=_FEW_SIDES), rule)
+    smooth = min(_SMOOTHEST, max(_SMOOTH, line.length / _CORNERS))
+    return _made(_buffered(line.simplify(smooth), latitude, km, sides=_FEW_SIDES), rule)
 
 
 def land_of(place: Place, towns: Sequence[Place]) -> BaseGeometry | None:

@@ -42,7 +42,9 @@ def border_fact(
     names = [gazetteer.country_name(code) for code in sides]
     name = f"{'–'.join(names)} border"
     placed = _placed(fact, lines, BORDER_KM, "border", mention, known, gazetteer, sides)
-    return _named(placed, f"border:{'-'.join(sides)}", name, home, "border")
+    if second is None and placed.rules[-1] == _MIDDLE:  # somewhere around a whole country: no point stands for that
+        placed = msgspec.structs.replace(placed, latitude=None, longitude=None, rules=placed.rules[:-1])
+    return _named(placed, f"border:{'-'.join(sides)}", name, home, sides)
 
 
 def river_fact(fact: PlaceFact, mention: Mention, place: Place, known: Known, gazetteer: Places) -> PlaceFact:
@@ -107,15 +109,20 @@ def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
     return [one for one in getattr(shape, "geoms", (shape,)) if one.geom_type == "LineString"]
 
 
-def _named(fact: PlaceFact, id_: str, name: str, country: str | None, kind: str) -> PlaceFact:
-    """The fact under the line's own name and id: of the country that its end was resolved to, it has nothing more."""
-    if fact.latitude is None or fact.longitude is None:
-        return fact
-    only = Candidate(
-        name=name, gazetteer_id=id_, latitude=fact.latitude, longitude=fact.longitude, score=fact.confidence,
-        reasons=tuple(reason for one in fact.candidates[:1] for reason in one.reasons), country=country, feature=kind,
-    )  # fmt: skip
+def _named(fact: PlaceFact, id_: str, name: str, home: str | None, sides: tuple[str, ...]) -> PlaceFact:
+    """The fact under the border's own name and id, with a candidate for each side that the event may lie on."""
+    candidates: tuple[Candidate, ...] = ()
+    if fact.latitude is not None and fact.longitude is not None:
+        reasons = fact.candidates[0].reasons if fact.candidates else ()
+        may_lie = (home,) if home else sides
+        candidates = tuple(
+            Candidate(
+                name=name, gazetteer_id=id_, latitude=fact.latitude, longitude=fact.longitude,
+                score=round(fact.confidence / len(may_lie), 4), reasons=reasons, country=side, feature="border",
+            )
+            for side in may_lie
+        )  # fmt: skip
     named = msgspec.structs.replace(
-        fact, name=name, gazetteer_id=id_, country=country, admin1=None, admin2=None, candidates=(only,)
+        fact, name=name, gazetteer_id=id_, country=home, admin1=None, admin2=None, candidates=candidates
     )
-    return graded(named, kind)
+    return graded(named, "border")

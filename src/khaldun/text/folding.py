@@ -76,7 +76,6 @@ class ConsonantRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     groups: tuple[tuple[str, str], ...]
     letters: dict[str, str]
-    first: dict[str, str]
     drop: str
     drop_inside: str
 
@@ -124,7 +123,6 @@ class Folding:
             f"(?<![^\\W\\d_]){glide.letter}(?=[^\\W\\d_])|(?<=[{glide.beside}]){glide.letter}|{glide.letter}(?=[{glide.beside}])"
         ).sub
         self._glide_says = glide.says
-        self._first = rules.consonants.first
         self._vowels = rules.vowels
         self._groups = rules.consonants.groups
         dropped = dict.fromkeys(rules.consonants.drop, "")
@@ -214,8 +212,7 @@ class Folding:
     def _consonants(self, word: str) -> str:
         for group, letter in self._groups:
             word = word.replace(group, letter)
-        first = self._first.get(word[:1], word[:1])
-        return (first + word[1:].translate(self._drop_inside)).translate(self._consonant_letters)
+        return (word[:1] + word[1:].translate(self._drop_inside)).translate(self._consonant_letters)
 
     def _latin_letters(self, text: str) -> str:
         """The text read aloud in ASCII letters, by the rules' tables first, else by the general transliteration."""
@@ -235,7 +232,7 @@ class Folding:
                 text, glide = text.translate(letters), rule.glide or glide
         if any(char in self._arabic for char in text):
             text = self._arabic_words(text, glide)
-        return self._burmese(self._ethiopic(text)) if max(text) >= _SYLLABLES else text
+        return self._burmese(self._ethiopic(text)) if max(text, default="") >= _SYLLABLES else text
 
     def _arabic_words(self, text: str, glide: str) -> str:
         words = [self._without_article(word) for word in text.replace("-", " ").split()]

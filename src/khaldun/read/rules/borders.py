@@ -7,9 +7,12 @@ from khaldun.read.protocols import PlaceNames
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.names import name_run, two_nations
 
+BOUNDARY = "boundary"
+"""The class of a chunk that is a country's border: not a front, which is called a border too."""
 _BORDER = frozenset({"border", "frontier"})
 _WIDTH = frozenset({"area", "areas", "region", "regions", "strip", "zone", "zones"})
 _DASHES = frozenset({"-", "–", "—", "/", "and"})
+_FROM = frozenset({"from", "across", "beyond", "over"})
 # With one of these behind it "border" is no place: "the Ukrainian border guards".
 _NO_PLACE = frozenset(
     {
@@ -91,4 +94,20 @@ def _chunk(
     begin, stop = tagged.tokens[span[0]].start, tagged.tokens[span[1] - 1].end
     inner = (tagged.tokens[head[0]].start, tagged.tokens[head[1] - 1].end)
     mention = draft.mention("place", tagged.index, begin, stop, head=inner, sense=kind)
-    return Chunk("PLC", at, span[1], mention=mention, class_=kind)
+    return Chunk(
+        "PLA" if _is_aside(tagged) else "PLC",
+        at,
+        span[1],
+        mention=mention,
+        class_=BOUNDARY if kind == "border" else kind,
+    )
+
+
+def _is_aside(tagged: Tagged) -> bool:
+    """Whether the border only describes the place before it ("X, on the border with Y") or is where fire comes from."""
+    before = len(tagged.chunks)
+    while before and tagged.chunks[before - 1].kind in {"P", "DET", "W"}:
+        before -= 1
+        if tagged.chunks[before].text in _FROM:
+            return True
+    return [chunk.kind for chunk in tagged.chunks[max(before - 2, 0) : before]] == ["PLC", "COMMA"]

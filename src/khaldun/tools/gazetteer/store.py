@@ -70,7 +70,8 @@ class Gazetteer:
         self._settlements = lru_cache(500)(self._find_settlements)
         self._points = lru_cache(500)(self._find_points)
         self._regions = lru_cache(500)(self._find_regions)
-        self.spelling = lru_cache(50_000)(self._find_spelling)
+        self._spelling = lru_cache(50_000)(spelling_steps)
+        self._border = lru_cache(500)(border_lines)
         self._countries = packaged_countries()
 
     @property
@@ -126,7 +127,11 @@ class Gazetteer:
         first, second = self._countries.get(one), self._countries.get(other or "")
         if first is None or (other is not None and second is None):
             return ()
-        return border_lines(first.numeric, second.numeric if second else None)
+        return self._border(first.numeric, second.numeric if second else None)
+
+    def spelling(self, asked: str, matched: str) -> tuple[str, ...]:
+        """By which steps of folding two spellings meet; see the Protocol."""
+        return self._spelling(self._folding, asked, matched)
 
     def country_name(self, iso3: str) -> str:
         """A country's common name, by its code; the code where it has none."""
@@ -135,9 +140,6 @@ class Gazetteer:
 
     def _rivers(self) -> Rivers:
         return load_rivers(self._folding)
-
-    def _find_spelling(self, asked: str, matched: str) -> tuple[str, ...]:
-        return spelling_steps(self._folding, asked, matched)
 
     def every_settlement(self, country: str) -> list[Place]:
         """All settlements of a country, one record a place."""
