@@ -124,6 +124,11 @@ def test_a_look_up_says_by_which_steps_a_name_matched(gazetteer: Gazetteer) -> N
     ]
 
 
+def test_a_people_is_its_country_and_not_another_spelling_of_it(gazetteer: Gazetteer) -> None:
+    (hit,) = (hit for hit in gazetteer.find("Syrian") if hit.place.feature == "country")
+    assert gazetteer.spelling(hit.asked, hit.matched) == ()
+
+
 def test_a_look_up_finds_a_river_but_does_not_choose_it(gazetteer: Gazetteer) -> None:
     answer = look_up(Query(name="Euphrates river", country="Syria"), gazetteer)
     assert (answer.unresolved, answer.candidates[0].gazetteer_id) == (True, "river:euphrates-SYR")

@@ -178,7 +178,7 @@ class Gazetteer:
         for country in packaged_countries().all_by_adjective(name):
             for hit in self._find_strict(country.name, frozenset()):
                 if hit.place.feature == "country":
-                    yield hit
+                    yield msgspec.structs.replace(hit, asked=country.name)
 
     def _find_strict(self, name: str, countries: frozenset[str]) -> tuple[Hit, ...]:
         plain = self._folding.plain
