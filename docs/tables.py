@@ -24,6 +24,13 @@ def acled_rules() -> str:
     return "\n".join(["| rule | what it does | section of the codebook |", "|---|---|---|", *rows])
 
 
+def place_precision() -> str:
+    """Kinds of places with their precision under ACLED and UCDP."""
+    kinds = yaml.safe_load((DATA / "place_precision.yaml").read_text(encoding="utf-8"))["kinds"]
+    rows = [f"| {_cell(kind['text'])} | {kind['acled']} | {kind['ucdp']} |" for kind in kinds.values()]
+    return "\n".join(["| what the words name | geo precision | where_prec |", "|---|---|---|", *rows])
+
+
 def event_types() -> str:
     """Event types and sub-event types, highest rank first."""
     file = yaml.safe_load((DATA / "codebooks" / "acled.yaml").read_text(encoding="utf-8"))
@@ -39,6 +46,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "csv-columns": csv_columns,
     "acled-rules": acled_rules,
     "event-types": event_types,
+    "place-precision": place_precision,
 }
 
 

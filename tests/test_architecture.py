@@ -24,12 +24,12 @@ MAY_IMPORT = {
     "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
     "page": set(),
-    # country borders to draw, as the build packed them
+    # country borders, to draw and to place events along, as the build packed them
     "borders": {"errors"},
     **dict.fromkeys(STEPS, FOUNDATION),
     "pipeline": FOUNDATION | {"settings", *STEPS},
     # tools implement the protocols that the steps declare, and hand the pipeline its set of them
-    "tools": FOUNDATION | {"settings", "pipeline", *STEPS},
+    "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
     "publish": FOUNDATION | {"page", "borders"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khaldun.text.folding import Folding
+from khaldun.text.spelling import spelling_steps
 from khaldun.tools.gazetteer.rules import load_folding
 
 NAMES = st.text(
@@ -14,6 +15,8 @@ NAMES = st.text(
         st.sampled_from("abcdefghijklmnopqrstuvwxyzABCĀāīūḩşçğöüšž'’-. "),
         st.characters(min_codepoint=0x0400, max_codepoint=0x045F),
         st.characters(min_codepoint=0x0621, max_codepoint=0x064A),
+        st.characters(min_codepoint=0x1200, max_codepoint=0x135A),
+        st.characters(min_codepoint=0x1000, max_codepoint=0x104F),
         st.characters(codec="utf-8"),
     ),
     max_size=30,
@@ -114,7 +117,7 @@ def test_letters_read_aloud_have_a_bare_key_too(folding: Folding) -> None:
 
 
 def test_canonical_words_are_their_own_fold(folding: Folding) -> None:
-    wrong = {word for word in folding.words if folding.fold(f"x {word}") != f"x {word}"}
+    wrong = {word for word in folding.words if folding.fold(f"q {word}") != f"q {word}"}
     assert wrong == set()
 
 
@@ -137,6 +140,15 @@ def test_case_does_not_matter(name: str) -> None:
     assert folding.fold(name.upper()) == folding.fold(name)
 
 
+@given(
+    st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz '-"), min_size=1, max_size=30), st.sampled_from(["al-", "the "])
+)
+def test_an_article_before_a_name_does_not_matter(name: str, article: str) -> None:
+    folding = load_folding()
+    if folding.fold(name):
+        assert folding.fold(article + name) == folding.fold(name)
+
+
 @given(NAMES)
 def test_equal_folds_have_equal_consonants(name: str) -> None:
     folding = load_folding()
@@ -148,3 +160,36 @@ def test_keys_are_lower_case_without_spaces(name: str) -> None:
     key = load_folding().key(name)
     assert key == key.casefold()
     assert " " not in key
+
+
+@pytest.mark.parametrize(
+    "asked, matched, steps",
+    [
+        pytest.param("Idlib", "IDLIB", (), id="case-alone"),
+        pytest.param("Bāniyās", "Baniyas", (), id="marks-alone"),
+        pytest.param("al-Qamishli", "Qamishli", ("article al dropped",), id="article"),
+        pytest.param("Qamishli", "القامشلي", ("Arabic script", "article ال dropped", "vowels"), id="arabic"),
+        pytest.param("Ain Issa", "Ayn Issa", ("ain → ayn",), id="word"),
+        pytest.param("Sarrin", "Sarin", ("doubled letter",), id="doubled-letter"),
+        pytest.param("Douma", "Duma", ("ou/u",), id="habit"),
+        pytest.param("Tell Tamr", "Tall Tamr", ("tell → tal", "tall → tal"), id="two-words-for-one"),
+        pytest.param("Kafr Nabl", "Kafrnabl", ("written together",), id="written-together"),
+        pytest.param("Sarrin", "Surran", ("vowels",), id="vowels"),
+        pytest.param("Qardaha", "Kardaha", ("like consonants: qrdh/krdh",), id="like-consonants"),
+        pytest.param("Chinar", "Shinar", ("like consonants: chnr/shnr",), id="sh-ch"),
+        pytest.param("Sarrin", "Sarmin", ("doubled letter", "a consonant more: m"), id="one-more"),
+        pytest.param("Sarmin", "Sarrin", ("doubled letter", "a consonant left out: m"), id="one-less"),
+        pytest.param("Sarmin", "Sarbin", ("another consonant: m/b",), id="another"),
+        pytest.param("Бахмут", "Bakhmut", ("Cyrillic script",), id="cyrillic"),
+        pytest.param("Çınar", "Cinar", ("letters without their marks",), id="bare-letters"),
+    ],
+)
+def test_the_steps_by_which_spellings_meet(folding: Folding, asked: str, matched: str, steps: tuple[str, ...]) -> None:
+    assert spelling_steps(folding, asked, matched) == steps
+
+
+@given(NAMES, NAMES)
+def test_there_are_few_steps_and_none_between_a_name_and_itself(name: str, other: str) -> None:
+    folding = load_folding()
+    assert spelling_steps(folding, name, name) == ()
+    assert len(spelling_steps(folding, name, other)) <= 6

@@ -1,4 +1,5 @@
-"""Country borders to draw under events: Natural Earth's, as the build packed them (see build_hooks).
+"""Country borders: Natural Earth's, as the build packed them (see build_hooks); to draw under events, and for events
+that are told of a border itself.
 
 Borders here are lines to find one's way by. They show de facto boundaries as Natural Earth draws them, and say nothing
 on whose land it is; where states dispute a line, this one is neither right nor wrong.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import lzma
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,14 +21,22 @@ NOTE = (
     "disputed borders are not marked."
 )
 PACKED = Path(__file__).parent / "built" / "borders.xz"
+FORMAT = 2
+"""Raised when what is packed changes: borders of another format are packed anew."""
 Ring = tuple[tuple[float, float], ...]
+Edge = tuple[tuple[float, float], tuple[float, float]]
+_UNNUMBERED = {"Kosovo": 0, "Somaliland": 706, "N. Cyprus": 196}
+"""Lands that the atlas draws without a number: Kosovo, as countries.csv has it, and whose state they are part of."""
+_NOBODY = -1
 
 
 class Outline(msgspec.Struct, frozen=True, array_like=True):
-    """A ring of a country's land: its box (west, south, east, north) and its corners, degrees."""
+    """A ring of a country's land: its box (west, south, east, north), its corners, degrees, and the country's number
+    (ISO 3166-1; Kosovo 0, land of no state -1)."""
 
     box: tuple[float, float, float, float]
     corners: Ring
+    country: int
 
 
 def pack_borders(topology: bytes, target: Path) -> None:
@@ -38,10 +48,14 @@ def pack_borders(topology: bytes, target: Path) -> None:
     try:
         world = msgspec.json.decode(topology)
         arcs = [_arc(arc, world["transform"]) for arc in world["arcs"]]
-        rings = [_ring(ring, arcs) for shape in world["objects"]["countries"]["geometries"] for ring in _rings(shape)]
+        rings = [
+            (_ring(ring, arcs), _number(shape))
+            for shape in world["objects"]["countries"]["geometries"]
+            for ring in _rings(shape)
+        ]
     except (KeyError, TypeError, IndexError, msgspec.DecodeError) as error:
         raise DataError(f"The borders are no topology of countries ({error}).") from error
-    outlines = [Outline(_box(ring), ring) for ring in rings if len(ring) > 3]
+    outlines = [Outline(_box(ring), ring, country) for ring, country in rings if len(ring) > 3]
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(lzma.compress(msgspec.msgpack.encode(outlines), preset=9))
 
@@ -55,6 +69,10 @@ def _arc(arc: list[list[int]], transform: dict[str, list[float]]) -> list[tuple[
         x, y = x + step_x, y + step_y
         points.append((round(x * scale_x + move_x, 3), round(y * scale_y + move_y, 3)))
     return points
+
+
+def _number(shape: dict[str, Any]) -> int:
+    return int(shape["id"]) if "id" in shape else _UNNUMBERED.get(shape["properties"]["name"], _NOBODY)
 
 
 def _rings(shape: dict[str, object]) -> list[list[int]]:
@@ -90,3 +108,40 @@ def outlines(path: Path = PACKED) -> tuple[Outline, ...]:
         raise DataError(
             f"{path}: the packed borders cannot be read ({error}).", advice="Install Khaldun again."
         ) from error
+
+
+def border_lines(one: int, other: int | None = None, path: Path = PACKED) -> tuple[Ring, ...]:
+    """The lines where two countries touch, or, without `other`, where the first touches any; none if nowhere.
+
+    Neighbours share their corners in the atlas, so a border is the edges that stand in the rings of both.
+
+    Raises:
+        DataError: the packed borders are missing or damaged.
+    """
+    theirs = {
+        _edge(*edge)
+        for outline in outlines(path)
+        if outline.country == other or (other is None and outline.country not in (one, _NOBODY))
+        for edge in zip(outline.corners, outline.corners[1:], strict=False)
+    }
+    lines = (_runs(ring.corners, theirs) for ring in outlines(path) if ring.country == one)
+    return tuple(line for found in lines for line in found)
+
+
+def _edge(start: tuple[float, float], end: tuple[float, float]) -> Edge:
+    return (start, end) if start < end else (end, start)
+
+
+def _runs(ring: Ring, edges: set[Edge]) -> list[Ring]:
+    """The stretches of a ring whose edges are among `edges`; one that goes over the ring's first corner is one."""
+    runs: list[list[tuple[float, float]]] = []
+    for start, end in zip(ring, ring[1:], strict=False):
+        if _edge(start, end) not in edges:
+            continue
+        if runs and runs[-1][-1] == start:
+            runs[-1].append(end)
+        else:
+            runs.append([start, end])
+    if len(runs) > 1 and runs[0][0] == runs[-1][-1]:
+        runs[0] = runs.pop() + runs[0][1:]
+    return [tuple(run) for run in runs]

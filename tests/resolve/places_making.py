@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Span
 from khaldun.records.reports import Article, Stated
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, STEPS, Hit, Place
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, STEPS, Hit, Line, Place
 
 
 class FakeGazetteer:
@@ -16,8 +16,9 @@ class FakeGazetteer:
 
     version = "fake@2026-01-01#0"
 
-    def __init__(self, places: Sequence[Place]) -> None:
+    def __init__(self, places: Sequence[Place], lines: Mapping[str, tuple[Line, ...]] | None = None) -> None:
         self.places = places
+        self.lines = lines or {}
 
     def fold(self, name: str) -> str:
         return name.casefold().removeprefix("al-").removesuffix("h")
@@ -62,6 +63,22 @@ class FakeGazetteer:
             if place.feature == "settlement" and place.country == country and admin1 in (None, place.admin1)
         ]
         return tuple(sorted(found, key=lambda place: -place.population))
+
+    def is_river(self, name: str) -> bool:
+        return any(place.feature == "river" for place in self.places if self._step(name, place.name) == EXACT)
+
+    def course(self, id_: str) -> tuple[Line, ...]:
+        return self.lines.get(id_, ())
+
+    def border(self, one: str, other: str | None = None) -> tuple[Line, ...]:
+        pairs = [pair for pair in self.lines if "-" in pair and one in pair.split("-")]
+        return tuple(line for pair in pairs if other is None or other in pair for line in self.lines[pair])
+
+    def country_name(self, iso3: str) -> str:
+        return next((place.name for place in self.places if place.feature == "country" and place.country == iso3), iso3)
+
+    def spelling(self, asked: str, matched: str) -> tuple[str, ...]:
+        return () if asked.casefold() == matched.casefold() else ("vowels",)
 
 
 def _consonants(text: str) -> str:

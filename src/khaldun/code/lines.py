@@ -51,6 +51,7 @@ def place_line(place: PlaceFact) -> PlaceLine:
         latitude=place.latitude,
         longitude=place.longitude,
         precision=place.precision,
+        where_prec=place.where_prec,
         geometry=msgspec.Raw(place.geometry.encode()) if place.geometry else _NULL,
         unresolved=place.unresolved,
         fallback=place.fallback,

@@ -51,6 +51,9 @@ def country_of(claim: Claim, others: Counter[str]) -> tuple[str | None, tuple[st
         only = found.pop()
         if only is not None and not found and (not others or only in others):
             return only, ("acled/country-of-candidates",)
+        if not place.unresolved:  # a border: on one of its sides
+            sides = {candidate.country for candidate in place.candidates}
+            others = Counter({code: count for code, count in others.items() if code in sides})
     country, count = others.most_common(1)[0] if others else (None, 0)
     return (country, ("acled/country-of-report",)) if count > _MOST * others.total() else (None, ())
 

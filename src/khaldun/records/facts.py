@@ -44,7 +44,8 @@ class Candidate(Record, frozen=True, kw_only=True):
 
 
 class Fallback(Record, frozen=True, kw_only=True):
-    """Where a codebook that must have coordinates puts an unresolved place: by `rule`, with the precision it takes."""
+    """Where a codebook that must have coordinates puts an unresolved place: by `rule`, with the precision it takes
+    (`precision` is ACLED's, `where_prec` UCDP's)."""
 
     rule: str
     name: str
@@ -52,12 +53,15 @@ class Fallback(Record, frozen=True, kw_only=True):
     longitude: float
     precision: int
     gazetteer_id: str | None = None
+    where_prec: int | None = None
 
 
 class PlaceFact(Fact, frozen=True, kw_only=True):
     """A place: the chosen candidate's values, or `unresolved` with candidates and perhaps a fallback.
 
-    `precision` is ACLED's geo precision (1 the settlement, 2 near it or part of a region, 3 a larger region).
+    `precision` is ACLED's geo precision (1 the settlement, 2 near it or part of a region, 3 a larger region),
+    `where_prec` UCDP's (1 the place, 2 within 25 km, 3 the district, 4 the region, 5 a line or an area without borders,
+    6 the country).
     An unresolved place has no coordinates of its own. `geometry` is a GeoJSON geometry as text, for areas.
     """
 
@@ -70,6 +74,7 @@ class PlaceFact(Fact, frozen=True, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     precision: int | None = None
+    where_prec: int | None = None
     geometry: str | None = None
     unresolved: bool = False
     fallback: Fallback | None = None

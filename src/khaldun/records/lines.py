@@ -101,6 +101,7 @@ class PlaceLine(Line, frozen=True, kw_only=True):
     latitude: float | None = None
     longitude: float | None = None
     precision: int | None = None
+    where_prec: int | None = None
     geometry: msgspec.Raw = msgspec.Raw(b"null")
     unresolved: bool = False
     fallback: Fallback | None = None

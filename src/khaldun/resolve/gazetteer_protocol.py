@@ -34,7 +34,8 @@ class Place(Record, frozen=True, kw_only=True):
 class Hit(Record, frozen=True, kw_only=True):
     """A place one of whose names matches.
 
-    `step` says how, `matched` under which name, `similarity` how alike the folded names are (0…1). `fits` says
+    `step` says how, `matched` under which name, `asked` for which form of the words ("" for the words themselves),
+    `similarity` how alike the folded names are (0…1). `fits` says
     whether it is of the kind asked for, null if none was; `near_only` that as a namesake of another kind it can only
     be near what is meant (a town, for "X airbase").
     """
@@ -45,10 +46,16 @@ class Hit(Record, frozen=True, kw_only=True):
     similarity: float = 1.0
     fits: bool | None = None
     near_only: bool = False
+    asked: str = ""
 
 
+RIVER = "river"
+Line = tuple[tuple[float, float], ...]
+"""Corners of a line: (longitude, latitude), degrees."""
 WIDE = frozenset({"region", "area", "country"})
 """Features of places that are land, not a point."""
+POINTLESS = WIDE | {RIVER}
+"""Features whose coordinates stand for them, but are not where they are: nothing is near them."""
 
 
 class Places(Protocol):
@@ -72,3 +79,19 @@ class Places(Protocol):
 
     def settlements(self, country: str, admin1: str | None = None) -> tuple[Place, ...]:
         """The most populous settlements of a country or of its region `admin1`."""
+
+    def is_river(self, name: str) -> bool:
+        """Whether a river is so called, whatever else is."""
+
+    def course(self, id_: str) -> tuple[Line, ...]:
+        """The course of a river in one country, by the id of its place; empty where it is not known."""
+
+    def border(self, one: str, other: str | None = None) -> tuple[Line, ...]:
+        """Where two countries (ISO alpha-3) touch, or the first and any other; empty where they do not."""
+
+    def country_name(self, iso3: str) -> str:
+        """A country's common name, by its code; the code where it has none."""
+
+    def spelling(self, asked: str, matched: str) -> tuple[str, ...]:
+        """By which steps of folding two spellings of a name meet ("article al dropped", "vowels"); empty where they
+        differ in case and marks alone."""

@@ -16,7 +16,8 @@ from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places_context import anchored_names, read_context
-from khaldun.resolve.places_extent import with_area
+from khaldun.resolve.places_ends import with_ends
+from khaldun.resolve.places_extent import Areas, with_area
 from khaldun.resolve.places_facts import chosen, fallback_of, resolved_fact, unresolved_fact
 from khaldun.resolve.places_named import Choice, Named, cut_choices, group_names, place_mentions
 from khaldun.resolve.places_rank import rank_together, score_alone, score_containers
@@ -24,7 +25,7 @@ from khaldun.resolve.places_rank import rank_together, score_alone, score_contai
 
 def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) -> dict[int, PlaceFact]:
     """The fact for each mention of a place, by the mention's id."""
-    mentions = place_mentions(annotated, gazetteer)
+    mentions, ends = with_ends(place_mentions(annotated, article.text, gazetteer), gazetteer)
     names = group_names(mentions, gazetteer)
     by_mention = {mention.id: named for named in names for mention in named.mentions}
     _rank(article, annotated, names, by_mention, gazetteer)
@@ -34,13 +35,18 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
         for mention in mentions
         if (named := by_mention.get(mention.id)) is not None and (choice := choices[id(named)]) is not None
     ]
-    facts = {mention.id: _fact(mention, mentions, by_mention, known, gazetteer) for mention in mentions}
+    facts = {
+        mention.id: _fact(mention, mentions, by_mention, known, gazetteer)
+        for mention in mentions
+        if mention.id not in ends
+    }
+    made: Areas = {}
     for mention, choice in known:
-        if mention.sentence >= len(annotated.sentences):  # of the metadata: not in the text
+        if mention.id in ends or mention.sentence >= len(annotated.sentences):  # of the metadata: not in the text
             continue
         sentence = annotated.sentences[mention.sentence].span
         facts[mention.id] = with_area(
-            facts[mention.id], mention, choice.hit.place, article.text, sentence, known, gazetteer
+            facts[mention.id], mention, choice, article.text, sentence, known, made, gazetteer
         )
     return facts
 
@@ -81,7 +87,7 @@ def _fact(
     if named is not None and choice is not None:
         return resolved_fact(mention, named, choice, evidence, gazetteer)
     inside = next((item for item in known if item[0].id == mention.container), None)
-    return unresolved_fact(mention, named, evidence, fallback_of(mention, inside, known, gazetteer))
+    return unresolved_fact(mention, named, evidence, fallback_of(mention, inside, known, gazetteer), gazetteer)
 
 
 def _evidence(mention: Mention, mentions: Sequence[Mention]) -> tuple[Span, ...]:

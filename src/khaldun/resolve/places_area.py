@@ -25,8 +25,13 @@ _LEAST_KM, _BLUR = 1.0, 0.25
 _EDGE_KM = 5.0
 _SECTOR = 45.0
 _LEAST_TOWNS = 3
-_SIDES = 8
+_SIDES, _FEW_SIDES = 8, 2
+_SMOOTH, _SMOOTHEST, _CORNERS = 0.02, 0.08, 300
+"""Degrees that a line may be made smooth by: the more the longer it is, never so much that it leaves its strip."""
 _DIGITS = 4
+
+
+PART = "places/area-part-of-region"
 
 
 class Area(NamedTuple):
@@ -60,6 +65,11 @@ def area_of(
     return None
 
 
+def site_of(place: Place, km: float) -> Area:
+    """A site that has a point: what lies so near it."""
+    return _made(_circle(place, km), "site")
+
+
 def _direction(place: Place, phrase: PlacePhrase) -> Area | None:
     """ "12 km south of X": around the point there; "south of X": the quarter circle on that side."""
     if phrase.bearing is None:
@@ -78,15 +88,27 @@ def _line(relation: str, place: Place, other: Place) -> Area:
     return _made(_buffered(line, place.latitude, km), relation)
 
 
-def _wide(place: Place, towns: Sequence[Place], part: str, phrase: PlacePhrase) -> Area | None:
-    """The land of a region's settlements, or the part of it beyond its middle; "central" is its middle third."""
-    from shapely.geometry import MultiPoint
+def strip(line: BaseGeometry, latitude: float, km: float, rule: str) -> Area:
+    """What lies within `km` of a line, made smooth: a border or a river is drawn coarser than its bends."""
+    smooth = min(_SMOOTHEST, max(_SMOOTH, line.length / _CORNERS))
+    return _made(_buffered(line.simplify(smooth), latitude, km, sides=_FEW_SIDES), rule)
+
+
+def land_of(place: Place, towns: Sequence[Place]) -> BaseGeometry | None:
+    """The land of a region's settlements: their hull, and a little more; null where too few are known."""
+    from shapely.geometry import LineString  # made of 400 towns in a tenth of the time that a MultiPoint takes
 
     if len(towns) < _LEAST_TOWNS:
         return None
-    hull = _buffered(
-        MultiPoint([(town.longitude, town.latitude) for town in towns]).convex_hull, place.latitude, _EDGE_KM
-    )
+    hull = LineString([(town.longitude, town.latitude) for town in towns]).convex_hull
+    return _buffered(hull, place.latitude, _EDGE_KM)
+
+
+def _wide(place: Place, towns: Sequence[Place], part: str, phrase: PlacePhrase) -> Area | None:
+    """The land of a region's settlements, or the part of it beyond its middle; "central" is its middle third."""
+    hull = land_of(place, towns)
+    if hull is None:
+        return None
     cut = part or _word(phrase.bearing)
     if not cut:
         return _made(hull, "region")
@@ -145,12 +167,12 @@ def _round(longitude: float, latitude: float, km: float) -> BaseGeometry:
     return _buffered(Point(longitude, latitude), latitude, km)
 
 
-def _buffered(shape: BaseGeometry, latitude: float, km: float) -> BaseGeometry:
+def _buffered(shape: BaseGeometry, latitude: float, km: float, *, sides: int = _SIDES) -> BaseGeometry:
     """A shape with `km` around it, right in both directions at its latitude."""
     from shapely.affinity import scale
 
     squeeze = math.cos(math.radians(latitude))
-    flat = scale(shape, xfact=squeeze, origin=(0, 0)).buffer(km / KM_PER_DEGREE, quad_segs=_SIDES)
+    flat = scale(shape, xfact=squeeze, origin=(0, 0)).buffer(km / KM_PER_DEGREE, quad_segs=sides)
     return scale(flat, xfact=1 / squeeze, origin=(0, 0))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from khaldun.records.annotations import Annotated
 from khaldun.records.reports import Article
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Place, Places
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, WIDE, Hit, Place, Places
 from khaldun.resolve.places_named import Named
 
 _WORDS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*")
@@ -106,6 +106,7 @@ def _outside(article: Article) -> list[str]:
 def _votes(hits: Sequence[Hit], *, stated_only: bool) -> dict[str, float]:
     """A country votes for itself and a region for its country; a town shares its vote out by population."""
     sure = [hit for hit in hits if hit.step in (EXACT, FOLDED) and hit.place.country]
+    sure = [hit for hit in sure if not (hit.near_only and hit.place.feature in WIDE)]  # the Niger River is no country
     for feature in ("country", "region", "area"):
         stated = {hit.place.country for hit in sure if hit.place.feature == feature and hit.step == EXACT}
         if stated:

@@ -9,41 +9,74 @@ import msgspec
 from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
-from khaldun.resolve.gazetteer_protocol import WIDE, Place, Places
-from khaldun.resolve.places_area import area_of
+from khaldun.resolve.gazetteer_protocol import RIVER, WIDE, Place, Places
+from khaldun.resolve.places_area import PART, Area, area_of, site_of
 from khaldun.resolve.places_facts import towns_of
+from khaldun.resolve.places_lines import border_fact, river_fact
 from khaldun.resolve.places_named import Choice
+from khaldun.resolve.places_precision import graded, kind_of, kind_of_phrase, load_precision
 from khaldun.text.places.phrase import PlacePhrases, load_place_phrases
 from khaldun.text.places.records import PlacePhrase
 from khaldun.text.tokens import tokenise
 
 _BEFORE, _AFTER, _LEAD = 8, 4, 3
 _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
+Areas = dict[tuple[str, str, float | None], Area | None]
 _JOINS = frozenset({"and", "to", "with", "-", "–", "—", "/", "'s"})
-_NEAR = 2
-"""ACLED's geo precision of what lies near a place, or in a part of a region."""
-_AT_IT = frozenset({"", "outskirts"})
-"""Relations that leave what is meant at the place itself."""
 
 
 def with_area(
-    fact: PlaceFact, mention: Mention, place: Place, text: str, sentence: Span,
-    known: Sequence[tuple[Mention, Choice]], gazetteer: Places,
+    fact: PlaceFact, mention: Mention, choice: Choice, text: str, sentence: Span,
+    known: Sequence[tuple[Mention, Choice]], made: Areas, gazetteer: Places,
 ) -> PlaceFact:  # fmt: skip
-    """The fact with the area that its words mean, and the rule that made it; as it was, where they mean a point."""
+    """The fact with the area that its words mean, and the rule that made it; as it was, where they mean a point.
+
+    `made` are the areas of land that the report has named so far; the function adds to them.
+    """
+    place = choice.hit.place
     beside = {one.head.quote.casefold() for one, _ in known if one.sentence == mention.sentence}
+    if place.feature == RIVER:
+        return river_fact(fact, mention, place, known, gazetteer)
     phrase = phrase_at(text, sentence, mention, beside)
     if not phrase.relation and mention.near:
         phrase = msgspec.structs.replace(phrase, relation="near")
     other = _other(phrase, mention, known, gazetteer)
-    area = area_of(phrase, place, other, towns_of(place, gazetteer), part=mention.part)
+    names_it = phrase.relation == "border" and mention.span != mention.head  # else the country itself is mentioned
+    if names_it and place.feature == "country" and place.country is not None:
+        border = border_fact(fact, mention, place.country, other, known, gazetteer)
+        if border is not None:
+            return border
+    area = _area(phrase, place, other, mention.part, made, gazetteer)
     if area is None:
+        return _with_site(fact, mention, choice)
+    wider = msgspec.structs.replace(fact, geometry=area.geometry, rules=(*fact.rules, area.rule))
+    if place.feature in WIDE:
+        return graded(wider, kind_of(place, part="a part")) if area.rule == PART else wider
+    kind = kind_of_phrase(phrase, place, other)
+    return wider if kind == "point" or (kind == "outskirts" and (fact.precision or 1) > 1) else graded(wider, kind)
+
+
+def _area(
+    phrase: PlacePhrase, place: Place, other: Place | None, part: str, made: Areas, gazetteer: Places
+) -> Area | None:
+    """The area of a phrase; that of land which the report names again is made once."""
+    if place.feature not in WIDE:
+        return area_of(phrase, place, other, (), part=part)
+    key = (place.id, part or phrase.part, phrase.bearing)
+    if key not in made:
+        made[key] = area_of(phrase, place, other, towns_of(place, gazetteer), part=part)
+    return made[key]
+
+
+def _with_site(fact: PlaceFact, mention: Mention, choice: Choice) -> PlaceFact:
+    """The fact with the land of a camp, airbase, hill or facility; as it was, where it is none."""
+    place = choice.hit.place
+    kind = kind_of(place, near=mention.near, near_only=choice.hit.near_only, sense=mention.sense)
+    km = load_precision().kinds[kind].km
+    if km is None:
         return fact
-    apart = place.feature not in WIDE and phrase.relation not in _AT_IT
-    return msgspec.structs.replace(
-        fact, geometry=area.geometry, rules=(*fact.rules, area.rule),
-        precision=max(fact.precision or _NEAR, _NEAR) if apart else fact.precision,
-    )  # fmt: skip
+    area = site_of(place, km)
+    return msgspec.structs.replace(fact, geometry=area.geometry, rules=(*fact.rules, area.rule))
 
 
 def phrase_at(text: str, sentence: Span, mention: Mention, beside: Set[str]) -> PlacePhrase:

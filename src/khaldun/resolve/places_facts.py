@@ -9,9 +9,10 @@ from anyascii import anyascii
 from khaldun.records.annotations import Mention
 from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, Fallback, PlaceFact
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, WIDE, Place, Places
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, POINTLESS, RIVER, SKELETON, WIDE, Place, Places
 from khaldun.resolve.places_geo import distance_km, town_in_part
 from khaldun.resolve.places_named import Choice, Named
+from khaldun.resolve.places_precision import fallback_rules, graded, kind_of, load_precision
 from khaldun.resolve.places_rank import one_place, top_share
 
 GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
@@ -64,6 +65,8 @@ def _accept_exact(choice: Choice, named: Named) -> bool:
     place = choice.hit.place
     if choice.stated or _near(choice, _SKELETON_KM) or place.feature in WIDE:
         return True
+    if place.feature == RIVER and choice.hit.fits:
+        return True
     others = [other.hit.place.population for other in named.choices if other.hit.place.same != place.same]
     return place.population >= _SURE_POPULATION and place.population >= _TIMES_NEXT * max(others, default=0)
 
@@ -82,19 +85,26 @@ def _accept_fuzzy(choice: Choice, named: Named) -> bool:
     return _near(choice, _FUZZY_KM) and choice.stated and choice.hit.similarity >= 0.6
 
 
-def candidates_of(named: Named | None) -> tuple[Candidate, ...]:
-    """The best choices as they stand in the record."""
+def candidates_of(named: Named | None, gazetteer: Places) -> tuple[Candidate, ...]:
+    """The best choices as they stand in the record, each with the steps by which its name matched."""
     if named is None:
         return ()
     return tuple(
         Candidate(
             name=choice.hit.place.name, gazetteer_id=choice.hit.place.id, latitude=choice.hit.place.latitude,
             longitude=choice.hit.place.longitude, score=round(choice.p * _STEP_TRUST[choice.hit.step], 4),
-            reasons=tuple(choice.reasons), country=choice.hit.place.country, admin1=choice.hit.place.admin1,
-            admin2=choice.hit.place.admin2, feature=choice.hit.place.feature,
+            reasons=_reasons(choice, named, gazetteer), country=choice.hit.place.country,
+            admin1=choice.hit.place.admin1, admin2=choice.hit.place.admin2, feature=choice.hit.place.feature,
         )
         for choice in named.choices[:_CANDIDATES]
     )  # fmt: skip
+
+
+def _reasons(choice: Choice, named: Named, gazetteer: Places) -> tuple[str, ...]:
+    """How the name matched, by which steps of folding, and what else speaks for the choice."""
+    steps = gazetteer.spelling(choice.hit.asked or named.name, choice.hit.matched)
+    spelled = (f"spelling: {', '.join(steps)}",) if steps else ()
+    return (*choice.reasons[:1], *spelled, *choice.reasons[1:])
 
 
 def resolved_fact(
@@ -102,14 +112,15 @@ def resolved_fact(
 ) -> PlaceFact:
     """The fact of a mention whose name means `choice`."""
     place = choice.hit.place
-    point, precision, rules = _spot(mention, choice, gazetteer)
-    return PlaceFact(
+    point, kind, rules = _spot(mention, choice, gazetteer)
+    fact = PlaceFact(
         quote=mention.span.quote, name=place.name, gazetteer_id=place.id, country=place.country, admin1=place.admin1,
-        admin2=place.admin2, latitude=point.latitude, longitude=point.longitude, precision=precision,
-        candidates=candidates_of(named), evidence=evidence,
+        admin2=place.admin2, latitude=point.latitude, longitude=point.longitude,
+        candidates=candidates_of(named, gazetteer), evidence=evidence,
         rules=(*mention.rules, f"places/{choice.hit.step}", *_context_rules(choice), *rules),
         confidence=round(min(0.99, top_share(named) * _STEP_TRUST[choice.hit.step]), 4),
     )  # fmt: skip
+    return graded(fact, kind)
 
 
 def _context_rules(choice: Choice) -> list[str]:
@@ -118,21 +129,20 @@ def _context_rules(choice: Choice) -> list[str]:
     return [f"places/{head}" for head in dict.fromkeys(heads)] or ["places/population"]
 
 
-def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, int, tuple[str, ...]]:
-    """Where it is put, with ACLED's geo precision and the rule that moved it, if one did."""
+def _spot(mention: Mention, choice: Choice, gazetteer: Places) -> tuple[Place, str, tuple[str, ...]]:
+    """Where it is put, with the kind of place that says how exactly, and the rule that moved it, if one did."""
     place = choice.hit.place
     if place.feature in WIDE:
         if mention.part and place.country:
             town = town_in_part(towns_of(place, gazetteer), mention.part)
-            precision = 3 if place.feature == "country" else 2
             if town is not None:
-                return town, precision, (GEO_PART,)
-        return place, 3, (GEO_REGION,)
+                return town, kind_of(place, part=mention.part), (GEO_PART,)
+        return place, kind_of(place), (GEO_REGION,)
     if choice.hit.near_only:
-        return place, 2, (GEO_NEAR,)
+        return place, kind_of(place, near_only=True), (GEO_NEAR,)
     if mention.near:
-        return place, 2, ("places/near",)
-    return place, 2 if place.feature == "district" else 1, ()
+        return place, kind_of(place, near=True), ("places/near",)
+    return place, kind_of(place, sense=mention.sense), ()
 
 
 def towns_of(place: Place, gazetteer: Places) -> tuple[Place, ...]:
@@ -147,13 +157,15 @@ def towns_of(place: Place, gazetteer: Places) -> tuple[Place, ...]:
 
 
 def unresolved_fact(
-    mention: Mention, named: Named | None, evidence: tuple[Span, ...], fallback: Fallback | None
+    mention: Mention, named: Named | None, evidence: tuple[Span, ...], fallback: Fallback | None, gazetteer: Places
 ) -> PlaceFact:
     """The fact of a mention that no place of the gazetteer may stand for."""
-    rules = ("places/ambiguous",) if named is not None and named.choices else ("places/unknown",)
+    rules: tuple[str, ...] = ("places/ambiguous",) if named is not None and named.choices else ("places/unknown",)
+    if fallback is not None:
+        rules = (*rules, fallback.rule, *fallback_rules(fallback))
     return PlaceFact(
-        quote=mention.span.quote, unresolved=True, fallback=fallback, candidates=candidates_of(named),
-        evidence=evidence, rules=(*mention.rules, *rules, *((fallback.rule,) if fallback else ())), confidence=0.0,
+        quote=mention.span.quote, unresolved=True, fallback=fallback, candidates=candidates_of(named, gazetteer),
+        evidence=evidence, rules=(*mention.rules, *rules), confidence=0.0,
     )  # fmt: skip
 
 
@@ -165,7 +177,7 @@ def fallback_of(
     sentence, else the last region stated."""
     if container is not None:
         return _at(*container, gazetteer)
-    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in WIDE]
+    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in POINTLESS]
     beside = [item for item in points if item[0].sentence == mention.sentence]
     if beside:
         return _at(*min(beside, key=lambda item: abs(item[0].head.start - mention.head.start)), gazetteer)
@@ -177,9 +189,12 @@ def fallback_of(
 
 
 def _at(mention: Mention, choice: Choice, gazetteer: Places) -> Fallback:
-    point, precision, _ = _spot(mention, choice, gazetteer)
+    point, kind, _ = _spot(mention, choice, gazetteer)
     wide = choice.hit.place.feature in WIDE
+    codes = load_precision().kinds[(kind_of(choice.hit.place) if wide else "near")]
+    own = load_precision().kinds[kind]
     return Fallback(
         rule=GEO_REGION if wide else GEO_NEAR, name=choice.hit.place.name, latitude=point.latitude,
-        longitude=point.longitude, precision=max(precision, 3 if wide else 2), gazetteer_id=choice.hit.place.id,
+        longitude=point.longitude, precision=max(own.acled, 3 if wide else 2), gazetteer_id=choice.hit.place.id,
+        where_prec=max(own.ucdp, codes.ucdp),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import msgspec
 
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.resolve.gazetteer_protocol import WIDE, Hit, Places
+from khaldun.resolve.places_ends import with_rivers
 
 _MOST = 90
 _MOST_ABROAD = 4
@@ -60,9 +61,10 @@ class Named:
         return next((mention.part for mention in self.mentions if mention.part), "")
 
 
-def place_mentions(annotated: Annotated, gazetteer: Places) -> list[Mention]:
+def place_mentions(annotated: Annotated, text: str, gazetteer: Places) -> list[Mention]:
     """The mentions of places in the order of the text; a part that belongs to a name ("South Kivu") is no part."""
-    found = [_whole(mention, gazetteer) for mention in annotated.mentions if mention.kind == "place"]
+    places = (mention for mention in annotated.mentions if mention.kind == "place")
+    found = [_whole(mention, gazetteer) for mention in with_rivers(places, text, gazetteer)]
     return sorted(found, key=lambda mention: (mention.head.start, mention.head.end))
 
 

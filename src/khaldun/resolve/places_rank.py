@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from anyascii import anyascii
 
 from khaldun.records.annotations import Mention
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, Hit
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, POINTLESS, RIVER, SKELETON, Hit
 from khaldun.resolve.places_context import Context
 from khaldun.resolve.places_geo import KM_PER_DEGREE
 from khaldun.resolve.places_named import Choice, Named
@@ -21,6 +21,7 @@ _HOME, _ABROAD = 1.5, -2.0
 _COUNTRY_MISSPELT, _UNSURE = -4.0, {SKELETON, FUZZY}  # few reports misspell a country
 _BYNAME = -1.0  # matched by another name than its own
 _FITS, _UNFIT = 0.7, -1.0
+_RIVER_SAID = 6.0  # the words say that it is a river, and one is so called: no city of that name is meant
 _PEOPLE, _PEOPLE_ABROAD, _PEOPLE_ALONE = 0.8, 0.7, 1.2
 _REGION_SIZE, _TOWN_OF_SIZE = 4.0, 20_000  # a region counts as a town of a million, one of its name in it as that
 _IN_REGION = 1.5
@@ -29,7 +30,6 @@ _WIDE_PULL, _WIDE_KM = 0.3, 100.0
 _ROUNDS = 3
 _WINDOW = 5
 _SAME_SENTENCE, _NEXT_SENTENCE, _FURTHER = 1.0, 0.5, 0.2
-_POINTLESS = frozenset({"country", "region", "area"})
 _HOPELESS = 6.0
 _FAINT = 0.01
 _MOST, _ANCHOR_SHARE, _ANCHORS = 8, 0.6, 6
@@ -108,7 +108,7 @@ def _thin_out(points: Sequence[Named]) -> None:
     sure: list[tuple[int, Choice]] = []
     for named in points:
         top = max(named.choices, key=lambda choice: choice.p)
-        if top.p >= _ANCHOR_SHARE and top.hit.place.feature not in _POINTLESS:
+        if top.p >= _ANCHOR_SHARE and top.hit.place.feature not in POINTLESS:
             sure.append((named.orders[0], top))
     for named in points:
         least = max(choice.base for choice in named.choices) - _HOPELESS
@@ -141,7 +141,7 @@ Neighbour = tuple[Named, float, list[list[float]]]
 
 def _neighbours(names: Sequence[Named]) -> list[tuple[Named, list[Neighbour]]]:
     """Each name with the names near it in the text, how near they are, and how near their choices lie to its own."""
-    points = [named for named in names if any(choice.hit.place.feature not in _POINTLESS for choice in named.choices)]
+    points = [named for named in names if any(choice.hit.place.feature not in POINTLESS for choice in named.choices)]
     sequence = sorted(((order, at) for at, named in enumerate(points) for order in named.orders))
     mentions = {order: mention for named in points for order, mention in zip(named.orders, named.mentions, strict=True)}
     weights: dict[tuple[int, int], float] = {}
@@ -214,7 +214,7 @@ def _explain(named: Named, others: Sequence[Named]) -> None:
     likely = [
         (other.name, best)
         for other in others
-        if (best := other.choices[0]).p >= 0.4 and best.hit.place.feature not in _POINTLESS and best.hit.step != FUZZY
+        if (best := other.choices[0]).p >= 0.4 and best.hit.place.feature not in POINTLESS and best.hit.step != FUZZY
     ]
     for choice in named.choices[:_EXPLAINED] if likely else ():
         km, name = min((_km(choice, best), name) for name, best in likely)
@@ -246,7 +246,7 @@ def _kind_score(choice: Choice, named: Named, people: float) -> float:
     if feature == "country":
         score += 2.0 if choice.hit.step == EXACT else _COUNTRY_MISSPELT if choice.hit.step in _UNSURE else 0.0
     if choice.hit.fits is not None:
-        score += _FITS if choice.hit.fits else _UNFIT
+        score += _RIVER_SAID if feature == RIVER and choice.hit.fits else _FITS if choice.hit.fits else _UNFIT
         if choice.hit.fits:
             choice.reasons.append(f"kind: {named.senses}")
     elif feature in ("country", "area"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khaldun.read.protocols import PlaceNames
+from khaldun.read.rules.borders import border_phrase
 from khaldun.read.rules.chunk import MARKS, Chunk, Draft, Tagged
 from khaldun.read.rules.containers import complete_lists, link_containers
 from khaldun.read.rules.lexicon import Sense
@@ -59,6 +60,9 @@ def chunk_sentence(draft: Draft, tagged: Tagged, places: PlaceNames) -> None:
 def _next(draft: Draft, tagged: Tagged, at: int, places: PlaceNames) -> list[Chunk]:
     if at in tagged.dates:
         return [_date(draft, tagged, at)]
+    border = border_phrase(draft, tagged, at, places)
+    if border is not None:
+        return [border]
     if _is_strange(draft, tagged, at):
         return [_strange(draft, tagged, at, places)]
     if _is_little(tagged, at):

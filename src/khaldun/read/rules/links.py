@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from khaldun.read.rules.borders import BOUNDARY
 from khaldun.read.rules.chunk import Chunk, Draft, Tagged
 from khaldun.read.rules.clause import elsewhere, list_step, preposition
 from khaldun.read.rules.status import source_words
@@ -119,6 +120,7 @@ def _places(draft: Draft, tagged: Tagged, telling: Telling) -> list[int]:
         if own:
             telling.rules.append("read/place-of-sentence")
     own = _one_of_two_ends(chunks, _whole_lists(chunks, own))
+    own = [index for index in own if chunks[index].class_ != BOUNDARY] or own  # a town on it is nearer the mark
     for index in own:
         _mention_of(draft, tagged, chunks[index], "place")
     containers = {draft.mentions[chunks[index].mention or 0].container for index in own}

@@ -22,7 +22,7 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
         return False
     if token.text in draft.lexicon.source.places.never or len(token.text) == 1:
         return False
-    if token.lower in draft.lexicon.nationalities or _two_nations(draft, token.lower):
+    if token.lower in draft.lexicon.nationalities or two_nations(draft, token.lower):
         return False
     if not tagged.capitals:
         return not tagged.senses[at] and len(token.text) > 2
@@ -32,7 +32,7 @@ def is_name(draft: Draft, tagged: Tagged, at: int) -> bool:
     return bool(dash) and article in tagged.grammar.name_articles and rest[:1].isupper()
 
 
-def _two_nations(draft: Draft, word: str) -> bool:
+def two_nations(draft: Draft, word: str) -> bool:
     """ "US-Saudi", "Russian-Syrian": whose something is, no place."""
     parts = word.split("-")
     known = draft.lexicon.nationalities

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from khaldun.datafile import DATA, load_yaml
-from khaldun.text.places.records import KindNouns, PhraseRules, PlacePhrase, Relation
+from khaldun.text.places.records import LINES, KindNouns, PhraseRules, PlacePhrase, Relation
 
 _THE = r"(?:the )?"
 _DISTANCE = r"(?P<km>\d+(?:[.,]\d+)?)(?:\s*-\s*\d+)?\s*(?P<unit>{units})\b"
@@ -39,7 +39,17 @@ class PlacePhrases:
         self._kind_after = re.compile(rf"(?P<name>.+?) (?P<kind>{kinds})", re.IGNORECASE)
         cues = _any((*rules.cues, *rules.units, *rules.directions, *(f"{word}ern" for word in rules.directions)))
         self._cues = re.compile(rf"(?<![^\W\d_])(?:{cues})\b", re.IGNORECASE)
+        self._river_before = re.compile(rf"(?:{'|'.join(rules.river.before)}) the $", re.IGNORECASE)
+        self._river_perhaps = re.compile(rf"(?:{'|'.join(rules.river.perhaps)}) the $", re.IGNORECASE)
+        self._river_behind = re.compile(rf"^(?:['’]s)? (?:{'|'.join(rules.river.behind)})\b", re.IGNORECASE)
         self._part = re.compile(rf"(?P<part>{_any(rules.parts)}) (?P<name>.+)", re.IGNORECASE)
+
+    def says_river(self, before: str, after: str, *, sure: bool) -> bool:
+        """Whether the words before and behind a name make it a river; `sure`: they can be said of nothing else."""
+        return any(
+            rule.search(words) is not None
+            for rule, words in ((self._river_before, before), (self._river_behind, after))
+        ) or (not sure and self._river_perhaps.search(before) is not None)
 
     def may_relate(self, text: str) -> bool:
         """Whether a word of any relation stands in the text; where not, none can be read in it."""
@@ -58,6 +68,9 @@ class PlacePhrases:
             if match is None:
                 continue
             groups = match.groupdict()
+            inner = self._relation(groups["name"]) if relation == "near" else None
+            if inner is not None and inner.relation in LINES:  # near the A–B road is along it
+                return inner
             named = self._named(groups["name"])
             direction = (groups.get("direction") or "").casefold()
             km = groups.get("km")

@@ -44,6 +44,14 @@ class RelationRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     pattern: str
 
 
+class RiverWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Patterns of words that make a name a river: right before "the NAME"; the same where it is no country; behind."""
+
+    before: tuple[str, ...]
+    perhaps: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
 class PhraseRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """data/place_phrases.yaml: kilometres in a unit, degrees of a direction, patterns of relations, words for parts,
     and `cues`, words without which no relation is said."""
@@ -53,6 +61,7 @@ class PhraseRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     relations: tuple[RelationRule, ...]
     parts: tuple[str, ...]
     cues: tuple[str, ...]
+    river: RiverWords
 
 
 class KindNouns(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from khaldun.errors import UsageError
 from khaldun.records.facts import Candidate
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, RIVER, STEPS, Hit
 from khaldun.resolve.places_geo import distance_km, moved
 from khaldun.text.places.phrase import load_place_phrases
 from khaldun.text.places.records import LINES, PARTS
@@ -73,7 +73,7 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
         range(len(hits)), key=lambda at: (-round(whole[at], 6), not _is_a_point(hits[at], relation), -shares[at])
     )
     candidates = tuple(
-        _candidate(hits[at], shares[at], _reasons(hits[at], stated), stated) for at in order[:_CANDIDATES]
+        _candidate(hits[at], shares[at], _reasons(hits[at], stated, gazetteer), stated) for at in order[:_CANDIDATES]
     )
     best = hits[order[0]]
     context = stated.country or stated.admin1 or stated.near
@@ -87,8 +87,10 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
 
 
 def _is_a_point(hit: Hit, relation: str) -> bool:
-    """Whether the words may stand for the place itself: not for a road, nor for the land around a village; a part of
-    a region is in it."""
+    """Whether the words may stand for the place itself: not for a road or a river, nor for the land around a village; a
+    part of a region is in it."""
+    if hit.place.feature == RIVER:
+        return False
     if relation in PARTS:
         return hit.place.feature in ("region", "country")
     return relation not in LINES
@@ -137,10 +139,14 @@ def _region_km(hit: Hit, stated: Stated, gazetteer: Gazetteer) -> float:
     return min(gazetteer.region_km(place.country, name, place.latitude, place.longitude) for name in stated.regions)
 
 
-def _reasons(hit: Hit, stated: Stated) -> tuple[str, ...]:
+def _reasons(hit: Hit, stated: Stated, gazetteer: Gazetteer) -> tuple[str, ...]:
     place, phrase = hit.place, stated.phrase
     like = "" if hit.step in (EXACT, FOLDED) else f" ({hit.similarity:.2f} alike)"
     reasons = [f"{hit.step} name: {hit.matched}{like}"]
+    asked = (hit.asked,) if hit.asked else phrase.names
+    steps = min((gazetteer.spelling(name, hit.matched) for name in asked), key=len)
+    if steps:
+        reasons.append(f"spelling: {', '.join(steps)}")
     if phrase.sense and hit.fits is not None:
         reasons.append(f"kind: {phrase.sense}" if hit.fits else f"no {phrase.sense}, a {place.feature}")
     if phrase.relation:

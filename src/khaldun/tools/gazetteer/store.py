@@ -9,24 +9,28 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from khaldun.borders import border_lines
 from khaldun.errors import GazetteerError
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, STEPS, Hit, Place
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, RIVER, STEPS, Hit, Line, Place
 from khaldun.resolve.places_geo import distance_km
 from khaldun.text.folding import Folding
+from khaldun.text.spelling import spelling_steps
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.countries import country_finder
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.loose import Near, near_names
 from khaldun.tools.gazetteer.packaged import PACKED
 from khaldun.tools.gazetteer.progress import Progress, no_progress
+from khaldun.tools.gazetteer.rivers import Rivers, load_rivers
 from khaldun.tools.gazetteer.rules import load_folding
 from khaldun.tools.gazetteer.schema import get_meta
 from khaldun.tools.gazetteer.senses import Sense, forms, load_senses
 
 _PLACE = "p.gid, p.name, p.lat, p.lon, p.country, p.admin1, p.admin2, p.feature, p.population, p.same"
-_BY_KEY = f"""SELECT {_PLACE}, s.rank, coalesce(n.name, p.name) FROM name n JOIN place p ON p.id = n.place
-    JOIN source s ON s.id = p.source WHERE n.key = ?"""
-_BY_ID = f"SELECT p.id, {_PLACE}, s.rank FROM place p JOIN source s ON s.id = p.source WHERE p.id IN "
+_BY_KEY = f"SELECT {_PLACE}, p.source, n.name FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"
+_BY_ID = f"SELECT p.id, {_PLACE}, p.source FROM place p WHERE p.id IN "
 _MOST, _SETTLEMENTS = 400, 400
 _FEATURES = ("country", "region", "settlement", "area", "airport", "facility", "district", "neighbourhood")
 _ADVICE = "Remove the file: it is built anew at the next start; then add your own gazetteers again."
@@ -52,6 +56,7 @@ class Gazetteer:
             self._db.execute("PRAGMA mmap_size = 300000000")
             stored = get_meta(self._db, "folding")
             self._version = self._read_version()
+            self._ranks: dict[int, int] = dict(self._db.execute("SELECT id, rank FROM source"))
         except sqlite3.Error as error:
             raise GazetteerError(f"{path}: the gazetteer cannot be opened ({error}).", advice=_ADVICE) from error
         if stored != self._folding.version:
@@ -65,6 +70,9 @@ class Gazetteer:
         self._settlements = lru_cache(500)(self._find_settlements)
         self._points = lru_cache(500)(self._find_points)
         self._regions = lru_cache(500)(self._find_regions)
+        self._spelling = lru_cache(50_000)(spelling_steps)
+        self._border = lru_cache(500)(border_lines)
+        self._countries = packaged_countries()
 
     @property
     def version(self) -> str:
@@ -106,6 +114,33 @@ class Gazetteer:
         """The most populous settlements (400 at most) of a country or of its region `admin1`."""
         return self._settlements(country, admin1)
 
+    def is_river(self, name: str) -> bool:
+        """Whether a river is so called, whatever else is."""
+        return any(True for _ in self._rivers().find(name, said=True))
+
+    def course(self, id_: str) -> tuple[Line, ...]:
+        """The course of a river in one country; see the Protocol."""
+        return self._rivers().line(id_)
+
+    def border(self, one: str, other: str | None = None) -> tuple[Line, ...]:
+        """Where two countries touch; see the Protocol."""
+        first, second = self._countries.get(one), self._countries.get(other or "")
+        if first is None or (other is not None and second is None):
+            return ()
+        return self._border(first.numeric, second.numeric if second else None)
+
+    def spelling(self, asked: str, matched: str) -> tuple[str, ...]:
+        """By which steps of folding two spellings meet; see the Protocol."""
+        return self._spelling(self._folding, asked, matched)
+
+    def country_name(self, iso3: str) -> str:
+        """A country's common name, by its code; the code where it has none."""
+        country = self._countries.get(iso3)
+        return country.name if country else iso3
+
+    def _rivers(self) -> Rivers:
+        return load_rivers(self._folding)
+
     def every_settlement(self, country: str) -> list[Place]:
         """All settlements of a country, one record a place."""
         rows = self._db.execute(
@@ -124,31 +159,36 @@ class Gazetteer:
     def _find(self, name: str, sense: str, countries: frozenset[str], loose: bool) -> tuple[Hit, ...]:
         kind = self._senses.get(sense)
         found: dict[int, Hit] = {}
+        for river in self._rivers().find(name, said=sense == RIVER) if sense in ("", RIVER) else ():
+            if not countries or river.place.country in countries:
+                found[river.place.same] = river
         for form, proves in forms(name, kind):
             hits = self._strict(form, countries)
             if loose and (kind is None or proves or not kind.near_only):
                 hits += self._loose(form, countries, bool(hits))
             for hit in hits:
+                hit = hit if form == name else msgspec.structs.replace(hit, asked=form)
                 found.setdefault(hit.place.same, hit if kind is None else _judged(hit, kind, proves=proves))
         for hit in self._demonyms(name) if not countries and kind is None else ():
             found.setdefault(hit.place.same, hit)
-        return tuple(sorted(found.values(), key=_order))
+        return _sorted(list(found.values()))
 
     def _demonyms(self, name: str) -> Iterator[Hit]:
         """The countries whose people are so called ("Russian", "Syrians")."""
         for country in packaged_countries().all_by_adjective(name):
             for hit in self._find_strict(country.name, frozenset()):
                 if hit.place.feature == "country":
-                    yield hit
+                    yield msgspec.structs.replace(hit, asked=country.name)
 
     def _find_strict(self, name: str, countries: frozenset[str]) -> tuple[Hit, ...]:
-        plain = self._folding.plain(name)
+        plain = self._folding.plain
         best: dict[int, tuple[int, int, Hit]] = {}
         for key in self._folding.keys(name):
-            for *columns, rank, matched in self._rows(key, countries):
-                step = EXACT if self._folding.plain(matched) == plain else FOLDED
+            for *columns, source, other in self._rows(key, countries):
+                matched = other or columns[1]
+                step = EXACT if matched == name or plain(matched) == plain(name) else FOLDED
                 hit = Hit(place=_place(columns), step=step, matched=matched, similarity=1.0)
-                _keep_best(best, hit, rank)
+                _keep_best(best, hit, self._ranks[source])
         return _ranked(best)
 
     def _rows(self, key: str, countries: frozenset[str]) -> list[tuple[Any, ...]]:
@@ -156,8 +196,11 @@ class Gazetteer:
             return []
         asked = ", ".join("?" * len(countries))
         limit = f" AND n.country IN ({asked})" if countries else ""
-        order = f" ORDER BY p.population DESC LIMIT {_MOST}"
-        return self._db.execute(_BY_KEY + limit + order, (key, *countries)).fetchall()
+        rows = self._db.execute(_BY_KEY + limit, (key, *countries)).fetchall()
+        if len(rows) > _MOST:  # sorted here: an ORDER BY would cost every look-up a sorter
+            rows.sort(key=lambda row: -row[8])
+            del rows[_MOST:]
+        return rows
 
     def _find_loose(self, name: str, countries: frozenset[str], near_only: bool) -> tuple[Hit, ...]:
         near = near_names(self._db, self._folding, name, countries, fuzzy=not near_only)
@@ -170,7 +213,7 @@ class Gazetteer:
 
     def _places(self, ids: set[int]) -> dict[int, tuple[Place, int]]:
         rows = self._db.execute(f"{_BY_ID}({', '.join('?' * len(ids))})", tuple(ids))
-        return {id_: (_place(columns), rank) for id_, *columns, rank in rows}
+        return {id_: (_place(columns), self._ranks[source]) for id_, *columns, source in rows}
 
     def _find_feature(self, key: str) -> str | None:
         rows = self._db.execute(
@@ -220,7 +263,7 @@ def _judged(hit: Hit, kind: Sense, *, proves: bool) -> Hit:
     fits = proves or hit.place.feature in kind.features
     return Hit(
         place=hit.place, step=hit.step, matched=hit.matched, similarity=hit.similarity, fits=fits,
-        near_only=kind.near_only and not fits,
+        near_only=kind.near_only and not fits, asked=hit.asked,
     )  # fmt: skip
 
 
@@ -240,6 +283,10 @@ def _keep_best(best: dict[int, tuple[int, int, Hit]], hit: Hit, rank: int) -> No
         best[hit.place.same] = (step, rank, hit)
         return
     known_step, known_rank, known_hit = known
+    if known_hit.place.id == hit.place.id and known_rank == rank:  # one record under two names
+        if (step, -hit.similarity) < (known_step, -known_hit.similarity):
+            best[hit.place.same] = (step, rank, hit)
+        return
     better = hit if (step, -hit.similarity) < (known_step, -known_hit.similarity) else known_hit
     first, second = (
         (hit.place, known_hit.place) if _shown_first(rank) > _shown_first(known_rank) else (known_hit.place, hit.place)
@@ -263,5 +310,11 @@ def _completed(place: Place, other: Place) -> Place:
     )  # fmt: skip
 
 
+def _sorted(hits: list[Hit]) -> tuple[Hit, ...]:
+    if len(hits) > 1:
+        hits.sort(key=_order)
+    return tuple(hits)
+
+
 def _ranked(best: dict[int, tuple[int, int, Hit]]) -> tuple[Hit, ...]:
-    return tuple(sorted((hit for _, _, hit in best.values()), key=_order))
+    return _sorted([hit for _, _, hit in best.values()])
