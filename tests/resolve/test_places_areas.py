@@ -93,7 +93,7 @@ PHRASES = [
     ("hit posts along the {Euphrates} in Syria", "Euphrates", "SYR", "river", "river"),
     ("hit posts along the {Euphrates River} in Iraq", "Euphrates", "IRQ", "river", "river"),
     ("hit the east bank of the {Dnipro} in Kherson region", "Dnipro", "UKR", "river", "river"),
-    ("hit the left bank of the {Dnipro river}", "Dnipro", "UKR", "river", "river"),
+    ("hit Kherson and the left bank of the {Dnipro river}", "Dnipro", "UKR", "river", "river"),
     ("hit boats on the {Sittang river} in Myanmar", "Sittang", "MMR", "river", "river"),
     ("hit the banks of the {Niger River} near Timbuktu", "Niger", "MLI", "river", "river"),
     ("hit the banks of the {Jordan} in Israel", "Jordan", "ISR", "river", "river"),

@@ -69,7 +69,7 @@ def measure_all(data: Path, passages: Path, actors: Path, work: Path) -> Iterato
     """Every set, one row each half.
 
     `data` holds the public sets, `passages` our own (PART/dates.yaml, numbers.yaml), `actors` the phrases that mean
-    actors (PART/named.jsonl: names and naming phrases; dev/first.jsonl: pronouns and equipment among them).
+    actors (PART/named*.jsonl: names and naming phrases; dev/first.jsonl: pronouns and equipment among them).
 
     Indexes are built in `work`: the packaged one for news of the whole world, then with Syria's villages.
 
@@ -96,18 +96,18 @@ def measure_all(data: Path, passages: Path, actors: Path, work: Path) -> Iterato
     yield _row("villages swapped", "all", [_located(one) for one in meant])
     gazetteer.close()
     tools = build_tools(Settings(today=_TODAY, data_folder=work))
-    yield _actors("actors of phrases", actors / "dev" / "first.jsonl", data, tools)
+    yield _actors("actors of phrases", "dev", [actors / "dev" / "first.jsonl"], data, tools)
     for part in ("dev", "test"):
-        yield _actors("actors as named", actors / part / "named.jsonl", data, tools)
+        yield _actors("actors as named", part, sorted((actors / part).glob("named*.jsonl")), data, tools)
         dates = read_dates(read_date_passages(passages / part / "dates.yaml"))
         yield _row("expressions of time", part, [_passage(one, part) for one in dates])
         numbers = read_numbers(read_number_passages(passages / part / "numbers.yaml"))
         yield _row("number phrases", part, [_passage(one, part) for one in numbers])
 
 
-def _actors(name: str, path: Path, data: Path, tools: Tools) -> Row:
-    part = path.parent.name
-    return _row(name, part, [_meant(one, part) for one in mean(read_phrases(path), data, tools)])
+def _actors(name: str, part: str, files: Sequence[Path], data: Path, tools: Tools) -> Row:
+    phrases = [phrase for path in files for phrase in read_phrases(path)]
+    return _row(name, part, [_meant(one, part) for one in mean(phrases, data, tools)])
 
 
 def _rows(name: str, cases: Iterable[Case]) -> Iterator[Row]:

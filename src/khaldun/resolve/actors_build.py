@@ -24,7 +24,7 @@ _OF_STATES = frozenset({"military", "police", "gendarmerie", "government"})
 _ABROAD = 0.65
 """How sure it is that people of one nation in another's country are coded by their nation."""
 _ANYWHERE, _RICH = _OF_STATES | {"unidentified"}, 5.0
-"""Forces and gunmen may be another country's where little is told: with less evidence than this they are no sure thing."""
+"""Forces and gunmen may be another country's: with less evidence in all than this they are no sure thing."""
 _EITHER = 0.15
 """How much less sure a noun is that may mean the army or the police."""
 

@@ -15,7 +15,8 @@ from khaldun.text.tokens import Token, tokenise
 _DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their", "'s"})
 _BY_SENSE = {"civilian": "civilians", "force": "military", "generic": "armed", "person": "person"}
 _MARCH = re.compile(
-    r"(?: (?!and\b|but\b)[\w’'-]+){0,5}? (?:demonstrated|demonstrate|protested|marched|rallied|took to the streets|picketed|"
+    r"(?: (?!and\b|but\b)[\w’'-]+){0,5}? "
+    r"(?:demonstrated|demonstrate|protested|marched|rallied|took to the streets|picketed|"
     r"staged a (?:protest|demonstration|march|rally|sit-in)|held a (?:protest|demonstration|march|rally|sit-in))\b"
 )
 _SINGLE = frozenset({"a", "an", "one", "another"})

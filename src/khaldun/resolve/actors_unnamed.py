@@ -74,31 +74,30 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
     """The kind, where it depends on what they do or what is done to them: officials, herders, farmers who march."""
     words = builder.registry.words
     roles = references.roles(phrase.mention)
+    events = references.kinds_of_event(phrase.mention)
     if phrase.marches and roles != {"target"} and phrase.kind in _MARCHERS:
         return "protesters"
-    if (
-        phrase.kind == "civilians"
-        and roles == {"doer"}
-        and phrase.noun in words.anybody_nouns
-        and not words.armed_events.isdisjoint(references.kinds_of_event(phrase.mention))
-    ):
-        return "unknown"
-    if phrase.kind == "officials":
-        return "civilians" if roles == {"target"} else "government"
-    if phrase.kind == "communal" and phrase.noun in words.communities and "doer" not in roles:
-        return "civilians"
-    if phrase.kind == "communal" and phrase.noun in words.civil_when_harmed and roles == {"target"}:
-        return "civilians"
-    if phrase.nations and not phrase.noun and not phrase.nations[0].name:
+    if phrase.nations and not phrase.noun and not phrase.nations[0].name and phrase.kind != "officials":
         return _of_people(phrase, roles)
-    if phrase.noun in words.protest_when_harmed and roles == {"target"}:
-        return "protesters"
+    if phrase.noun in words.anybody_nouns and roles == {"doer"} and not words.armed_events.isdisjoint(events):
+        return "unknown"
     if phrase.kind in _PEOPLE or (phrase.kind == "military" and roles == {"doer"}):
-        for event in references.kinds_of_event(phrase.mention):
+        for event in events:
             demonstrators = words.demonstrators.get(event)
             if demonstrators and (roles != {"target"} or event.startswith("Excessive force")):
                 return demonstrators
-    return phrase.kind
+    return _harmed(phrase, words, roles)
+
+
+def _harmed(phrase: Phrase, words: ActorWords, roles: frozenset[str]) -> str:
+    """The kind of those to whom something is done, or who do nothing: officials, herders, a tribe, a crowd."""
+    harmed = roles == {"target"}
+    if phrase.kind == "officials":
+        return "civilians" if harmed else "government"
+    if phrase.kind == "communal":
+        still = phrase.noun in words.communities and "doer" not in roles
+        return "civilians" if still or (harmed and phrase.noun in words.civil_when_harmed) else phrase.kind
+    return "protesters" if harmed and phrase.noun in words.protest_when_harmed else phrase.kind
 
 
 def _of_people(phrase: Phrase, roles: frozenset[str]) -> str:

@@ -18,7 +18,6 @@ _UNLIKE = {EXACT: 0.0, FOLDED: 0.0, SKELETON: 3.0, FUZZY: 4.0}
 # How much a neighbour draws whose own name only resembles the text's.
 _DRAWS = {EXACT: 1.0, FOLDED: 1.0, SKELETON: 0.3, FUZZY: 0.15}
 _HOME, _ABROAD = 1.5, -2.0
-_COUNTRY_MISSPELT, _UNSURE = -4.0, {SKELETON, FUZZY}  # few reports misspell a country
 _BYNAME = -1.0  # matched by another name than its own
 _FITS, _UNFIT = 0.7, -1.0
 _RIVER_SAID = 6.0  # the words say that it is a river, and one is so called: no city of that name is meant
@@ -243,8 +242,8 @@ def _country_score(choice: Choice, named: Named, context: Context) -> float:
 def _kind_score(choice: Choice, named: Named, people: float) -> float:
     feature = choice.hit.place.feature
     score = 0.0
-    if feature == "country":
-        score += 2.0 if choice.hit.step == EXACT else _COUNTRY_MISSPELT if choice.hit.step in _UNSURE else 0.0
+    if feature == "country" and choice.hit.step == EXACT:
+        score += 2.0
     if choice.hit.fits is not None:
         score += _RIVER_SAID if feature == RIVER and choice.hit.fits else _FITS if choice.hit.fits else _UNFIT
         if choice.hit.fits:

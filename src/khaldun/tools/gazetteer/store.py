@@ -208,6 +208,8 @@ class Gazetteer:
         best: dict[int, tuple[int, int, Hit]] = {}
         for item in near:
             place, rank = places[item.place]
+            if place.feature == "country":
+                continue  # few reports misspell a country, and many towns are spelled like one
             _keep_best(best, _hit(item, place), rank)
         return _ranked(best)
 

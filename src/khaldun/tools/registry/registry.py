@@ -233,7 +233,7 @@ def _context_of(registry: Registry, text: str) -> tuple[frozenset[str], frozense
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """The name, and its possessive in other spellings: "People's", "Peoples'", "Peoples", and "People s" as texts come."""
+    """The name, and its possessive in other spellings: "People's", "Peoples'", "Peoples", "People s" (garbled)."""
     yield name
     if "'s " in name:
         yield from (name.replace("'s ", other) for other in ("s' ", "s ", " s "))
