@@ -25,7 +25,10 @@ from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, Nam
 
 _Hit = TypeVar("_Hit", NameHit, CountryHit)
 _AGAINST = re.compile(r"\b(?:anti|counter)[-‐‑– ]$", re.IGNORECASE)
-_BEFORE = 10
+_BEFORE, _BESIDE = (
+    10,
+    2,
+)  # code points: "counter-" is looked for so far before a name, a ruler's name so far before a noun
 
 
 def resolve_actors(
@@ -59,7 +62,7 @@ def _phrase(
     inside = _for(_within(names, mention.span.start, mention.span.end), article.text)
     nations = _for(_within(countries, mention.span.start, mention.span.end), article.text)
     nations = nations or _owner(mention, article.text, registry)
-    ruled = () if nations else _within(leaders, mention.span.start, mention.span.end)
+    ruled = () if nations else _within(leaders, mention.span.start - _BESIDE, mention.span.end)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
         name = full_name(mention, article.text, annotated.sentences[mention.sentence], registry.words.not_names)

@@ -28,9 +28,11 @@ def asked_actors(
         _mention(start, end, annotated, article.text, registry, number)
         for number, (start, end) in enumerate(asked, start=1)
     ]
-    known = {mention.id for mention in annotated.mentions}
-    more = tuple(mention for mention in mentions if mention.id not in known)
-    whole = msgspec.structs.replace(annotated, mentions=(*annotated.mentions, *more))
+    own = {mention.id for mention in mentions}
+    others = (mention for mention in annotated.mentions if mention.id not in own)
+    whole = msgspec.structs.replace(
+        annotated, mentions=(*others, *{mention.id: mention for mention in mentions}.values())
+    )
     places = resolve_places(article, whole, gazetteer)
     facts = resolve_actors(article, whole, registry, places=places)
     return [facts[mention.id] for mention in mentions]
@@ -51,7 +53,9 @@ def _mention(start: int, end: int, annotated: Annotated, text: str, registry: Ac
         and last < mention.span.end
     ]
     if there:
-        return max(there, key=lambda one: (min(one.span.end, end) - max(one.span.start, start), -one.span.start))
+        found = max(there, key=lambda one: (min(one.span.end, end) - max(one.span.start, start), -one.span.start))
+        first, last = min(start, found.span.start), max(head.end, found.span.end)
+        return msgspec.structs.replace(found, span=Span.of(text, first, last))
     sentence = sum(one.span.end <= start for one in annotated.sentences)
     free = max((mention.id for mention in annotated.mentions), default=0) + number
     named = head.quote.split()[-1][:1].isupper() or registry.called(span.quote) != ()

@@ -123,6 +123,8 @@ class Context:
             mention = spans.get(mention_id)
             if mention is None or mention.head.quote.lower() in registry.words.not_names:
                 continue
+            if registry.scan_leaders(mention.head.quote):
+                continue
             country, weight = _agreed(place) if place.unresolved else (place.country, _PLACE * place.confidence)
             if country is None:
                 continue
