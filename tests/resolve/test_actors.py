@@ -64,6 +64,7 @@ def test_named(text: str, actor: str, rule: str) -> None:
         ("Turkey's general [>staff|civilian] said so.", "tur-military"),
         ("Kiev’s [>gunners|force] fired.", "ukr-military"),
         ("Assad’s [>army|force] fired.", "syr-military"),
+        ("Myanmar [>troops|force] fired.", "mmr-military"),
         ("[>forces of the Saleh regime|force] fired.", "yem-military"),
         ("The Russian Defense [>Ministry|person] said so.", "rus-government"),
     ],

@@ -14,7 +14,7 @@ from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.facts import ActorFact, PlaceFact
 from khaldun.records.reports import Article
 from khaldun.resolve.actors_build import Builder
-from khaldun.resolve.actors_context import Context
+from khaldun.resolve.actors_context import Context, is_there
 from khaldun.resolve.actors_extent import full_name, owner_before, owners_after
 from khaldun.resolve.actors_named import named_fact
 from khaldun.resolve.actors_naming import Names
@@ -61,7 +61,7 @@ def _phrase(
 ) -> Phrase:  # fmt: skip
     inside = _for(_within(names, mention.span.start, mention.span.end), article.text)
     nations = _for(_within(countries, mention.span.start, mention.span.end), article.text)
-    nations = nations or _owner(mention, article.text, registry)
+    nations = nations or _owner(mention, article.text, registry) or _before(countries, mention, article.text)
     ruled = () if nations else _within(leaders, mention.span.start - _BESIDE, mention.span.end)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
@@ -72,6 +72,16 @@ def _phrase(
     if ruled and not nations and (phrase.kind in ARMED or not phrase.kind):
         return dataclasses.replace(phrase, nations=())  # whose fighters they are the ruler's name does not say
     return phrase
+
+
+def _before(countries: Sequence[CountryHit], mention: Mention, text: str) -> tuple[CountryHit, ...]:
+    """The nation named just before: "Myanmar troops"; not where something is there: "in Niger soldiers …"."""
+    start = mention.span.start
+    return tuple(
+        hit
+        for hit in _within(countries, start - _BESIDE, start)
+        if hit.end == start - 1 and not is_there(text, hit.start)
+    )
 
 
 def _for(hits: tuple[_Hit, ...], text: str) -> tuple[_Hit, ...]:

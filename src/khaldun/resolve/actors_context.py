@@ -128,7 +128,7 @@ class Context:
             country, weight = _agreed(place) if place.unresolved else (place.country, _PLACE * place.confidence)
             if country is None:
                 continue
-            if registry.countries_of(mention.head.quote) and not _there(text, mention.span.start):
+            if registry.countries_of(mention.head.quote) and not is_there(text, mention.span.start):
                 self._count(country, _ADJECTIVE, mention.span)
                 continue
             self._by_sentence.setdefault(mention.sentence, []).append((country, weight, mention.span))
@@ -142,7 +142,7 @@ class Context:
         for hit in countries:
             span = Span.of(article.text, hit.start, hit.end)
             inside, name = hit.start in actors, len(hit.countries) == 1 and hit.name
-            there = name and _there(article.text, hit.start)
+            there = name and is_there(article.text, hit.start)
             weight = _IN_ACTOR if inside else (_NAME if there else _ADJECTIVE)
             for iso3 in hit.countries:
                 self._count(iso3, weight / len(hit.countries), span)
@@ -165,7 +165,7 @@ class Context:
             self._seen.setdefault(iso3, each)
 
 
-def _there(text: str, start: int) -> bool:
+def is_there(text: str, start: int) -> bool:
     """Whether the words before a country's name say that something is there."""
     return _LOCATIVE.search(text, max(start - _REACH, 0), start) is not None
 
