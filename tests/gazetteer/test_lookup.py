@@ -99,13 +99,26 @@ def test_the_command_answers_lines(
     )
 
 
-@pytest.mark.parametrize("line", [b'{"nme": "x"}', b"not json", b'{"name": 3}'])
-def test_a_line_that_asks_nothing_is_named(
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b'{"nme": "x"}', id="no-name"),
+        pytest.param(b"not json", id="no-json"),
+        pytest.param(b'{"name": 3}', id="a-number"),
+        pytest.param(b'{"name": "x", "country": "Ruritania"}', id="no-country"),
+        pytest.param(b'{"name": "x", "near": [400, 500]}', id="no-point"),
+    ],
+)
+def test_a_line_that_asks_nothing_is_named_and_the_others_are_answered(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, line: bytes
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line + b"\n")))
-    assert run(["gazetteer", "lookup", "-"]) == 2
-    assert "line 1" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line + b'\n{"name": "Mashrafa", "admin1": "Homs"}\n')))
+    assert run(["gazetteer", "lookup", "-"]) == 1
+    said = capsys.readouterr()
+    first, second = (json.loads(answer) for answer in said.out.splitlines())
+    assert first["line"] == 1 and first["error"]
+    assert "line 1" in said.err
+    assert second["query"]["name"] == "Mashrafa"
 
 
 def test_the_command_adds_and_refuses(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "jsonl"]
 
+_LINE = 'Each line is an object: {"name": "…", "admin1": "…", "country": "SYR", "near": [35.6, 36.5]}.'
+
 app = App(
     name="gazetteer", help="List, add to, take from and search the places Khaldun knows.", help_format="plaintext"
 )
@@ -124,8 +126,10 @@ def info(*, data: Path | None = None, format: Format = "table") -> None:
 def lookup(
     name: Annotated[str, Parameter(allow_leading_hyphen=True)], /, *, admin1: str | None = None,
     country: str | None = None, near: str | None = None, format: Format = "table", data: Path | None = None,
-) -> None:  # fmt: skip
+) -> int:  # fmt: skip
     """Search a place by name, or many: with - as the name JSON lines are read (name, admin1, country, near).
+
+    A line that cannot be read is answered by a line with its number and the error; the others go on, exit code 1.
 
     Parameters
     ----------
@@ -146,11 +150,11 @@ def lookup(
 
     gazetteer = _open(data)
     if name == "-":
-        _look_up_lines(gazetteer)
-        return
+        return _look_up_lines(gazetteer)
     query = Query(name=name, admin1=admin1, country=country, near=read_near(near) if near else None)
     answer = look_up(query, gazetteer)
     _write(_answer_json(answer) if format == "jsonl" else _answer_table(query, answer))
+    return 0
 
 
 def _index(data: Path | None) -> Path:
@@ -179,23 +183,27 @@ def _info_table(info: Info) -> Iterator[str]:
     yield from (f"  {one.country or '(none)':<6} {one.places:>11,}" for one in info.countries)
 
 
-def _look_up_lines(gazetteer: Gazetteer) -> None:
+def _look_up_lines(gazetteer: Gazetteer) -> int:
+    """A line for each line of standard input; the exit code."""
     import msgspec
 
+    from khaldun.cli.say import say
     from khaldun.tools.gazetteer.lookup import Query, look_up
 
-    decoder = msgspec.json.Decoder(Query)
+    decoder, failed = msgspec.json.Decoder(Query), 0
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
             query = decoder.decode(line)
-        except msgspec.DecodeError as error:
-            raise UsageError(
-                f"Standard input, line {number}: {error}.",
-                advice='Each line is an object: {"name": "…", "admin1": "…", "country": "SYR", "near": [35.6, 36.5]}.',
-            ) from error
-        _write(_answer_json(look_up(query, gazetteer)))
+            answer = look_up(query, gazetteer)
+        except (msgspec.DecodeError, UsageError) as error:
+            failed, wrong = 1, error.message if isinstance(error, UsageError) else f"{error}."
+            say(f"Standard input, line {number}: {wrong}", _LINE)
+            _write([msgspec.json.encode({"line": number, "error": wrong}).decode()])
+            continue
+        _write(_answer_json(answer))
+    return failed
 
 
 def _answer_json(answer: Answer) -> Iterator[str]:

@@ -46,9 +46,14 @@ def read_near(text: str) -> tuple[float, float]:
         latitude, longitude = (float(piece) for piece in text.split(","))
     except ValueError:
         latitude = longitude = math.nan
+    _check_point((latitude, longitude), text)
+    return latitude, longitude
+
+
+def _check_point(point: tuple[float, float], text: str) -> None:
+    latitude, longitude = point
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise UsageError(f"{text!r} is no point.", advice="Write LAT,LON, as 35.61,36.56.")
-    return latitude, longitude
 
 
 def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
@@ -60,6 +65,8 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
     Raises:
         UsageError: the country or the point is none.
     """
+    if query.near is not None:
+        _check_point(query.near, f"{query.near[0]},{query.near[1]}")
     rules = load_choosing()
     stated = read_stated(query, gazetteer)
     found = find_candidates(query.name, stated, gazetteer)
