@@ -65,7 +65,7 @@ def look_up(query: Query, gazetteer: Gazetteer) -> Answer:
     Raises:
         UsageError: the country or the point is none.
     """
-    if query.near is not None:
+    if isinstance(query.near, tuple):
         _check_point(query.near, f"{query.near[0]},{query.near[1]}")
     rules = load_choosing()
     stated = read_stated(query, gazetteer)
