@@ -44,6 +44,7 @@ def test_draw_prints_its_seed(data: Path, capfd: pytest.CaptureFixture[str], mon
         "khaldun.corpus.items.DRAWN", dict.fromkeys(("event_location", "re3d", "wikievents", "muc4"), 1)
     )
     monkeypatch.setattr("khaldun.corpus.items.MORE", {})
+    monkeypatch.setattr("khaldun.corpus.items.TRAIN", {})
     assert run(["corpus", "draw", "--data", str(data), "--seed", "7"]) == 0
     said = capfd.readouterr()
     assert "seed 7: 4 items of 4 sources" in said.err

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from khaldun.corpus.items import DRAWN, MORE, SEED, draw_items, read_items
+from khaldun.corpus.items import DRAWN, MORE, SEED, TRAIN, draw_items, read_items
 from khaldun.corpus.records import Item
 from khaldun.corpus.sources import SOURCES, read_texts
 from khaldun.corpus.store import Loaded, load_codings
@@ -46,7 +46,9 @@ def test_the_items_are_those_that_the_seed_draws(items: dict[str, Item], shared:
     drawn = [item for source in SOURCES for item in draw_items(source, read_texts(source, shared / "data"), seed=SEED)]
     undated = [msgspec.structs.replace(item, published=None, basis=None) for item in items.values()]
     assert undated == drawn
-    assert Counter(item.source for item in drawn) == Counter({s: DRAWN[s] + MORE.get(s, 0) for s in SOURCES})
+    assert Counter(item.source for item in drawn) == Counter(
+        {s: DRAWN[s] + MORE.get(s, 0) + TRAIN.get(s, 0) for s in SOURCES}
+    )
 
 
 def test_every_item_is_coded_by_the_guide_and_a_fifth_twice(loaded: Loaded, items: dict[str, Item]) -> None:
@@ -56,7 +58,8 @@ def test_every_item_is_coded_by_the_guide_and_a_fifth_twice(loaded: Loaded, item
     assert by_pass["first"] == set(items)
     assert by_pass["second"] == {item.id for item in items.values() if item.twice}
     assert by_pass["pilot"] == {item.id for item in items.values() if item.pilot}
-    assert len(by_pass["second"]) >= 0.19 * len(items)
+    measured = [item for item in items.values() if item.source not in TRAIN or int(item.id[3:]) <= DRAWN[item.source]]
+    assert len(by_pass["second"]) >= 0.19 * len(measured)
 
 
 def test_every_document_has_its_day(items: dict[str, Item]) -> None:

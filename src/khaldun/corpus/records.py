@@ -10,7 +10,7 @@ from khaldun.records.annotations import MentionKind, Role, Status
 from khaldun.records.base import Record, Span
 from khaldun.records.facts import DeathsOf
 
-Source = Literal["event_location", "re3d", "wikievents", "muc4"]
+Source = Literal["event_location", "re3d", "wikievents", "muc4", "written"]
 Unit = Literal["sentence", "document"]
 Part = Literal["train", "dev", "test"]
 GUIDE = 2  # the version of docs/annotation.md that new codings follow

@@ -79,6 +79,15 @@ def _muc4(folder: Path) -> Iterator[tuple[str, str]]:
         yield document["docid"], document["doctext"]
 
 
+def _written(folder: Path) -> Iterator[tuple[str, str]]:
+    """Reports of our own (corpus/written): a sentence a line, paragraphs apart."""
+    files = sorted(folder.glob("texts/*.txt"))
+    if not files:
+        raise FileNotFoundError(2, "no such file", str(folder / "texts" / "*.txt"))
+    for path in files:
+        yield path.stem, path.read_text(encoding="utf-8")
+
+
 def _objects(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects one after another, whatever whitespace stands between them."""
     decoder, text, at = json.JSONDecoder(), path.read_text(encoding="utf-8-sig").strip(), 0
@@ -94,5 +103,7 @@ _READERS: dict[Source, Callable[[Path], Iterator[tuple[str, str]]]] = {
     "re3d": _re3d,
     "wikievents": _wikievents,
     "muc4": _muc4,
+    "written": _written,
 }
-SOURCES: tuple[Source, ...] = tuple(_READERS)
+SOURCES: tuple[Source, ...] = ("event_location", "re3d", "wikievents", "muc4")
+"""Those from which items are drawn; all of "written" is coded."""
