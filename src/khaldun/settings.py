@@ -17,8 +17,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `today` is the clock: no date of a report lies after it, and nothing else asks what day it is.
     `data_folder` holds what the user added (gazetteers) and what the first start unpacked. `gazetteer` is an index
-    to use instead of that folder's. `reader` names the reader of `khaldun.tools`. `given` is metadata stated for
-    every report; `columns` maps the contract's column names to those of the user's tables. Limits are in bytes.
+    to use instead of that folder's. `reader` is "rules", or the folder of a trained network. `given` is metadata stated
+    for every report; `columns` maps the contract's column names to those of the user's tables. Limits are in bytes.
     `archive` is the folder of raw bytes, which holds what was found at addresses.
     """
 

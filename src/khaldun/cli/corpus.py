@@ -190,6 +190,7 @@ def measure(
     items: Path,
     data: Path,
     part: Literal["dev", "test", "both"] = "both",
+    reader: str = "rules",
     format: Literal["table", "json"] = "table",
     floors: Path | None = None,
     pin: Path | None = None,
@@ -209,6 +210,8 @@ def measure(
         The folder with the sources' folders.
     part
         The part of the corpus: dev, test, or both, apart.
+    reader
+        Who reads the texts: rules, or the folder of a trained network (make train).
     format
         table for people, json for programs.
     floors
@@ -230,7 +233,7 @@ def measure(
 
     loaded = _loaded(files, items, data)
     coded = settled(loaded.coded)
-    tools = build_tools(build_settings())
+    tools = build_tools(build_settings(reader=reader))
     results = {
         name: measured([one for one in coded if one.text.item.part == name], tools)
         for name in (("dev", "test") if part == "both" else (part,))

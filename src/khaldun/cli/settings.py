@@ -35,6 +35,7 @@ def build_settings(
     columns: list[str] | None = None,
     gazetteer: Path | None = None,
     data: Path | None = None,
+    reader: str = "rules",
 ) -> Settings:
     """The settings of a run.
 
@@ -47,6 +48,7 @@ def build_settings(
         today=dt.datetime.now(dt.UTC).date(),
         data_folder=data_folder(data),
         gazetteer=gazetteer,
+        reader=reader,
         given=Given(title=title, publisher=publisher, published=_iso(published), url=url),
         columns=_column_map(columns or []),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from khaldun.errors import UsageError
 from khaldun.pipeline import Tools, software
+from khaldun.read.protocols import Reader
 from khaldun.read.rules.reader import RulesReader
 from khaldun.settings import Settings
 from khaldun.tools.codebooks import packaged_codebook
@@ -11,9 +14,8 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.lexicon import load_lexicon
+from khaldun.tools.network import load_model_reader
 from khaldun.tools.registry import load_registry
-
-READERS = ("rules",)
 
 
 def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tools:
@@ -24,15 +26,19 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         DataError: a file of rules, names or codes is wrong.
         GazetteerError: the gazetteer cannot be unpacked or opened.
     """
-    if settings.reader not in READERS:
-        raise UsageError(f"There is no reader {settings.reader!r}.", advice=f"Name one of: {', '.join(READERS)}.")
+    if settings.reader != "rules" and not Path(settings.reader).is_dir():
+        raise UsageError(
+            f"There is no reader {settings.reader!r}.", advice="Name rules, or the folder of a trained network."
+        )
     countries = packaged_countries()
     registry = load_registry()
     gazetteer = (
         Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
     )
     adjectives = [word for country in countries.all for word in country.adjectives]
-    reader = RulesReader(load_lexicon(adjectives), registry, gazetteer)
+    reader: Reader = RulesReader(load_lexicon(adjectives), registry, gazetteer)
+    if settings.reader != "rules":
+        reader = load_model_reader(reader, Path(settings.reader))
     codebook = packaged_codebook()
     return Tools(
         reader=reader,

@@ -1,0 +1,1 @@
+"""The trained reader: an encoder of words in context, and heads that say what they are."""

@@ -1,0 +1,85 @@
+"""The trained reader: implements `read.protocols.Reader` over the rules reader's sentences and mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from khaldun.read.model.decode import Floats, decode
+from khaldun.read.model.merge import Read, merge
+from khaldun.read.model.windows import Window, cut_words, windows
+from khaldun.read.protocols import Reader
+from khaldun.records.annotations import Annotated
+from khaldun.records.reports import Article
+from khaldun.text.tokens import tokenise
+
+_BATCH = 4096
+
+
+class Network(Protocol):
+    """The network with its versioned name."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def pair(self) -> Floats:
+        """The weights of roles (roles, d + 1, d + 1)."""
+
+    def run(self, ids: NDArray[np.int64], shapes: NDArray[np.int64]) -> Mapping[str, Floats]:
+        """The outputs for a batch (windows, pieces), 0 where a window has no piece."""
+
+
+class ModelReader:
+    """Reads by the trained network."""
+
+    def __init__(
+        self,
+        rules: Reader,
+        network: Network,
+        tokenizer: Tokenizer,
+        *,
+        least_role: float = 0.5,
+        trigger_bias: float = 0.0,
+    ) -> None:
+        self._rules = rules
+        self._network = network
+        self._tokenizer = tokenizer
+        self._least_role = least_role
+        self._trigger_bias = trigger_bias
+
+    @property
+    def method(self) -> str:
+        """The network's name and the rules' beside it."""
+        return f"{self._network.name}+{self._rules.method}"
+
+    def read(self, article: Article) -> Annotated:
+        """What both find in the blocks that are read."""
+        base = self._rules.read(article)
+        text = base.restored or article.text
+        sentences = [tokenise(text, one.span.start, one.span.end) for one in base.sentences]
+        cut = list(windows([words for words in cut_words(sentences, self._tokenizer) if words]))
+        return merge(base, list(self._see(cut)), article.text, method=self.method)
+
+    def _see(self, cut: Sequence[Window]) -> list[Read]:
+        read: dict[int, Read] = {}
+        order = sorted(range(len(cut)), key=lambda at: len(cut[at].ids))
+        while order:
+            longest = len(cut[order[-1]].ids)
+            batch = [order.pop() for _ in range(min(len(order), max(1, _BATCH // longest)))]
+            ids = np.zeros((len(batch), longest), np.int64)
+            shapes = np.zeros((len(batch), longest), np.int64)
+            for row, at in enumerate(batch):
+                ids[row, : len(cut[at].ids)] = cut[at].ids
+                shapes[row, : len(cut[at].ids)] = cut[at].shapes
+            out = self._network.run(ids, shapes)
+            for row, at in enumerate(batch):
+                of_window = {name: values[row] for name, values in out.items()}
+                seen = decode(
+                    cut[at], of_window, self._network.pair, least_role=self._least_role, trigger_bias=self._trigger_bias
+                )
+                read[at] = Read(cut[at], seen)
+        return [read[at] for at in range(len(cut))]

@@ -1,0 +1,83 @@
+"""A trained network of the reader (`make train`): found, checked, and run on one thread a worker."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from khaldun.errors import DataError
+from khaldun.read.model.decode import Floats
+from khaldun.read.protocols import Reader
+
+_ADVICE = "Train it anew (make train), or read with --reader rules."
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in reader.json: the network's versioned name, and the SHA-256 of its graph."""
+
+    name: str
+    sha256: str
+
+
+class TrainedNetwork:
+    """The network in a folder; implements `read.model.reader.Network`.
+
+    Raises:
+        DataError: a file is missing, or is not the one that reader.json names.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        import onnxruntime
+
+        card = _card(folder / "reader.json")
+        graph = _bytes(folder / "reader.onnx")
+        if hashlib.sha256(graph).hexdigest() != card.sha256:
+            raise DataError(f"{folder / 'reader.onnx'}: is not the network that reader.json names.", advice=_ADVICE)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = threads
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._outputs = [output.name for output in self._session.get_outputs()]
+        self.pair: Floats = np.load(folder / "pair.npy")
+        self.name = card.name
+
+    def run(self, ids: NDArray[np.int64], shapes: NDArray[np.int64]) -> Mapping[str, Floats]:
+        """The outputs for a batch (windows, pieces), 0 where a window has no piece."""
+        found = self._session.run(None, {"ids": ids, "shapes": shapes})
+        return dict(zip(self._outputs, found, strict=True))
+
+
+def load_model_reader(rules: Reader, folder: Path) -> Reader:
+    """The trained reader over the rules reader.
+
+    Raises:
+        DataError: a file of the network is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    from khaldun.read.model.reader import ModelReader
+
+    network = TrainedNetwork(folder)
+    tokenizer = Tokenizer.from_buffer(_bytes(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return ModelReader(rules, network, tokenizer)
+
+
+def _card(path: Path) -> Card:
+    try:
+        return msgspec.json.decode(_bytes(path), type=Card)
+    except msgspec.DecodeError as error:
+        raise DataError(f"{path}: {error}.", advice=_ADVICE) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}).", advice=_ADVICE) from error

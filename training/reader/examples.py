@@ -1,0 +1,93 @@
+"""Coded texts as what a reader learns from: windows with the tag of each word, and what each trigger and role is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from khaldun.corpus.store import Coded
+from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, TAGS
+from khaldun.read.model.windows import Window, Word, cut_words, windows
+from khaldun.text.tokens import tokenise
+
+_O = TAGS.index("O")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A trigger or a mention by the words of its window: first and last."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Told(Mark):
+    """A trigger with its labels."""
+
+    type: int
+    status: int
+    flags: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A window; `tags` one a word; `roles` (trigger, mention, role) by their places in the lists."""
+
+    window: Window
+    tags: tuple[int, ...]
+    triggers: tuple[Told, ...]
+    mentions: tuple[Mark, ...]
+    roles: tuple[tuple[int, int, int], ...]
+    source: str
+
+
+def examples(coded: Iterable[Coded], tokenizer: Tokenizer) -> Iterator[Example]:
+    """The windows of every text."""
+    for one in coded:
+        sentences = [tokenise(one.text.text, span.start, span.end) for span in one.text.sentences]
+        words = cut_words(sentences, tokenizer)
+        for window in windows([sentence for sentence in words if sentence]):
+            yield _example(one, window)
+
+
+def _example(one: Coded, window: Window) -> Example:
+    coding = one.coding
+    tags = [_O] * len(window.words)
+    mentions, places = [], {}
+    for mention in coding.mentions:
+        mark = _mark(window.words, mention.start, mention.end)
+        if mark:
+            places[mention.id] = len(mentions)
+            mentions.append(Mark(*mark))
+            _tag(tags, mark, mention.kind)
+    triggers, told = [], {}
+    for trigger in coding.triggers:
+        mark = _mark(window.words, trigger.start, trigger.end)
+        if mark:
+            told[trigger.id] = len(triggers)
+            flags = tuple(float(getattr(trigger, flag)) for flag in FLAGS)
+            kind, status = SUB_EVENT_TYPES.index(trigger.sub_event_type), STATUSES.index(trigger.status)
+            triggers.append(Told(*mark, type=kind, status=status, flags=flags))
+            _tag(tags, mark, "trigger")
+    roles = tuple(
+        (told[role.trigger], places[role.mention], ROLES.index(role.role))
+        for role in coding.roles
+        if role.trigger in told and role.mention in places
+    )
+    return Example(window, tuple(tags), tuple(triggers), tuple(mentions), roles, coding.source)
+
+
+def _mark(words: tuple[Word, ...], start: int, end: int) -> tuple[int, int] | None:
+    inside = [at for at, word in enumerate(words) if word.token.start < end and start < word.token.end]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def _tag(tags: list[int], mark: tuple[int, int], span: str) -> None:
+    first, last = mark
+    if any(tag != _O for tag in tags[first : last + 1]):
+        return  # words glued together in the text: the first to claim them has them
+    tags[first] = TAGS.index(f"B-{span}")
+    tags[first + 1 : last + 1] = [TAGS.index(f"I-{span}")] * (last - first)

@@ -1,0 +1,71 @@
+"""Makes the packaged network of a checkpoint: `python -m training.reader.export --help`.
+
+The ONNX graph gives every head's numbers for every piece, in 8-bit integers by channel; `reader.json` names the network
+and holds the hash of the graph, `pair.npy` the weights of roles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+from transformers import BertModel
+
+from training.reader.encoder import packaged_encoder
+from training.reader.network import Network
+
+OUTPUTS = ("tags", "types", "status", "flags", "trigger", "mention_first", "mention_last")
+
+
+class Flat(nn.Module):
+    """The network with its outputs in order."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, shapes: Tensor) -> tuple[Tensor, ...]:
+        out = self.network(ids, shapes, (ids != 0).long())
+        return tuple(out[name] for name in OUTPUTS)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", type=Path, default=packaged_encoder())
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    network = Network(BertModel.from_pretrained(given.encoder, add_pooling_layer=False, attn_implementation="eager"))
+    network.load_state_dict(torch.load(given.checkpoint))
+    network.eval()
+    given.out.mkdir(parents=True, exist_ok=True)
+    ids, shapes = torch.randint(1, 1000, (2, 24)), torch.zeros(2, 24, dtype=torch.long)
+    ids[1, 20:] = 0
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
+        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "shapes", *OUTPUTS)}
+        torch.onnx.export(
+            Flat(network), (ids, shapes), str(plain), input_names=["ids", "shapes"], output_names=list(OUTPUTS),
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(given.out / "reader.onnx"), per_channel=True, weight_type=QuantType.QInt8)
+        shutil.copy(plain, given.out / "plain.onnx")
+    np.save(given.out / "pair.npy", network.pair.detach().numpy().astype(np.float32))
+    shutil.copy(given.encoder / "tokenizer.json", given.out / "tokenizer.json")
+    digest = hashlib.sha256((given.out / "reader.onnx").read_bytes()).hexdigest()
+    (given.out / "reader.json").write_text(json.dumps({"name": given.name, "sha256": digest}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
