@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from khaldun.records.annotations import Role, Status
 
 Floats = NDArray[np.float32]
 _NEVER = np.float32(-1e9)
+_erf = np.vectorize(math.erf, otypes=[np.float32])  # numpy has none of its own
 # Which roles a mention of a kind can have (docs/annotation.md, Roles).
 MAY: Mapping[str, frozenset[Role]] = {
     "actor": frozenset({"doer", "target", "associated", "source"}),
@@ -170,15 +172,7 @@ def _one(vector: Floats) -> Floats:
 
 
 def _gelu(values: Floats) -> Floats:
-    return np.asarray(0.5 * values * (1 + _erf(values / np.sqrt(2))), np.float32)
-
-
-def _erf(values: Floats) -> Floats:
-    """Abramowitz and Stegun 7.1.26, to 1.5e-7."""
-    sign, x = np.sign(values), np.abs(values)
-    t = 1 / (1 + 0.3275911 * x)
-    poly = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
-    return np.asarray(sign * (1 - poly * np.exp(-x * x)), np.float32)
+    return np.asarray(0.5 * values * (1 + _erf(values / math.sqrt(2))), np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:
