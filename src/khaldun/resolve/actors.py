@@ -21,6 +21,7 @@ from khaldun.resolve.actors_naming import Names
 from khaldun.resolve.actors_phrase import ARMED, Phrase, read_phrase
 from khaldun.resolve.actors_reference import ARMED_TYPES, GROUPS, Antecedent, References
 from khaldun.resolve.actors_unnamed import owned_fact, takes_owner, unnamed_fact
+from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, NameHit
 
 _Hit = TypeVar("_Hit", NameHit, CountryHit)
@@ -61,7 +62,9 @@ def _phrase(
 ) -> Phrase:  # fmt: skip
     inside = _for(_within(names, mention.span.start, mention.span.end), article.text)
     nations = _for(_within(countries, mention.span.start, mention.span.end), article.text)
-    nations = nations or _owner(mention, article.text, registry) or _before(countries, mention, article.text)
+    nations = (
+        nations or _owner(mention, article.text, registry) or _before(countries, mention, article.text, registry.words)
+    )
     ruled = () if nations else _within(leaders, mention.span.start - _BESIDE, mention.span.end)
     name = None
     if not inside and not nations and mention.sentence < len(annotated.sentences):
@@ -74,13 +77,13 @@ def _phrase(
     return phrase
 
 
-def _before(countries: Sequence[CountryHit], mention: Mention, text: str) -> tuple[CountryHit, ...]:
+def _before(countries: Sequence[CountryHit], mention: Mention, text: str, words: ActorWords) -> tuple[CountryHit, ...]:
     """The nation named just before: "Myanmar troops"; not where something is there: "in Niger soldiers …"."""
     start = mention.span.start
     return tuple(
         hit
         for hit in _within(countries, start - _BESIDE, start)
-        if hit.end == start - 1 and not is_there(text, hit.start)
+        if hit.end == start - 1 and not is_there(text, hit.start, words)
     )
 
 

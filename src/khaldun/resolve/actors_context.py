@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,22 +10,13 @@ from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Record, Span
 from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
+from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import Actors, CountryHit, NameHit
 
 # How much a piece of evidence says about where a report's events are.
 _PLACE, _NAME, _ADJECTIVE, _ACTOR, _TAG, _TITLE = 2.0, 1.0, 0.5, 1.0, 1.0, 1.0
 _IN_ACTOR, _RULER = 0.2, 0.3
-# Before a country's name: something is there ("in Syria"); without one the country may be who acts ("Russia said").
-_LOCATIVE = re.compile(
-    r"(?:\b(?:in|into|inside|within|across|throughout|over|near|from|to|of|around|at|through|leave|left|enter|entered|"
-    r"invade|invaded|north|south|east|west|northern|southern|eastern|western|central|neighbouring|neighboring)\s+(?:the\s+)?|,\s*)$",
-    re.IGNORECASE,
-)
-_REACH = 24
-_RULED = re.compile(r"(?:['’]s)?\s+(?:regime|government|forces|army|troops|loyalists|administration)\b")
-_RULES = re.compile(
-    r"(?:president|minister|premier|king|general|gen\.|colonel|col\.|marshal|dictator|leader|ruler)\s+$", re.IGNORECASE
-)
+_REACH = 24  # code points before a name in which words speak of it
 # A country with less of the report's evidence is more likely a place misread than where a sentence is.
 _SHARE = 0.08
 _STRONG = 0.6
@@ -55,6 +45,7 @@ class Context:
         self, article: Article, annotated: Annotated, registry: Actors, places: dict[int, PlaceFact],
         names: Iterable[NameHit], countries: Iterable[CountryHit], leaders: Iterable[CountryHit] = (),
     ) -> None:  # fmt: skip
+        self._words = registry.words
         self._sentences = annotated.sentences
         self._starts = [sentence.span.start for sentence in annotated.sentences]
         self._by_sentence: dict[int, list[tuple[str, float, Span]]] = {}
@@ -63,7 +54,7 @@ class Context:
         self._add_places(article.text, annotated, places, registry)
         self._add_words(article, annotated, countries)
         for ruler in leaders:
-            if _ruling(article.text, ruler):
+            if _ruling(article.text, ruler, registry.words):
                 self._count(ruler.countries[0], _RULER, Span.of(article.text, ruler.start, ruler.end))
         for hit in names:
             actor = registry.get(hit.actor_ids[0]) if len(hit.actor_ids) == 1 else None
@@ -128,7 +119,7 @@ class Context:
             country, weight = _agreed(place) if place.unresolved else (place.country, _PLACE * place.confidence)
             if country is None:
                 continue
-            if registry.countries_of(mention.head.quote) and not is_there(text, mention.span.start):
+            if registry.countries_of(mention.head.quote) and not is_there(text, mention.span.start, registry.words):
                 self._count(country, _ADJECTIVE, mention.span)
                 continue
             self._by_sentence.setdefault(mention.sentence, []).append((country, weight, mention.span))
@@ -142,7 +133,7 @@ class Context:
         for hit in countries:
             span = Span.of(article.text, hit.start, hit.end)
             inside, name = hit.start in actors, len(hit.countries) == 1 and hit.name
-            there = name and is_there(article.text, hit.start)
+            there = name and is_there(article.text, hit.start, self._words)
             weight = _IN_ACTOR if inside else (_NAME if there else _ADJECTIVE)
             for iso3 in hit.countries:
                 self._count(iso3, weight / len(hit.countries), span)
@@ -165,15 +156,15 @@ class Context:
             self._seen.setdefault(iso3, each)
 
 
-def is_there(text: str, start: int) -> bool:
+def is_there(text: str, start: int, words: ActorWords) -> bool:
     """Whether the words before a country's name say that something is there."""
-    return _LOCATIVE.search(text, max(start - _REACH, 0), start) is not None
+    return words.before_where.search(text, max(start - _REACH, 0), start) is not None
 
 
-def _ruling(text: str, hit: CountryHit) -> bool:
+def _ruling(text: str, hit: CountryHit, words: ActorWords) -> bool:
     """Whether the words beside a ruler's name say that somebody who rules is meant."""
-    titled = _RULES.search(text, max(hit.start - _REACH, 0), hit.start)
-    return titled is not None or _RULED.match(text, hit.end) is not None
+    titled = words.before_ruler.search(text, max(hit.start - _REACH, 0), hit.start)
+    return titled is not None or words.behind_ruler.match(text, hit.end) is not None
 
 
 def _agreed(place: PlaceFact) -> tuple[str | None, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,11 +13,6 @@ from khaldun.text.tokens import Token, tokenise
 
 _DEFINITE = frozenset({"the", "this", "these", "those", "that", "both", "its", "their", "'s"})
 _BY_SENSE = {"civilian": "civilians", "force": "military", "generic": "armed", "person": "person"}
-_MARCH = re.compile(
-    r"(?: (?!and\b|but\b)[\w’'-]+){0,5}? "
-    r"(?:demonstrated|demonstrate|protested|marched|rallied|took to the streets|picketed|"
-    r"staged a (?:protest|demonstration|march|rally|sit-in)|held a (?:protest|demonstration|march|rally|sit-in))\b"
-)
 _SINGLE = frozenset({"a", "an", "one", "another"})
 _WHOSE = frozenset({"of", "from"})
 FORCES = frozenset({"military", "police", "gendarmerie", "government"})
@@ -97,7 +91,7 @@ def read_phrase(
         apart=not flags.isdisjoint(spoken.apart) or (bool(before) and before[-1].lower in spoken.apart),
         own_side=not flags.isdisjoint(spoken.own_side),
         own_voice=not spoken.own_voice.isdisjoint((*words[:1], *(token.lower for token in before[-1:]))),
-        marches=_MARCH.match(text, mention.span.end) is not None,
+        marches=spoken.behind_marchers.match(text, mention.span.end) is not None,
         name=name,
     )
 

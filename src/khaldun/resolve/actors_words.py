@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cached_property
 
 import msgspec
@@ -62,6 +64,10 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     government: frozenset[str]
     own_side: frozenset[str]
     measures: frozenset[str]
+    there: tuple[str, ...]
+    titles: tuple[str, ...]
+    ruled: tuple[str, ...]
+    marches: tuple[str, ...]
     communities: frozenset[str]
     either: frozenset[str]
     anybody: frozenset[str]
@@ -112,6 +118,26 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return found
 
     @cached_property
+    def before_where(self) -> re.Pattern[str]:
+        """The words before a country's name that say that something is there, or a comma ("Goma, Congo")."""
+        return re.compile(rf"(?:\b{_any(self.there)}\s+(?:the\s+)?|,\s*)$", re.IGNORECASE)
+
+    @cached_property
+    def before_ruler(self) -> re.Pattern[str]:
+        """A title before a name."""
+        return re.compile(rf"{_any(self.titles)}\s+$", re.IGNORECASE)
+
+    @cached_property
+    def behind_ruler(self) -> re.Pattern[str]:
+        """What is a ruler's, behind the name."""
+        return re.compile(rf"(?:['’]s)?\s+{_any(self.ruled)}\b")
+
+    @cached_property
+    def behind_marchers(self) -> re.Pattern[str]:
+        """That people demonstrate, behind the words for them; five words may stand between."""
+        return re.compile(rf"(?: (?!and\b|but\b)[\w’'-]+){{0,5}}? {_any(self.marches)}\b")
+
+    @cached_property
     def vague_nouns(self) -> frozenset[str]:
         """`vague`, singular and plural."""
         return self.vague | frozenset(map(plural, self.vague))
@@ -144,3 +170,7 @@ class ActorWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             if phrase in self.kinds:
                 return phrase, self.kinds[phrase]
         return noun, kind
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, phrases))})"

@@ -11,11 +11,10 @@ import msgspec
 
 from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
-from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, Hit, Line, Place
+from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, RIVER, Hit, Line, Place
 from khaldun.resolve.places_geo import distance_km
 from khaldun.text.folding import Folding
 
-RIVER = "river"
 _JOINED_KM = 500.0
 
 
