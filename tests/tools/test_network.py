@@ -15,7 +15,7 @@ from khaldun.tools.network import TrainedNetwork
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "reader.onnx").write_bytes(b"no graph")
-    (tmp_path / "reader.json").write_text(json.dumps({"name": "model/1", "sha256": "0" * 64}))
+    (tmp_path / "reader.json").write_text(json.dumps({"name": "model/1", "files": {"reader.onnx": "0" * 64}}))
     return tmp_path
 
 
@@ -26,7 +26,7 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 
 
 def test_a_damaged_file_is_named(folder: Path) -> None:
-    with pytest.raises(DataError, match="is not the network that reader.json names"):
+    with pytest.raises(DataError, match="is not the file that reader.json names"):
         TrainedNetwork(folder)
 
 

@@ -14,17 +14,35 @@ _LOWERED = 0.1
 
 
 def batches(found: list[Example], pieces: int, chance: random.Random | None = None) -> list[list[Example]]:
-    """Windows of a length together, up to so many pieces a batch; in an order drawn anew where `chance` is given."""
-    jitter = [chance.random() * 8 if chance else 0.0 for _ in found]
-    order = sorted(range(len(found)), key=lambda at: len(found[at].window.ids) + jitter[at])
+    """Windows of a length together, up to so many pieces a batch, those of a document side by side: whether two of its
+    triggers tell of one event is asked across windows. In an order drawn anew where `chance` is given."""
+    groups = _groups(found, pieces)
+    jitter = [chance.random() * 8 if chance else 0.0 for _ in groups]
+    order = sorted(range(len(groups)), key=lambda at: _longest(groups[at]) + jitter[at])
     made: list[list[Example]] = [[]]
     for at in order:
-        if made[-1] and (len(made[-1]) + 1) * len(found[at].window.ids) > pieces:
+        more = [*made[-1], *groups[at]]
+        if made[-1] and len(more) * _longest(more) > pieces:
             made.append([])
-        made[-1].append(found[at])
+        made[-1].extend(groups[at])
     if chance:
         chance.shuffle(made)
     return made
+
+
+def _groups(found: list[Example], pieces: int) -> list[list[Example]]:
+    made: list[list[Example]] = []
+    for one in found:
+        joins = made and made[-1][-1].document == one.document
+        if joins and (len(made[-1]) + 1) * max(_longest(made[-1]), len(one.window.ids)) <= pieces:
+            made[-1].append(one)
+        else:
+            made.append([one])
+    return made
+
+
+def _longest(found: list[Example]) -> int:
+    return max((len(one.window.ids) for one in found), default=0)
 
 
 def run(net: Network, batch: list[Example], chance: random.Random | None = None) -> dict[str, Tensor]:

@@ -12,6 +12,8 @@ from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, T
 from khaldun.read.model.windows import Window, Word, cut_words, windows
 from khaldun.text.tokens import tokenise
 
+MASKED = -100  # a label that nobody gave: no loss
+ALL_ROLES = frozenset(range(len(ROLES)))
 _O = TAGS.index("O")
 
 
@@ -25,16 +27,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Told(Mark):
-    """A trigger with its labels."""
+    """A trigger with its labels: the types and statuses that it may have (none: not labelled), and its flags."""
 
-    type: int
-    status: int
-    flags: tuple[float, ...]
+    types: tuple[int, ...]
+    statuses: tuple[int, ...]
+    flags: tuple[float, ...] | None
 
 
 @dataclass(frozen=True)
 class Example:
-    """A window; `tags` one a word; `roles` (trigger, mention, role) by their places in the lists."""
+    """A window; `tags` one a word or MASKED; `roles` (trigger, mention, role) by their places in the lists, `knows` the
+    roles of which one that is not given is none (else it is unknown); `events` the
+    numbers of each trigger's events in the document, null where no events are coded."""
 
     window: Window
     tags: tuple[int, ...]
@@ -42,6 +46,9 @@ class Example:
     mentions: tuple[Mark, ...]
     roles: tuple[tuple[int, int, int], ...]
     source: str
+    document: str
+    events: tuple[frozenset[int], ...] | None
+    knows: frozenset[int] = ALL_ROLES
 
 
 def examples(coded: Iterable[Coded], tokenizer: Tokenizer) -> Iterator[Example]:
@@ -58,36 +65,49 @@ def _example(one: Coded, window: Window) -> Example:
     tags = [_O] * len(window.words)
     mentions, places = [], {}
     for mention in coding.mentions:
-        mark = _mark(window.words, mention.start, mention.end)
+        mark = mark_of(window.words, mention.start, mention.end)
         if mark:
             places[mention.id] = len(mentions)
             mentions.append(Mark(*mark))
-            _tag(tags, mark, mention.kind)
+            tag_words(tags, mark, mention.kind)
     triggers, told = [], {}
     for trigger in coding.triggers:
-        mark = _mark(window.words, trigger.start, trigger.end)
+        mark = mark_of(window.words, trigger.start, trigger.end)
         if mark:
             told[trigger.id] = len(triggers)
             flags = tuple(float(getattr(trigger, flag)) for flag in FLAGS)
             kind, status = SUB_EVENT_TYPES.index(trigger.sub_event_type), STATUSES.index(trigger.status)
-            triggers.append(Told(*mark, type=kind, status=status, flags=flags))
-            _tag(tags, mark, "trigger")
+            triggers.append(Told(*mark, types=(kind,), statuses=(status,), flags=flags))
+            tag_words(tags, mark, "trigger")
     roles = tuple(
         (told[role.trigger], places[role.mention], ROLES.index(role.role))
         for role in coding.roles
         if role.trigger in told and role.mention in places
     )
-    return Example(window, tuple(tags), tuple(triggers), tuple(mentions), roles, coding.source)
+    events = None
+    if coding.events is not None:
+        events = tuple(
+            frozenset(number for number, event in enumerate(coding.events) if trigger in event.triggers)
+            for trigger in told
+        )
+    return Example(
+        window, tuple(tags), tuple(triggers), tuple(mentions), roles, coding.source, one.text.item.id, events
+    )
 
 
-def _mark(words: tuple[Word, ...], start: int, end: int) -> tuple[int, int] | None:
+def mark_of(words: tuple[Word, ...], start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last word of a window that lie in the code points from `start` to `end`."""
     inside = [at for at, word in enumerate(words) if word.token.start < end and start < word.token.end]
     return (inside[0], inside[-1]) if inside else None
 
 
-def _tag(tags: list[int], mark: tuple[int, int], span: str) -> None:
+def tag_words(tags: list[int], mark: tuple[int, int], span: str) -> None:
+    """Tags the words of a mark; of words glued together in the text the first to claim them has them."""
     first, last = mark
-    if any(tag != _O for tag in tags[first : last + 1]):
-        return  # words glued together in the text: the first to claim them has them
+    if any(tag not in (_O, MASKED) for tag in tags[first : last + 1]):
+        return
+    if span == "O":
+        tags[first : last + 1] = [_O] * (last + 1 - first)
+        return
     tags[first] = TAGS.index(f"B-{span}")
     tags[first + 1 : last + 1] = [TAGS.index(f"I-{span}")] * (last - first)

@@ -1,7 +1,7 @@
 """Makes the packaged network of a checkpoint: `python -m training.reader.export --help`.
 
 The ONNX graph gives every head's numbers for every piece, in 8-bit integers by channel; `reader.json` names the network
-and holds the hash of the graph, `pair.npy` the weights of roles.
+and holds the hash of each file, `heads.npz` the weights of the heads that look at two words.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 from transformers import BertModel
 
+from khaldun.tools.network import GRAPH, HEADS, TOKENIZER
 from training.reader.encoder import packaged_encoder
 from training.reader.network import Network
 
-OUTPUTS = ("tags", "types", "status", "flags", "trigger", "mention_first", "mention_last")
+OUTPUTS = ("tags", "types", "status", "flags", "trigger", "mention_first", "mention_last", "event")
 
 
 class Flat(nn.Module):
@@ -59,12 +60,16 @@ def main() -> None:
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
         quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(given.out / "reader.onnx"), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(str(ready), str(given.out / GRAPH), per_channel=True, weight_type=QuantType.QInt8)
         shutil.copy(plain, given.out / "plain.onnx")
-    np.save(given.out / "pair.npy", network.pair.detach().numpy().astype(np.float32))
-    shutil.copy(given.encoder / "tokenizer.json", given.out / "tokenizer.json")
-    digest = hashlib.sha256((given.out / "reader.onnx").read_bytes()).hexdigest()
-    (given.out / "reader.json").write_text(json.dumps({"name": given.name, "sha256": digest}) + "\n")
+    np.savez(
+        given.out / HEADS,
+        pair=network.pair.detach().numpy(),
+        **{name.replace(".", "_"): value.detach().numpy() for name, value in network.joined.named_parameters()},
+    )
+    shutil.copy(given.encoder / TOKENIZER, given.out / TOKENIZER)
+    files = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in (GRAPH, HEADS, TOKENIZER)}
+    (given.out / "reader.json").write_text(json.dumps({"name": given.name, "files": files}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from khaldun.read.model.labels import FLAGS, ROLES, SHAPES, STATUSES, SUB_EVENT_TYPES, TAGS
+from khaldun.read.model.pairs import FEATURES
 
-HIDDEN, PAIR = 384, 128
+HIDDEN, PAIR, EVENT, JOINED = 384, 128, 64, 64
 
 
 class Network(nn.Module):
@@ -28,6 +29,8 @@ class Network(nn.Module):
         self.trigger = nn.Linear(HIDDEN, PAIR)
         self.mention_first = nn.Linear(HIDDEN, PAIR)
         self.mention_last = nn.Linear(HIDDEN, PAIR)
+        self.event = nn.Linear(HIDDEN, EVENT)
+        self.joined = nn.Sequential(nn.Linear(2 * EVENT + FEATURES, JOINED), nn.GELU(), nn.Linear(JOINED, 1))
         self.pair = nn.Parameter(torch.randn(len(ROLES), PAIR + 1, PAIR + 1) * 0.02)
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> dict[str, Tensor]:
@@ -42,6 +45,7 @@ class Network(nn.Module):
             "trigger": torch.nn.functional.gelu(self.trigger(seen)),
             "mention_first": self.mention_first(seen),
             "mention_last": self.mention_last(seen),
+            "event": self.event(told),
         }
 
     def roles(self, trigger: Tensor, first: Tensor, last: Tensor) -> Tensor:
@@ -50,3 +54,7 @@ class Network(nn.Module):
         ones = trigger.new_ones(len(trigger), 1)
         left, right = torch.cat([trigger, ones], 1), torch.cat([mention, ones], 1)
         return torch.einsum("bi,rij,bj->br", left, self.pair, right)
+
+    def same(self, earlier: Tensor, later: Tensor, known: Tensor) -> Tensor:
+        """Logits (pairs,) of each trigger telling of the event of an earlier one, beside 0 for an event of its own."""
+        return self.joined(torch.cat([earlier * later, (earlier - later).abs(), known], 1))[:, 0]

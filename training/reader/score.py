@@ -9,6 +9,7 @@ import torch
 from khaldun.read.model.labels import ROLES, TAGS, TRIGGER
 from training.reader.batches import batches, run
 from training.reader.examples import Example
+from training.reader.losses import same_scores, triggers_of_documents
 from training.reader.network import Network
 
 Counts = dict[str, list[int]]
@@ -26,6 +27,7 @@ def score(net: Network, found: list[Example]) -> dict[str, float]:
                 _spans(one, of_window, counts)
                 _labels(one, of_window, counts)
                 _roles(net, one, of_window, counts)
+            _same(net, batch, out, counts)
     net.train()
     return {name: round(2 * met / max(got + gold, 1), 3) for name, (met, got, gold) in counts.items()}
 
@@ -40,7 +42,9 @@ def _spans(one: Example, out: dict[str, torch.Tensor], counts: Counts) -> None:
     types = out["types"].argmax(-1)
     seen = [(begin, end) for kind, begin, end in got if kind == TRIGGER]
     met = sum(
-        any(told.first <= end and begin <= told.last and int(types[first[begin]]) == told.type for told in one.triggers)
+        any(
+            told.first <= end and begin <= told.last and int(types[first[begin]]) in told.types for told in one.triggers
+        )
         for begin, end in seen
     )
     _add(counts["typed"], met, len(seen), len(one.triggers))
@@ -49,8 +53,8 @@ def _spans(one: Example, out: dict[str, torch.Tensor], counts: Counts) -> None:
 def _labels(one: Example, out: dict[str, torch.Tensor], counts: Counts) -> None:
     for told in one.triggers:
         at = one.window.first[told.first]
-        _add(counts["type"], int(out["types"][at].argmax() == told.type), 1, 1)
-        _add(counts["status"], int(out["status"][at].argmax() == told.status), 1, 1)
+        _add(counts["type"], int(int(out["types"][at].argmax()) in told.types), 1, 1)
+        _add(counts["status"], int(int(out["status"][at].argmax()) in told.statuses), 1, 1)
 
 
 def _roles(net: Network, one: Example, out: dict[str, torch.Tensor], counts: Counts) -> None:
@@ -67,6 +71,17 @@ def _roles(net: Network, one: Example, out: dict[str, torch.Tensor], counts: Cou
             for role in range(len(ROLES)):
                 yes, sure = (number, other, role) in given, bool(logits[role] > 0)
                 _add(counts["role"], int(yes and sure), int(sure), int(yes))
+
+
+def _same(net: Network, batch: list[Example], out: dict[str, torch.Tensor], counts: Counts) -> None:
+    """Gold triggers of coded documents that are put with an earlier one."""
+    for told in triggers_of_documents(batch):
+        for later in range(1, len(told)):
+            scores = same_scores(net, told, later, out)
+            best = int(scores.argmax())
+            right = [before for before in range(later) if told[before].events & told[later].events]
+            seen = float(scores[best]) > 0
+            _add(counts["same"], int(seen and best in right), int(seen), int(bool(right)))
 
 
 def _add(counted: list[int], *more: int) -> None:

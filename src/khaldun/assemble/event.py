@@ -31,6 +31,7 @@ class Harmed:
 class Event:
     """What one or more tellings say of one event. `block` and `sentence` are those of the principal telling.
 
+    `numbers` are the reader's of the events that its tellings are of, where it says so.
     `day_unknown`: the words name a day that cannot be worked out ("on Thursday" in a report of unknown publication).
     """
 
@@ -57,6 +58,7 @@ class Event:
     place_of_sentence: bool = False
     date_of_sentence: bool = False
     day_unknown: bool = False
+    numbers: set[int] = field(default_factory=set)
 
     def has(self, rule: str) -> bool:
         """Whether the reader's rule fired on the principal telling."""

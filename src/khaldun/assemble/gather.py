@@ -41,6 +41,7 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
         rules=list(trigger.rules),
         place_of_sentence="read/place-of-sentence" in trigger.rules,
         date_of_sentence="read/date-of-sentence" in trigger.rules,
+        numbers=set() if trigger.event is None else {trigger.event},
     )
     event.doers = _actors(resolved, [*roles["doer"], *roles["associated"]])
     event.targets = [actor for actor in _actors(resolved, roles["target"]) if actor not in event.doers]

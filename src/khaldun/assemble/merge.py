@@ -68,6 +68,10 @@ def _hollow(event: Event, *, alone: bool) -> bool:
 
 def _home(event: Event, kept: list[Event]) -> Event | None:
     """The event told before that this telling is of, None if it is a new one."""
+    if event.numbers:
+        told = next((other for other in kept if other.numbers & event.numbers), None)
+        if told is not None:
+            return told
     near = [other for other in reversed(kept) if event.sentence - other.sentence <= _REACH]
     for other in near:
         if (
@@ -265,6 +269,7 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     home.weapons.extend(item for item in event.weapons if item not in home.weapons)
     if not home.sources and event.sentence == home.sentence:
         home.sources = event.sources
+    home.numbers |= event.numbers
     home.ongoing = home.ongoing or event.ongoing
     home.tellings.extend(event.tellings)
     home.sentences.extend(at for at in event.sentences if at not in home.sentences)

@@ -48,7 +48,10 @@ class Mention(Record, frozen=True, kw_only=True):
 
 
 class Trigger(Record, frozen=True, kw_only=True):
-    """The word or words that tell of an event, with its ACLED sub-event type and its status."""
+    """The word or words that tell of an event, with its ACLED sub-event type and its status.
+
+    Triggers of one `event` number tell of one event; None where the reader does not say.
+    """
 
     id: int
     span: Span
@@ -59,6 +62,7 @@ class Trigger(Record, frozen=True, kw_only=True):
     background: bool = False
     rules: tuple[str, ...] = ()
     confidence: float = 0.5
+    event: int | None = None
 
 
 class Link(Record, frozen=True, kw_only=True):

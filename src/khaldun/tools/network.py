@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,17 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khaldun.errors import DataError
-from khaldun.read.model.decode import Floats
+from khaldun.read.model.heads import Floats, Heads
 from khaldun.read.protocols import Reader
 
+GRAPH, HEADS, TOKENIZER = "reader.onnx", "heads.npz", "tokenizer.json"
 _ADVICE = "Train it anew (make train), or read with --reader rules."
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands in reader.json: the network's versioned name, and the SHA-256 of its graph."""
+    """What stands in reader.json: the network's versioned name, and the SHA-256 of each of its files."""
 
     name: str
-    sha256: str
+    files: dict[str, str]
 
 
 class TrainedNetwork:
@@ -35,15 +37,14 @@ class TrainedNetwork:
         import onnxruntime
 
         card = _card(folder / "reader.json")
-        graph = _bytes(folder / "reader.onnx")
-        if hashlib.sha256(graph).hexdigest() != card.sha256:
-            raise DataError(f"{folder / 'reader.onnx'}: is not the network that reader.json names.", advice=_ADVICE)
+        graph, heads, self.tokenizer = (_checked(folder, name, card) for name in (GRAPH, HEADS, TOKENIZER))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = threads
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         self._outputs = [output.name for output in self._session.get_outputs()]
-        self.pair: Floats = np.load(folder / "pair.npy")
+        with np.load(io.BytesIO(heads), allow_pickle=False) as arrays:
+            self.heads = Heads.of(arrays)
         self.name = card.name
 
     def run(self, ids: NDArray[np.int64], shapes: NDArray[np.int64]) -> Mapping[str, Floats]:
@@ -63,7 +64,7 @@ def load_model_reader(rules: Reader, folder: Path) -> Reader:
     from khaldun.read.model.reader import ModelReader
 
     network = TrainedNetwork(folder)
-    tokenizer = Tokenizer.from_buffer(_bytes(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_buffer(network.tokenizer)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return ModelReader(rules, network, tokenizer)
@@ -74,6 +75,13 @@ def _card(path: Path) -> Card:
         return msgspec.json.decode(_bytes(path), type=Card)
     except msgspec.DecodeError as error:
         raise DataError(f"{path}: {error}.", advice=_ADVICE) from error
+
+
+def _checked(folder: Path, name: str, card: Card) -> bytes:
+    data = _bytes(folder / name)
+    if hashlib.sha256(data).hexdigest() != card.files.get(name):
+        raise DataError(f"{folder / name}: is not the file that reader.json names.", advice=_ADVICE)
+    return data
 
 
 def _bytes(path: Path) -> bytes:

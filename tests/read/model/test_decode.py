@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from khaldun.read.model.decode import MAY, Seen, decode
+from khaldun.read.model.heads import Heads
 from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, TAGS
 from khaldun.read.model.windows import Window, cut_words, windows
 from khaldun.text.tokens import tokenise
@@ -17,6 +18,7 @@ DEPTH = 4
 PAIR = np.zeros((len(ROLES), DEPTH + 1, DEPTH + 1), np.float32)
 PAIR[ROLES.index("doer"), -1, -1] = 5.0  # every actor does everything
 PAIR[ROLES.index("place"), -1, -1] = 5.0
+HEADS = Heads(PAIR, (np.zeros((2, 2)), np.zeros(2), np.zeros((1, 2)), np.zeros(1)))
 
 
 def window(*sentences: str) -> Window:
@@ -32,7 +34,7 @@ def outputs(made: Window, tags: list[str]) -> dict[str, NDArray[np.float32]]:
         "types": np.zeros((length, len(SUB_EVENT_TYPES)), np.float32),
         "status": np.zeros((length, len(STATUSES)), np.float32),
         "flags": np.full((length, len(FLAGS)), -1.0, np.float32),
-        **{name: np.zeros((length, DEPTH), np.float32) for name in ("trigger", "mention_first", "mention_last")},
+        **{name: np.zeros((length, DEPTH), np.float32) for name in ("trigger", "mention_first", "mention_last", "event")},
     }
     out["types"][:, 3] = out["status"][:, 1] = 4.0
     out["flags"][:, FLAGS.index("ongoing")] = 1.0
@@ -42,7 +44,7 @@ def outputs(made: Window, tags: list[str]) -> dict[str, NDArray[np.float32]]:
 
 
 def seen(made: Window, tags: list[str], *, bias: float = 0.0) -> Seen:
-    return decode(made, outputs(made, tags), PAIR, least_role=0.6, trigger_bias=bias)
+    return decode(made, outputs(made, tags), HEADS, least_role=0.6, trigger_bias=bias)
 
 
 def test_spans_types_and_roles() -> None:
@@ -86,5 +88,5 @@ def test_a_bias_brings_triggers_in() -> None:
     made = window("Rebels shelled")
     doubtful = outputs(made, ["B-actor", "O"])
     doubtful["tags"][made.first[1], TAGS.index("B-trigger")] = 2.5
-    assert not decode(made, doubtful, PAIR, least_role=0.6, trigger_bias=0.0).triggers
-    assert decode(made, doubtful, PAIR, least_role=0.6, trigger_bias=1.0).triggers
+    assert not decode(made, doubtful, HEADS, least_role=0.6, trigger_bias=0.0).triggers
+    assert decode(made, doubtful, HEADS, least_role=0.6, trigger_bias=1.0).triggers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from khaldun.read.model.decode import Seen, SeenSpan, SeenTrigger
 from khaldun.read.model.merge import Read, merge
 from khaldun.read.model.windows import Window, Word
@@ -9,6 +11,7 @@ from khaldun.records.annotations import Annotated, Link, Mention, Sentence, Trig
 from khaldun.records.base import Span
 from khaldun.text.tokens import tokenise
 
+VECTORS = np.zeros((1, 2), np.float32)
 TEXT = "The army shelled northern Ambar on Friday, killing two farmers."
 
 
@@ -56,7 +59,7 @@ BASE = Annotated(
 def merged() -> Annotated:
     mentions = (seen("actor", "army"), seen("place", "northern Ambar"), seen("actor", "farmers"), seen("count", "two"))
     roles = ((0, 0, "doer", 0.9), (0, 1, "place", 0.9), (0, 2, "target", 0.9), (0, 3, "killed", 0.9))
-    return merge(BASE, [Read(window(), Seen((told("shelled"),), mentions, roles))], TEXT, method="model/1")
+    return merge(BASE, [Read(window(), Seen((told("shelled"),), mentions, roles, VECTORS), (3,))], TEXT, method="model/1")
 
 
 def test_the_event_is_the_networks_with_the_rules_reasons() -> None:
@@ -65,6 +68,7 @@ def test_the_event_is_the_networks_with_the_rules_reasons() -> None:
     assert trigger.background
     assert trigger.rules == ("read/toll", "read/model")
     assert trigger.confidence == 0.72
+    assert trigger.event == 3
 
 
 def test_roles_are_the_networks_and_quantities_the_rules() -> None:
@@ -86,7 +90,7 @@ def test_a_place_that_they_do_not_know_has_its_part_and_its_name() -> None:
 
 
 def test_what_only_the_rules_have_told_is_not_told() -> None:
-    found = merge(BASE, [Read(window(), Seen((), (), ()))], TEXT, method="model/1")
+    found = merge(BASE, [Read(window(), Seen((), (), (), VECTORS[:0]), ())], TEXT, method="model/1")
     assert found.triggers == ()
     assert found.links == ()
     assert found.dispositions == (("none", "no words of an event"),)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from khaldun.read.model.heads import Floats, Heads, softmax
 from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, TAGS, TRIGGER
 from khaldun.read.model.windows import Window
 from khaldun.records.annotations import Role, Status
 
-Floats = NDArray[np.float32]
 _NEVER = np.float32(-1e9)
-_erf = np.vectorize(math.erf, otypes=[np.float32])  # numpy has none of its own
 # Which roles a mention of a kind can have (docs/annotation.md, Roles).
 MAY: Mapping[str, frozenset[Role]] = {
     "actor": frozenset({"doer", "target", "associated", "source"}),
@@ -52,24 +50,26 @@ class SeenTrigger:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the network sees in a window; `roles` are (trigger, mention, role, probability) by place in the tuples."""
+    """What the network sees in a window; `roles` are (trigger, mention, role, probability) by place in the tuples,
+    `vectors` (triggers, d) what says whether two triggers tell of one event."""
 
     triggers: tuple[SeenTrigger, ...]
     mentions: tuple[SeenSpan, ...]
     roles: tuple[tuple[int, int, Role, float], ...]
+    vectors: Floats
 
 
-def decode(window: Window, out: Mapping[str, Floats], pair: Floats, *, least_role: float, trigger_bias: float) -> Seen:
-    """`out` holds the network's outputs for the window's pieces, `pair` the weights of roles (roles, d + 1, d + 1)."""
+def decode(window: Window, out: Mapping[str, Floats], heads: Heads, *, least_role: float, trigger_bias: float) -> Seen:
+    """`out` holds the network's outputs for the window's pieces."""
     first = np.asarray(window.first)
     logits = out["tags"][first].astype(np.float32)
     logits[:, [TAGS.index(f"{part}-{TRIGGER}") for part in "BI"]] += trigger_bias
     sentences = [word.sentence for word in window.words]
-    spans = _spans(_best(logits, sentences), _softmax(logits))
+    spans = _spans(_best(logits, sentences), softmax(logits))
     triggers = tuple(_trigger(span, int(first[span.first]), out) for span in spans if span.kind == TRIGGER)
     mentions = tuple(span for span in spans if span.kind != TRIGGER)
-    roles = tuple(_roles(triggers, mentions, sentences, first, out, pair, least_role))
-    return Seen(triggers, mentions, roles)
+    roles = tuple(_roles(triggers, mentions, sentences, first, out, heads, least_role))
+    return Seen(triggers, mentions, roles, out["event"][first[[trigger.span.first for trigger in triggers]]])
 
 
 def _best(logits: Floats, sentences: list[int]) -> list[int]:
@@ -118,7 +118,7 @@ def _spans(tags: list[int], shares: Floats) -> list[SeenSpan]:
 
 
 def _trigger(span: SeenSpan, at: int, out: Mapping[str, Floats]) -> SeenTrigger:
-    types, status = _softmax(out["types"][at]), _softmax(out["status"][at])
+    types, status = softmax(out["types"][at]), softmax(out["status"][at])
     flags = out["flags"][at] > 0
     kind, state = int(types.argmax()), int(status.argmax())
     return SeenTrigger(
@@ -134,7 +134,7 @@ def _trigger(span: SeenSpan, at: int, out: Mapping[str, Floats]) -> SeenTrigger:
 
 def _roles(
     triggers: tuple[SeenTrigger, ...], mentions: tuple[SeenSpan, ...], sentences: list[int], first: NDArray[np.intp],
-    out: Mapping[str, Floats], pair: Floats, least: float,
+    out: Mapping[str, Floats], heads: Heads, least: float,
 ) -> list[tuple[int, int, Role, float]]:  # fmt: skip
     found: list[tuple[int, int, Role, float]] = []
     near = [
@@ -145,36 +145,15 @@ def _roles(
     ]
     if not near:
         return found
-    left = np.stack([_one(out["trigger"][first[triggers[number].span.first]]) for number, _ in near])
-    right = np.stack(
-        [
-            _one(
-                _gelu(
-                    out["mention_first"][first[mentions[other].first]]
-                    + out["mention_last"][first[mentions[other].last]]
-                )
-            )
-            for _, other in near
-        ]
+    shares = heads.roles(
+        out["trigger"][first[[triggers[number].span.first for number, _ in near]]],
+        out["mention_first"][first[[mentions[other].first for _, other in near]]],
+        out["mention_last"][first[[mentions[other].last for _, other in near]]],
     )
-    logits = np.einsum("bi,rij,bj->br", left, pair, right, optimize=True)
-    for (number, other), row in zip(near, 1 / (1 + np.exp(-logits)), strict=True):
+    for (number, other), row in zip(near, shares, strict=True):
         found += [
             (number, other, role, float(row[at]))
             for at, role in enumerate(ROLES)
             if row[at] >= least and role in MAY[mentions[other].kind]
         ]
     return found
-
-
-def _one(vector: Floats) -> Floats:
-    return np.append(vector, np.float32(1.0))
-
-
-def _gelu(values: Floats) -> Floats:
-    return np.asarray(0.5 * values * (1 + _erf(values / math.sqrt(2))), np.float32)
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(-1, keepdims=True))
-    return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)

@@ -32,10 +32,11 @@ _TOLLS: frozenset[Role] = frozenset({"killed", "wounded", "captured"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A window with what was seen in it."""
+    """A window with what was seen in it; `events` are the numbers of its triggers' events in the text."""
 
     window: Window
     seen: Seen
+    events: tuple[int, ...]
 
 
 def merge(base: Annotated, read: Sequence[Read], text: str, *, method: str) -> Annotated:
@@ -66,11 +67,14 @@ class _Joined:
         for number, trigger in enumerate(seen.triggers):
             roles = [(seen.mentions[other], role) for at, other, role, _ in seen.roles if at == number]
             sentence = words[trigger.span.first].sentence
-            self._tell(trigger, self._span(read.window, trigger.span), sentence, roles, read.window)
+            self._tell(
+                trigger, self._span(read.window, trigger.span), sentence, roles, read.window, read.events[number]
+            )
 
     def _tell(
-        self, trigger: SeenTrigger, span: Span, sentence: int, roles: list[tuple[SeenSpan, Role]], window: Window
-    ) -> None:
+        self, trigger: SeenTrigger, span: Span, sentence: int, roles: list[tuple[SeenSpan, Role]], window: Window,
+        event: int,
+    ) -> None:  # fmt: skip
         met = next((old for old in self._old.values() if old.span.start < span.end and span.start < old.span.end), None)
         number = len(self._triggers)
         sure = trigger.span.probability * trigger.type_probability
@@ -85,6 +89,7 @@ class _Joined:
                 background=trigger.background,
                 rules=(*(met.rules if met else ()), _RULE),
                 confidence=round(min(0.95, sure), 2),
+                event=event,
             )
         )
         links = {(self._mention(span_, role, window), role) for span_, role in roles}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -9,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from khaldun.read.model.decode import Floats, decode
+from khaldun.read.model.decode import Seen, decode
+from khaldun.read.model.heads import Floats, Heads
 from khaldun.read.model.merge import Read, merge
+from khaldun.read.model.pairs import group
 from khaldun.read.model.windows import Window, cut_words, windows
 from khaldun.read.protocols import Reader
 from khaldun.records.annotations import Annotated
@@ -26,9 +29,7 @@ class Network(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def pair(self) -> Floats:
-        """The weights of roles (roles, d + 1, d + 1)."""
-
+    def heads(self) -> Heads: ...
     def run(self, ids: NDArray[np.int64], shapes: NDArray[np.int64]) -> Mapping[str, Floats]:
         """The outputs for a batch (windows, pieces), 0 where a window has no piece."""
 
@@ -62,10 +63,11 @@ class ModelReader:
         text = base.restored or article.text
         sentences = [tokenise(text, one.span.start, one.span.end) for one in base.sentences]
         cut = list(windows([words for words in cut_words(sentences, self._tokenizer) if words]))
-        return merge(base, list(self._see(cut)), article.text, method=self.method)
+        return merge(base, self._grouped(cut, self._see(cut)), article.text, method=self.method)
 
-    def _see(self, cut: Sequence[Window]) -> list[Read]:
-        read: dict[int, Read] = {}
+    def _see(self, cut: Sequence[Window]) -> list[Seen]:
+        """What is seen in each window; those of a length go through the network together."""
+        found: dict[int, Seen] = {}
         order = sorted(range(len(cut)), key=lambda at: len(cut[at].ids))
         while order:
             longest = len(cut[order[-1]].ids)
@@ -77,9 +79,25 @@ class ModelReader:
                 shapes[row, : len(cut[at].ids)] = cut[at].shapes
             out = self._network.run(ids, shapes)
             for row, at in enumerate(batch):
-                of_window = {name: values[row] for name, values in out.items()}
-                seen = decode(
-                    cut[at], of_window, self._network.pair, least_role=self._least_role, trigger_bias=self._trigger_bias
+                found[at] = decode(
+                    cut[at],
+                    {name: values[row] for name, values in out.items()},
+                    self._network.heads,
+                    least_role=self._least_role,
+                    trigger_bias=self._trigger_bias,
                 )
-                read[at] = Read(cut[at], seen)
-        return [read[at] for at in range(len(cut))]
+        return [found[at] for at in range(len(cut))]
+
+    def _grouped(self, cut: Sequence[Window], found: Sequence[Seen]) -> list[Read]:
+        """The windows with the numbers of their triggers' events."""
+        words = [
+            window.words[trigger.span.first]
+            for window, seen in zip(cut, found, strict=True)
+            for trigger in seen.triggers
+        ]
+        vectors = np.concatenate([seen.vectors for seen in found]) if found else np.zeros((0, 0), np.float32)
+        numbers = iter(group(words, vectors, self._network.heads))
+        return [
+            Read(window, seen, tuple(itertools.islice(numbers, len(seen.triggers))))
+            for window, seen in zip(cut, found, strict=True)
+        ]
