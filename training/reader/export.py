@@ -39,6 +39,34 @@ class Flat(nn.Module):
         return tuple(out[name] for name in OUTPUTS)
 
 
+def export(network: Network, tokenizer: Path, *, name: str, out: Path) -> None:
+    """Writes a network's files into `out`, and beside it `plain.onnx`: its graph before it was made small."""
+    network.eval()
+    out.mkdir(parents=True, exist_ok=True)
+    ids, shapes = torch.randint(1, 100, (2, 24)), torch.zeros(2, 24, dtype=torch.long)
+    ids[1, 20:] = 0
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready = out / "plain.onnx", Path(folder) / "ready.onnx"
+        axes = {output: {0: "windows", 1: "pieces"} for output in ("ids", "shapes", *OUTPUTS)}
+        torch.onnx.export(
+            Flat(network).eval(), (ids, shapes), str(plain), input_names=["ids", "shapes"], output_names=list(OUTPUTS),
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(str(ready), str(out / GRAPH), per_channel=True, weight_type=QuantType.QInt8)
+    np.savez(
+        out / HEADS,
+        pair=network.pair.detach().numpy(),
+        **{
+            f"joined_{key.replace('.', '_')}": value.detach().numpy()
+            for key, value in network.joined.named_parameters()
+        },
+    )
+    shutil.copy(tokenizer, out / TOKENIZER)
+    files = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in (GRAPH, HEADS, TOKENIZER)}
+    (out / "reader.json").write_text(json.dumps({"name": name, "files": files}, indent=1) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--encoder", type=Path, default=packaged_encoder())
@@ -48,28 +76,7 @@ def main() -> None:
     given = parser.parse_args()
     network = Network(BertModel.from_pretrained(given.encoder, add_pooling_layer=False, attn_implementation="eager"))
     network.load_state_dict(torch.load(given.checkpoint))
-    network.eval()
-    given.out.mkdir(parents=True, exist_ok=True)
-    ids, shapes = torch.randint(1, 1000, (2, 24)), torch.zeros(2, 24, dtype=torch.long)
-    ids[1, 20:] = 0
-    with tempfile.TemporaryDirectory() as folder:
-        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
-        axes = {name: {0: "windows", 1: "pieces"} for name in ("ids", "shapes", *OUTPUTS)}
-        torch.onnx.export(
-            Flat(network), (ids, shapes), str(plain), input_names=["ids", "shapes"], output_names=list(OUTPUTS),
-            dynamic_axes=axes, opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(str(ready), str(given.out / GRAPH), per_channel=True, weight_type=QuantType.QInt8)
-        shutil.copy(plain, given.out / "plain.onnx")
-    np.savez(
-        given.out / HEADS,
-        pair=network.pair.detach().numpy(),
-        **{name.replace(".", "_"): value.detach().numpy() for name, value in network.joined.named_parameters()},
-    )
-    shutil.copy(given.encoder / TOKENIZER, given.out / TOKENIZER)
-    files = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in (GRAPH, HEADS, TOKENIZER)}
-    (given.out / "reader.json").write_text(json.dumps({"name": given.name, "files": files}, indent=1) + "\n")
+    export(network, given.encoder / TOKENIZER, name=given.name, out=given.out)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import msgspec
 
 from khaldun.cli.placing import say_unplaced
 from khaldun.cli.progress import progress
+from khaldun.cli.reading import say_unsure
 from khaldun.cli.say import say, say_failure, say_progress
 from khaldun.errors import UsageError
 from khaldun.publish.formats import FORMATS, Look
 from khaldun.publish.select import events_only as only_events
+from khaldun.publish.select import sure_enough
 from khaldun.records.lines import ContractLine, FailureLine
 from khaldun.run.batch import fingerprint, plan, write_batch
 from khaldun.run.inputs import STDIN
@@ -32,6 +35,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
 
     format: str
     events_only: bool
+    least: float
     resume: bool
     jobs: int | None
     limits: Limits | None
@@ -57,7 +61,9 @@ def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, h
     if STDIN in paths:
         raise UsageError("Standard input is no batch.", advice="Name files, or give -o a file.")
     versions = open_gazetteer_first(settings)
-    made_by = fingerprint(versions, how.format, how.events_only, settings.given, sorted(settings.columns.items()))
+    made_by = fingerprint(
+        versions, how.format, how.events_only, how.least, settings.given, sorted(settings.columns.items())
+    )
     archive = Archive(settings.archive) if settings.archive else None
     jobs, stand = plan(paths, folder, suffix=SUFFIXES[how.format], made_by=made_by, resume=how.resume, archive=archive)
     if stand:
@@ -65,8 +71,10 @@ def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, h
     results = run_parallel([job.input for job in jobs], settings, jobs=how.jobs or 1, limits=how.limits or Limits())
 
     def publish(lines: list[ContractLine]) -> Iterator[bytes]:
-        return FORMATS[how.format](only_events(lines) if how.events_only else lines, look)
+        kept = sure_enough(lines, how.least, unsure)
+        return FORMATS[how.format](only_events(kept) if how.events_only else kept, look)
 
+    unsure: Counter[str] = Counter()
     failed, started, unplaced = 0, time.monotonic(), Unplaced()
     for done, (entry, lines) in enumerate(
         write_batch(jobs, results, folder, made_by=made_by, publish=publish), start=1
@@ -79,6 +87,7 @@ def code_batch(paths: list[str], folder: Path, settings: Settings, look: Look, h
         say_progress(progress(done, len(jobs), time.monotonic() - started))
     say_progress("")
     say_unplaced(unplaced, look.find_country)
+    say_unsure(unsure, how.least)
     say(
         f"{len(jobs):,} inputs coded into {folder}, {failed:,} failures.",
         "Try those again with --resume." if failed else "",

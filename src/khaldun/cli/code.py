@@ -15,6 +15,7 @@ from khaldun.cli.gather import gathered, keep_stdin
 from khaldun.cli.out import has_colour, width, write
 from khaldun.cli.placing import say_unplaced
 from khaldun.cli.progress import Progress
+from khaldun.cli.reading import say_reader, say_unsure
 from khaldun.cli.say import say, say_bar, say_failure, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.errors import UsageError
@@ -22,6 +23,7 @@ from khaldun.pipeline import process
 from khaldun.publish.acled import why_no_row
 from khaldun.publish.formats import FORMATS, Look
 from khaldun.publish.select import events_only as only_events
+from khaldun.publish.select import sure_enough
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
 from khaldun.records.reports import Report
 from khaldun.run.clock import Clock
@@ -36,6 +38,7 @@ from khaldun.tools.build import build_tools
 from khaldun.tools.countries import packaged_countries
 
 Inputs = Iterator[Input | FailureLine]
+ReaderName = Literal["auto", "model", "rules"]
 FormatName = Literal["table", "jsonl", "csv", "acled", "geojson", "html"]
 
 
@@ -48,6 +51,8 @@ def code(
     url: str | None = None,
     title: str | None = None,
     events_only: Annotated[bool, Parameter(negative="")] = False,
+    min_confidence: float = 0.0,
+    reader: ReaderName = "auto",
     receipts: Annotated[bool, Parameter(negative="")] = False,
     map: Annotated[list[str] | None, Parameter(name="--map", negative="", consume_multiple=False)] = None,
     gazetteer: Path | None = None,
@@ -85,6 +90,11 @@ def code(
         The title of the report.
     events_only
         Only what is said to have happened, with a date and a place, and no background.
+    min_confidence
+        Only claims of at least this confidence, 0 to 1; what is left out is counted.
+    reader
+        Who reads: auto (the trained network and the rules together; the rules alone where there is no network), model
+        (the network alone decides what is told), rules.
     receipts
         In the table, show below each row which words and rules each cell comes from.
     map
@@ -112,8 +122,10 @@ def code(
     """
     _refuse_options(inputs)
     settings = build_settings(
-        published=published, publisher=publisher, url=url, title=title, columns=map, gazetteer=gazetteer, data=data
-    )
+        published=published, publisher=publisher, url=url, title=title, columns=map, gazetteer=gazetteer, data=data,
+        reader=reader,
+    )  # fmt: skip
+    least = _share(min_confidence)
     paths = find_inputs(inputs)
     _keep_inputs(paths, output)
     limits = _limits(jobs, timeout, memory)
@@ -127,7 +139,16 @@ def code(
     batch = output is not None and is_folder(output)
     if resume and not batch:
         raise UsageError("--resume goes on with a batch in a folder.", advice="Name the folder: -o FOLDER/.")
-    how = How(format=format, events_only=events_only, resume=resume, jobs=jobs, limits=limits, verbose=verbose)
+    say_reader(settings)
+    how = How(
+        format=format,
+        events_only=events_only,
+        least=least,
+        resume=resume,
+        jobs=jobs,
+        limits=limits,
+        verbose=verbose,
+    )
     with gathered(paths, settings, archive=archive, allow_private=allow_private) as ready:
         if batch and output is not None:
             return code_batch(paths, output, ready, look, how)
@@ -144,6 +165,8 @@ def _code_all(paths: list[str], output: Path | None, settings: Settings, look: L
     lines = watch(stream, tally, on_failure=say_failure, on_progress=far.tell)
     if how.events_only:
         lines = only_events(lines)
+    unsure: Counter[str] = Counter()
+    lines = sure_enough(lines, how.least, unsure)
     without_row: Counter[str] = Counter()
     if how.format == "acled":
         lines = _count_without_row(lines, without_row)
@@ -152,6 +175,7 @@ def _code_all(paths: list[str], output: Path | None, settings: Settings, look: L
     for warning, count in sorted(tally.warnings.items()):
         say(warning, f"({count} reports)" if count > 1 else "")
     say_unplaced(tally.unplaced, look.find_country)
+    say_unsure(unsure, how.least)
     if without_row:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(without_row.items()))
         say(f"Claims without a row in ACLED's table: {reasons}.", "--format jsonl has them all.")
@@ -202,6 +226,12 @@ def _by_workers(
     open_gazetteer_first(settings)
     for lines in far.over(run_parallel(paths, settings, jobs=jobs, limits=limits)):
         yield from lines
+
+
+def _share(least: float) -> float:
+    if not 0.0 <= least <= 1.0:
+        raise UsageError(f"--min-confidence {least} is no share.", advice="Give a number from 0 to 1.")
+    return least
 
 
 def _refuse_options(inputs: tuple[str, ...]) -> None:

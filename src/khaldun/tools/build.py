@@ -14,8 +14,10 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.lexicon import load_lexicon
-from khaldun.tools.network import load_model_reader
+from khaldun.tools.network import PACKAGED, load_model_reader, why_no_network
 from khaldun.tools.registry import load_registry
+
+_READERS = ("auto", "model", "rules")
 
 
 def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tools:
@@ -26,9 +28,10 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         DataError: a file of rules, names or codes is wrong.
         GazetteerError: the gazetteer cannot be unpacked or opened.
     """
-    if settings.reader != "rules" and not Path(settings.reader).is_dir():
+    if settings.reader not in _READERS and not Path(settings.reader).is_dir():
         raise UsageError(
-            f"There is no reader {settings.reader!r}.", advice="Name rules, or the folder of a trained network."
+            f"There is no reader {settings.reader!r}.",
+            advice="Name auto, model, rules, or the folder of a trained network.",
         )
     countries = packaged_countries()
     registry = load_registry()
@@ -36,9 +39,7 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
     )
     adjectives = [word for country in countries.all for word in country.adjectives]
-    reader: Reader = RulesReader(load_lexicon(adjectives), registry, gazetteer)
-    if settings.reader != "rules":
-        reader = load_model_reader(reader, Path(settings.reader))
+    reader = _reader(settings.reader, RulesReader(load_lexicon(adjectives), registry, gazetteer))
     codebook = packaged_codebook()
     return Tools(
         reader=reader,
@@ -48,3 +49,10 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         countries=countries,
         versions=software(reader.method, gazetteer.version, registry.version, codebook.version),
     )
+
+
+def _reader(name: str, rules: Reader) -> Reader:
+    """The reader of a name; the rules alone for "auto" where there is no network (cli/reading.py says so)."""
+    if name == "rules" or (name == "auto" and why_no_network() is not None):
+        return rules
+    return load_model_reader(rules, PACKAGED if name in _READERS else Path(name))

@@ -19,6 +19,9 @@ GRAPH, HEADS, TOKENIZER = "reader.onnx", "heads.npz", "tokenizer.json"
 _ADVICE = "Train it anew (make train), or read with --reader rules."
 
 
+PACKAGED = Path(__file__).parents[1] / "network"
+
+
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in reader.json: the network's versioned name, and the SHA-256 of each of its files."""
 
@@ -68,6 +71,19 @@ def load_model_reader(rules: Reader, folder: Path) -> Reader:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return ModelReader(rules, network, tokenizer)
+
+
+def why_no_network(folder: Path = PACKAGED) -> str | None:
+    """Why the network in a folder cannot read; None where it can."""
+    try:
+        card = _card(folder / "reader.json")
+        for name in (GRAPH, HEADS, TOKENIZER):
+            _checked(folder, name, card)
+        import onnxruntime  # noqa: F401
+        import tokenizers  # noqa: F401
+    except (DataError, ImportError) as error:
+        return str(error)
+    return None
 
 
 def _card(path: Path) -> Card:

@@ -34,7 +34,10 @@ def outputs(made: Window, tags: list[str]) -> dict[str, NDArray[np.float32]]:
         "types": np.zeros((length, len(SUB_EVENT_TYPES)), np.float32),
         "status": np.zeros((length, len(STATUSES)), np.float32),
         "flags": np.full((length, len(FLAGS)), -1.0, np.float32),
-        **{name: np.zeros((length, DEPTH), np.float32) for name in ("trigger", "mention_first", "mention_last", "event")},
+        **{
+            name: np.zeros((length, DEPTH), np.float32)
+            for name in ("trigger", "mention_first", "mention_last", "event")
+        },
     }
     out["types"][:, 3] = out["status"][:, 1] = 4.0
     out["flags"][:, FLAGS.index("ongoing")] = 1.0

@@ -59,7 +59,9 @@ BASE = Annotated(
 def merged() -> Annotated:
     mentions = (seen("actor", "army"), seen("place", "northern Ambar"), seen("actor", "farmers"), seen("count", "two"))
     roles = ((0, 0, "doer", 0.9), (0, 1, "place", 0.9), (0, 2, "target", 0.9), (0, 3, "killed", 0.9))
-    return merge(BASE, [Read(window(), Seen((told("shelled"),), mentions, roles, VECTORS), (3,))], TEXT, method="model/1")
+    return merge(
+        BASE, [Read(window(), Seen((told("shelled"),), mentions, roles, VECTORS), (3,))], TEXT, method="model/1"
+    )
 
 
 def test_the_event_is_the_networks_with_the_rules_reasons() -> None:
