@@ -15,6 +15,7 @@ _HISTORY = dt.timedelta(days=31)
 _LONG_HISTORY = dt.timedelta(days=62)
 _VAGUE = dt.timedelta(days=14)
 _ASIDE = dt.timedelta(days=8)
+_BLOCKS = 3
 _TOLD = frozenset({"asserted", "reported"})
 
 
@@ -26,6 +27,9 @@ def carry(events: list[Event], article: Article, setting: Setting) -> None:
     published = _published(article)
     now = published or max((date.end for event in events for date in event.dates), default=None)
     reach = _reach(events, now)
+    news = _is_news(events, article, published)
+    for event in events:
+        event.telling_news = news
     last: Event | None = None
     for event in events:
         if not event.dates:
@@ -52,9 +56,12 @@ def _carry_place(event: Event, last: Event | None, setting: Setting) -> None:
     elif last is not None and last.block == event.block and last.places:
         event.places = last.places[-1:]
         event.rules.append("assemble/place-carried")
-    elif event.has("read/settlement") and (meant := setting.settlement_before(event)) is not None:
+    elif (event.numbers or event.has("read/settlement")) and (meant := setting.settlement_before(event)) is not None:
         event.places = [meant]
         event.rules.append("assemble/place-meant")
+    elif event.numbers and last is not None and last.places and event.block - last.block <= _BLOCKS:
+        event.places = last.places[-1:]
+        event.rules.append("assemble/place-carried-over-paragraph")
 
 
 def _carry_date(
@@ -79,8 +86,16 @@ def _carry_date(
         event.dates = [_carried(last.dates[0], "assemble/date-carried")]
     elif last is not None and last.dates and event.block - last.block <= 2 and _is_recent(last.dates[0], published):
         event.dates = [_carried(last.dates[0], "assemble/date-carried-over-paragraph", confidence=0.4)]
-    elif published:
+    elif published and (not event.numbers or event.telling_news):
         event.dates = [_published_day(article, published, "assemble/date-of-publication")]
+
+
+def _is_news(events: list[Event], article: Article, published: dt.date | None) -> bool:
+    """Whether the report tells of the days before its publication: by its dateline, or by a day that it names."""
+    if published is None:
+        return False
+    near = [date for event in events for date in event.dates if published - _VAGUE <= date.start <= published]
+    return article.dateline is not None or bool(near)
 
 
 def _is_recent(date: DateFact, published: dt.date | None) -> bool:

@@ -59,10 +59,12 @@ def places_agree(one: Event, other: Event) -> bool:
     """Whether nothing in their places keeps the two apart: one has none, they share one, or one lies in another."""
     if not one.places or not other.places:
         return True
-    return any(same_place(a, b) or _within(a, b) or _within(b, a) for _, a in one.places for _, b in other.places)
+    return any(
+        same_place(a, b) or lies_within(a, b) or lies_within(b, a) for _, a in one.places for _, b in other.places
+    )
 
 
-def _within(inner: PlaceFact, outer: PlaceFact) -> bool:
+def lies_within(inner: PlaceFact, outer: PlaceFact) -> bool:
     """Whether `outer` is the region or country that `inner` lies in."""
     if (outer.precision or 0) < 2:
         return False

@@ -11,6 +11,8 @@ from khaldun.records.facts import ActorFact, CountFact, QuantityFact, Resolved, 
 
 _OUTCOMES = frozenset({"killed", "wounded", "captured"})
 _PLURALS = ("s", "people", "children", "men", "women", "police", "troops", "personnel")
+_DISPLACED = "Other"
+_OF_BOTH_SIDES = frozenset({"Armed clash", "Agreement"})
 _DOZEN_WORDS = frozenset({"quantity"})
 
 
@@ -46,13 +48,13 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
     event.doers = _actors(resolved, [*roles["doer"], *roles["associated"]])
     event.targets = [actor for actor in _actors(resolved, roles["target"]) if actor not in event.doers]
     if (
-        trigger.sub_event_type == "Armed clash"
+        trigger.sub_event_type in _OF_BOTH_SIDES
         and not event.targets
         and len(event.doers) > 1
-        and "read/frame-clash" in trigger.rules
+        and ("read/frame-clash" in trigger.rules or trigger.event is not None)
     ):
         event.doers, event.targets = event.doers[:1], event.doers[1:]
-    event.places = [(mentions[at], resolved.places[at]) for at in roles["place"] if at in resolved.places]
+    event.places = [(mentions[at], resolved.places[at]) for at in _where(trigger, roles) if at in resolved.places]
     event.dates = [resolved.dates[at] for at in roles["date"] if at in resolved.dates]
     event.day_unknown = bool(roles["date"]) and not event.dates
     event.weapons = [_weapon(mentions[at]) for at in roles["weapon"] if mentions[at].kind == "weapon"]
@@ -65,6 +67,16 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
         if at in resolved.counts and at not in counted
     ]
     return event
+
+
+def _where(trigger: Trigger, roles: dict[str, list[int]]) -> list[int]:
+    """The places; of a movement that a trained reader gives none, where it goes to, of people who flee, where from
+    (docs/annotation.md, Events)."""
+    if roles["place"] or trigger.event is None:
+        return roles["place"]
+    if trigger.sub_event_type == _DISPLACED:
+        return roles["from"] or roles["to"]
+    return roles["to"] or roles["from"]
 
 
 def _actors(resolved: Resolved, ids: list[int]) -> list[ActorFact]:

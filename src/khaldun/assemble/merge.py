@@ -32,7 +32,7 @@ def merge(events: list[Event]) -> list[Event]:
         else:
             _join(home, event)
     for event in (event for event in events if _is_recap(event)):
-        home = _story(event, kept) if event.heading or event.places or event.doers else None
+        home = _told(event, kept) or (_story(event, kept) if event.heading or event.places or event.doers else None)
         if home is not None:
             _join(home, event, rule="assemble/headline")
         elif _is_precise(event) if not event.heading else (event.doers or event.targets or event.harmed):
@@ -68,10 +68,9 @@ def _hollow(event: Event, *, alone: bool) -> bool:
 
 def _home(event: Event, kept: list[Event]) -> Event | None:
     """The event told before that this telling is of, None if it is a new one."""
-    if event.numbers:
-        told = next((other for other in kept if other.numbers & event.numbers), None)
-        if told is not None:
-            return told
+    told = _told(event, kept)
+    if told is not None:
+        return told
     near = [other for other in reversed(kept) if event.sentence - other.sentence <= _REACH]
     for other in near:
         if (
@@ -89,6 +88,12 @@ def _home(event: Event, kept: list[Event]) -> Event | None:
         if _repeats(event, other):
             return other
     return None
+
+
+def _told(event: Event, kept: list[Event]) -> Event | None:
+    """The event that the reader says this telling is of, unless the two name other places or days."""
+    alike = (other for other in kept if other.numbers & event.numbers)
+    return next((other for other in alike if places_agree(event, other) and dates_agree(event, other)), None)
 
 
 def _settled(one: Event, other: Event) -> bool:
@@ -257,9 +262,10 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     if elaborates:
         home.rules.append("assemble/elaboration")
         home.places = event.places
-    elif not home.places:
+    elif not home.places or (event.numbers and _says_where(event) > _says_where(home)):
         home.places = event.places
-    home.dates = home.dates or event.dates
+    if not home.dates or (event.numbers and _says_when(event) < _says_when(home)):
+        home.dates = event.dates or home.dates
     _join_sides(home, event)
     _join_type(home, event)
     known = {(harm.outcome, harm.victim.name if harm.victim else "") for harm in home.harmed}
@@ -274,6 +280,16 @@ def _join(home: Event, event: Event, *, rule: str = "") -> None:
     home.tellings.extend(event.tellings)
     home.sentences.extend(at for at in event.sentences if at not in home.sentences)
     home.rules.extend(item for item in event.rules if item not in home.rules)
+
+
+def _says_where(event: Event) -> int:
+    """How exactly a telling says where: 2 a settlement that is found, 1 a region, 0 words found nowhere."""
+    return max((0 if place.latitude is None else 3 - (place.precision or 1) for _, place in event.places), default=-1)
+
+
+def _says_when(event: Event) -> int:
+    """The days that a telling leaves open."""
+    return min(((date.end - date.start).days for date in event.dates), default=10_000)
 
 
 def _adds(harm: Harmed, known: set[tuple[str, str]], outcomes: set[str]) -> bool:

@@ -12,6 +12,11 @@ _NO_SETTLEMENT = frozenset({"road", "water", "hill", "base", "airbase", "facilit
 _WIDE = frozenset({"country", "province", "region", "state", "governorate", "river", "border"})
 
 
+def is_common(mention: Mention) -> bool:
+    """Whether words for a place name none: "the school", "orchards", "a checkpoint"."""
+    return mention.head.quote.split()[-1][:1].islower()
+
+
 class Setting:
     """The days and places told of in each paragraph, in order."""
 
@@ -76,6 +81,22 @@ class Setting:
             and place.precision == 1
         ]
         return near[-1] if near else None
+
+    def town_of(self, mention: Mention) -> tuple[Mention, PlaceFact] | None:
+        """The settlement, found or only named, in which words that name none ("the school", "a checkpoint") lie: told
+        of before them in their sentence or paragraph, else behind them in their sentence, else up to three paragraphs
+        before."""
+        block = self._annotated.sentences[mention.sentence].block
+        towns = [item for item in self._places if item[0].id != mention.id and self._is_named_town(*item)]
+        before = [item for item in towns if item[0].span.start < mention.span.start]
+        near = [item for item in before if self._annotated.sentences[item[0].sentence].block == block]
+        behind = [item for item in towns if item not in before and item[0].sentence == mention.sentence]
+        far = [item for item in before if block - self._annotated.sentences[item[0].sentence].block <= _REACH]
+        return next(iter(near[::-1] or behind or far[::-1]), None)
+
+    def _is_named_town(self, mention: Mention, place: PlaceFact) -> bool:
+        named = not is_common(mention)
+        return named and mention.sense not in _NO_SETTLEMENT and (place.precision or 1) == 1
 
     def _is_origin(self, mention: Mention) -> bool:
         """Where somebody comes from ("a cleric from X") is not where things happen."""

@@ -15,6 +15,7 @@ from khaldun.assemble.opponents import settle_opponents
 from khaldun.assemble.setting import Setting
 from khaldun.assemble.sides import settle_sides
 from khaldun.assemble.town import settle_towns
+from khaldun.assemble.where import choose_places
 from khaldun.records.annotations import Annotated, Mention
 from khaldun.records.base import Span
 from khaldun.records.claims import Claim
@@ -32,8 +33,11 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
 
     A list of places makes a claim each; what is counted of them together gets one `group` with the total on each.
     """
-    events = merge(gather(annotated, resolved))
     setting = Setting(annotated, resolved)
+    told = gather(annotated, resolved)
+    for event in told:
+        choose_places(event, setting)
+    events = merge(told)
     carry(events, article, setting)
     settle_towns(events, setting)
     settle_sides(events)

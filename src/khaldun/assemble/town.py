@@ -29,11 +29,15 @@ def _is_part_of_town(mention: Mention) -> bool:
 
 def _in_town(mention: Mention, place: PlaceFact, setting: Setting) -> PlaceFact:
     town = setting.town_around(mention) or (setting.town_before(mention) if _is_part_of_town(mention) else None)
-    if town is None:
-        return place
+    return place if town is None else in_town(place, town)
+
+
+def in_town(place: PlaceFact, town: PlaceFact) -> PlaceFact:
+    """The town, told by the words for what stands in it and by its own."""
     return msgspec.structs.replace(
         town,
         quote=place.quote,
+        name=town.name or town.quote,
         evidence=(*place.evidence, *town.evidence),
         rules=(*town.rules, "assemble/town-of-building"),
         confidence=min(_CONFIDENCE, town.confidence),

@@ -15,6 +15,8 @@ from khaldun.resolve.actors_words import ActorWords, LocalName
 from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
 _ANOTHER_TYPE = 2.0
+_ANYBODY = 0.5
+_AGAINST_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Sexual violence"})
 _QUIET = 0.6
 """How sure it is that a nation that takes part in nothing is its government, not its people or its land."""
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
@@ -200,7 +202,18 @@ def _of_nation(phrase: Phrase, builder: Builder, references: References) -> Acto
     if capital and phrase.mention.sense in {"force", "named"}:
         fact = state_fact(phrase, builder, references, nation=capital)
         return msgspec.structs.replace(fact, confidence=_QUIET) if quiet else fact
+    if _is_harmed_civilian(phrase, references):
+        made = builder.made(phrase, "civilians", ("actors/target-of-violence-against-civilians",))
+        return msgspec.structs.replace(made, confidence=min(made.confidence, _ANYBODY))
     return builder.unresolved(phrase)
+
+
+def _is_harmed_civilian(phrase: Phrase, references: References) -> bool:
+    """Who is attacked, raped or carried off and is no armed actor is a civilian (ACLED codebook, Violence against
+    civilians): "nomads", a tea seller, a person by name."""
+    if phrase.kind not in {"", "person"} or phrase.names or references.roles(phrase.mention) != {"target"}:
+        return False
+    return bool(_AGAINST_CIVILIANS.intersection(references.kinds_of_event(phrase.mention)))
 
 
 def _names_a_body(phrase: Phrase) -> bool:

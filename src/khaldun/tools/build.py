@@ -55,4 +55,4 @@ def _reader(name: str, rules: Reader) -> Reader:
     """The reader of a name; the rules alone for "auto" where there is no network (cli/reading.py says so)."""
     if name == "rules" or (name == "auto" and why_no_network() is not None):
         return rules
-    return load_model_reader(rules, PACKAGED if name in _READERS else Path(name))
+    return load_model_reader(rules, PACKAGED if name in _READERS else Path(name), together=name != "model")

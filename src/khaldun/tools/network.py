@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from khaldun.errors import DataError
+from khaldun.read.model.decode import Weights
 from khaldun.read.model.heads import Floats, Heads
 from khaldun.read.protocols import Reader
 
 GRAPH, HEADS, TOKENIZER = "reader.onnx", "heads.npz", "tokenizer.json"
+# What the rules' word weighs beside the network's, chosen on the development part (training/log.md).
+TOGETHER = Weights(told=2.0, trigger=-1.5, type=1.0, status=0.5)
 _ADVICE = "Train it anew (make train), or read with --reader rules."
 
 
@@ -56,8 +59,8 @@ class TrainedNetwork:
         return dict(zip(self._outputs, found, strict=True))
 
 
-def load_model_reader(rules: Reader, folder: Path) -> Reader:
-    """The trained reader over the rules reader.
+def load_model_reader(rules: Reader, folder: Path, *, together: bool) -> Reader:
+    """The trained reader over the rules reader; `together`: what the rules say weighs too.
 
     Raises:
         DataError: a file of the network is missing or damaged.
@@ -70,7 +73,7 @@ def load_model_reader(rules: Reader, folder: Path) -> Reader:
     tokenizer = Tokenizer.from_buffer(network.tokenizer)
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return ModelReader(rules, network, tokenizer)
+    return ModelReader(rules, network, tokenizer, TOGETHER if together else Weights())
 
 
 def why_no_network(folder: Path = PACKAGED) -> str | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from khaldun.read.model.decode import MAY, Seen, decode
+from khaldun.read.model.decode import MAY, Hint, Seen, Weights, decode
 from khaldun.read.model.heads import Heads
 from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, TAGS
 from khaldun.read.model.windows import Window, cut_words, windows
@@ -47,7 +47,7 @@ def outputs(made: Window, tags: list[str]) -> dict[str, NDArray[np.float32]]:
 
 
 def seen(made: Window, tags: list[str], *, bias: float = 0.0) -> Seen:
-    return decode(made, outputs(made, tags), HEADS, least_role=0.6, trigger_bias=bias)
+    return decode(made, outputs(made, tags), HEADS, Weights(trigger=bias, least_role=0.6))
 
 
 def test_spans_types_and_roles() -> None:
@@ -91,5 +91,18 @@ def test_a_bias_brings_triggers_in() -> None:
     made = window("Rebels shelled")
     doubtful = outputs(made, ["B-actor", "O"])
     doubtful["tags"][made.first[1], TAGS.index("B-trigger")] = 2.5
-    assert not decode(made, doubtful, HEADS, least_role=0.6, trigger_bias=0.0).triggers
-    assert decode(made, doubtful, HEADS, least_role=0.6, trigger_bias=1.0).triggers
+    assert not decode(made, doubtful, HEADS, Weights()).triggers
+    assert decode(made, doubtful, HEADS, Weights(trigger=1.0)).triggers
+    assert decode(made, doubtful, HEADS, Weights(told=1.0), [Hint(1, 1, None, 0)]).triggers
+    assert not decode(made, doubtful, HEADS, Weights(told=1.0), [Hint(0, 0, None, 0)]).triggers
+
+
+def test_the_rules_weigh_in_type_and_status() -> None:
+    made = window("Rebels shelled")
+    out = outputs(made, ["B-actor", "B-trigger"])
+    hint = [Hint(1, 1, 7, 3)]
+    (alone,) = decode(made, out, HEADS, Weights(), hint).triggers
+    (both,) = decode(made, out, HEADS, Weights(type=5.0, status=5.0), hint).triggers
+    assert (alone.sub_event_type, alone.status) == (SUB_EVENT_TYPES[3], STATUSES[1])
+    assert (both.sub_event_type, both.status) == (SUB_EVENT_TYPES[7], STATUSES[3])
+    assert alone.type_probability > both.type_probability

@@ -68,7 +68,7 @@ def test_the_event_is_the_networks_with_the_rules_reasons() -> None:
     (trigger,) = merged().triggers
     assert (trigger.sub_event_type, trigger.status) == ("Shelling/artillery/missile attack", "reported")
     assert trigger.background
-    assert trigger.rules == ("read/toll", "read/model")
+    assert trigger.rules == ("read/toll", "read/model", "read/types-differ")
     assert trigger.confidence == 0.72
     assert trigger.event == 3
 

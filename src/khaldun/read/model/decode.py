@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from khaldun.read.model.windows import Window
 from khaldun.records.annotations import Role, Status
 
 _NEVER = np.float32(-1e9)
+_BEGIN, _INSIDE = TAGS.index(f"B-{TRIGGER}"), TAGS.index(f"I-{TRIGGER}")
 # Which roles a mention of a kind can have (docs/annotation.md, Roles).
 MAY: Mapping[str, frozenset[Role]] = {
     "actor": frozenset({"doer", "target", "associated", "source"}),
@@ -49,6 +50,30 @@ class SeenTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Words, first and last, that the rules take for a trigger, with its type and status by their places in `labels`
+    (None: a type that the network does not say)."""
+
+    first: int
+    last: int
+    type: int | None
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How far the decoder leans: logits for a trigger where the rules tell of one (`told`) and everywhere (`trigger`),
+    for the rules' type and status; how likely a role must be; how far two triggers must speak for one event."""
+
+    told: float = 0.0
+    trigger: float = 0.0
+    type: float = 0.0
+    status: float = 0.0
+    least_role: float = 0.5
+    least_same: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What the network sees in a window; `roles` are (trigger, mention, role, probability) by place in the tuples,
     `vectors` (triggers, d) what says whether two triggers tell of one event."""
@@ -59,16 +84,23 @@ class Seen:
     vectors: Floats
 
 
-def decode(window: Window, out: Mapping[str, Floats], heads: Heads, *, least_role: float, trigger_bias: float) -> Seen:
-    """`out` holds the network's outputs for the window's pieces."""
+def decode(
+    window: Window, out: Mapping[str, Floats], heads: Heads, weights: Weights, hints: Sequence[Hint] = ()
+) -> Seen:
+    """`out` holds the network's outputs for the window's pieces, `hints` what the rules say of its words."""
     first = np.asarray(window.first)
     logits = out["tags"][first].astype(np.float32)
-    logits[:, [TAGS.index(f"{part}-{TRIGGER}") for part in "BI"]] += trigger_bias
+    logits[:, [_BEGIN, _INSIDE]] += weights.trigger
+    for hint in hints:
+        logits[hint.first, _BEGIN] += weights.told
+        logits[hint.first + 1 : hint.last + 1, _INSIDE] += weights.told
     sentences = [word.sentence for word in window.words]
     spans = _spans(_best(logits, sentences), softmax(logits))
-    triggers = tuple(_trigger(span, int(first[span.first]), out) for span in spans if span.kind == TRIGGER)
+    triggers = tuple(
+        _trigger(span, int(first[span.first]), out, weights, hints) for span in spans if span.kind == TRIGGER
+    )
     mentions = tuple(span for span in spans if span.kind != TRIGGER)
-    roles = tuple(_roles(triggers, mentions, sentences, first, out, heads, least_role))
+    roles = tuple(_roles(triggers, mentions, sentences, first, out, heads, weights.least_role))
     return Seen(triggers, mentions, roles, out["event"][first[[trigger.span.first for trigger in triggers]]])
 
 
@@ -117,8 +149,16 @@ def _spans(tags: list[int], shares: Floats) -> list[SeenSpan]:
     return found
 
 
-def _trigger(span: SeenSpan, at: int, out: Mapping[str, Floats]) -> SeenTrigger:
-    types, status = softmax(out["types"][at]), softmax(out["status"][at])
+def _trigger(
+    span: SeenSpan, at: int, out: Mapping[str, Floats], weights: Weights, hints: Sequence[Hint]
+) -> SeenTrigger:
+    of_type, of_status = out["types"][at].astype(np.float32), out["status"][at].astype(np.float32)
+    for hint in hints:
+        if hint.first <= span.last and span.first <= hint.last:
+            of_status[hint.status] += weights.status
+            if hint.type is not None:
+                of_type[hint.type] += weights.type
+    types, status = softmax(of_type), softmax(of_status)
     flags = out["flags"][at] > 0
     kind, state = int(types.argmax()), int(status.argmax())
     return SeenTrigger(

@@ -26,7 +26,12 @@ _BEHIND = re.compile(r"\s(?:of|in|at|on|from|near|with|for|by|to|who|which|that|
 _OF = re.compile(r"^(?:[a-z][\w-]*\s+)+(?:of\s+)?(?=[A-Z])")
 _RULE = "read/model"
 # What the rules say of an event that both have, where the network does not say it.
-_FROM_RULES: frozenset[Role] = frozenset({"quantity", "place", "date"})
+_FROM_RULES: frozenset[Role] = frozenset({"quantity", "place", "date", "doer", "target"})
+AGREE, DIFFER, ALONE = "read/both-agree", "read/types-differ", "read/model-alone"
+_PRONOUNS = frozenset(
+    {"it", "they", "them", "he", "him", "she", "her", "who", "whom", "which", "that", "we", "us", "i"}
+)
+_SIDES: frozenset[Role] = frozenset({"doer", "target"})
 _TOLLS: frozenset[Role] = frozenset({"killed", "wounded", "captured"})
 
 
@@ -65,7 +70,11 @@ class _Joined:
         """The triggers of a window with their roles."""
         seen, words = read.seen, read.window.words
         for number, trigger in enumerate(seen.triggers):
-            roles = [(seen.mentions[other], role) for at, other, role, _ in seen.roles if at == number]
+            roles = [
+                (seen.mentions[other], role)
+                for at, other, role, _ in seen.roles
+                if at == number and not self._names_nobody(read.window, seen.mentions[other])
+            ]
             sentence = words[trigger.span.first].sentence
             self._tell(
                 trigger, self._span(read.window, trigger.span), sentence, roles, read.window, read.events[number]
@@ -87,19 +96,21 @@ class _Joined:
                 status=trigger.status,
                 ongoing=trigger.ongoing,
                 background=trigger.background,
-                rules=(*(met.rules if met else ()), _RULE),
+                rules=(*(met.rules if met else ()), _RULE, _agreement(trigger, met)),
                 confidence=round(min(0.95, sure), 2),
                 event=event,
             )
         )
         links = {(self._mention(span_, role, window), role) for span_, role in roles}
         if met is not None:
-            has = {role for _, role in links}
-            told = self._told.get(met.id, ())
-            links |= {(link.mention, link.role) for link in told if link.role in _FROM_RULES - has}
+            links = _with_rules(links, self._told.get(met.id, ()), met)
         self._links += [
             Link(trigger=number, mention=mention, role=role, rules=(_RULE,)) for mention, role in sorted(links)
         ]
+
+    def _names_nobody(self, window: Window, seen: SeenSpan) -> bool:
+        """ "they", "who": whom they stand for the network does not say."""
+        return seen.kind == "actor" and seen.first == seen.last and window.words[seen.first].token.lower in _PRONOUNS
 
     def _mention(self, seen: SeenSpan, role: Role, window: Window) -> int:
         span = self._span(window, seen)
@@ -136,6 +147,27 @@ class _Joined:
             ),
             restored=self._base.restored,
         )
+
+
+def _with_rules(links: set[tuple[int, Role]], told: Sequence[Link], met: Trigger) -> set[tuple[int, Role]]:
+    """What the network links with what the rules do: a day and a place that the rules have chosen are theirs (which of
+    several it is they know better), of the other roles what the network leaves open."""
+    chosen = {"date"} if "read/place-of-sentence" in met.rules else {"date", "place"}
+    decided = {link.role for link in told if link.role in chosen}
+    kept = {(mention, role) for mention, role in links if role not in decided}
+    has, taken = {role for _, role in kept}, {mention for mention, _ in kept}
+    return kept | {
+        (link.mention, link.role)
+        for link in told
+        if link.role in _FROM_RULES - has and not (link.role in _SIDES and link.mention in taken)
+    }
+
+
+def _agreement(trigger: SeenTrigger, met: Trigger | None) -> str:
+    """The rule that says whether the rules tell of the event too."""
+    if met is None:
+        return ALONE
+    return AGREE if met.sub_event_type == trigger.sub_event_type else DIFFER
 
 
 def _meet(one: Span, other: Span) -> bool:

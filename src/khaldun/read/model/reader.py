@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from khaldun.read.model.decode import Seen, decode
+from khaldun.read.model.decode import Hint, Seen, Weights, decode
 from khaldun.read.model.heads import Floats, Heads
+from khaldun.read.model.labels import STATUSES, SUB_EVENT_TYPES
 from khaldun.read.model.merge import Read, merge
 from khaldun.read.model.pairs import group
 from khaldun.read.model.windows import Window, cut_words, windows
 from khaldun.read.protocols import Reader
-from khaldun.records.annotations import Annotated
+from khaldun.records.annotations import Annotated, Trigger
 from khaldun.records.reports import Article
 from khaldun.text.tokens import tokenise
 
@@ -42,15 +43,12 @@ class ModelReader:
         rules: Reader,
         network: Network,
         tokenizer: Tokenizer,
-        *,
-        least_role: float = 0.5,
-        trigger_bias: float = 0.0,
+        weights: Weights,
     ) -> None:
         self._rules = rules
         self._network = network
         self._tokenizer = tokenizer
-        self._least_role = least_role
-        self._trigger_bias = trigger_bias
+        self._weights = weights
 
     @property
     def method(self) -> str:
@@ -63,9 +61,10 @@ class ModelReader:
         text = base.restored or article.text
         sentences = [tokenise(text, one.span.start, one.span.end) for one in base.sentences]
         cut = list(windows([words for words in cut_words(sentences, self._tokenizer) if words]))
-        return merge(base, self._grouped(cut, self._see(cut)), article.text, method=self.method)
+        seen = self._see(cut, [hints(window, base.triggers) for window in cut])
+        return merge(base, self._grouped(cut, seen), article.text, method=self.method)
 
-    def _see(self, cut: Sequence[Window]) -> list[Seen]:
+    def _see(self, cut: Sequence[Window], hinted: Sequence[Sequence[Hint]]) -> list[Seen]:
         """What is seen in each window; those of a length go through the network together."""
         found: dict[int, Seen] = {}
         order = sorted(range(len(cut)), key=lambda at: len(cut[at].ids))
@@ -83,8 +82,8 @@ class ModelReader:
                     cut[at],
                     {name: values[row] for name, values in out.items()},
                     self._network.heads,
-                    least_role=self._least_role,
-                    trigger_bias=self._trigger_bias,
+                    self._weights,
+                    hinted[at],
                 )
         return [found[at] for at in range(len(cut))]
 
@@ -96,8 +95,23 @@ class ModelReader:
             for trigger in seen.triggers
         ]
         vectors = np.concatenate([seen.vectors for seen in found]) if found else np.zeros((0, 0), np.float32)
-        numbers = iter(group(words, vectors, self._network.heads))
+        numbers = iter(group(words, vectors, self._network.heads, least=self._weights.least_same))
         return [
             Read(window, seen, tuple(itertools.islice(numbers, len(seen.triggers))))
             for window, seen in zip(cut, found, strict=True)
         ]
+
+
+def hints(window: Window, triggers: Sequence[Trigger]) -> list[Hint]:
+    """What the rules say of a window's words."""
+    found: list[Hint] = []
+    for trigger in triggers:
+        span = trigger.span
+        inside = [
+            at for at, word in enumerate(window.words) if word.token.start < span.end and span.start < word.token.end
+        ]
+        if inside:
+            known = trigger.sub_event_type in SUB_EVENT_TYPES
+            kind = SUB_EVENT_TYPES.index(trigger.sub_event_type) if known else None
+            found.append(Hint(inside[0], inside[-1], kind, STATUSES.index(trigger.status)))
+    return found
