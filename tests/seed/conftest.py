@@ -19,11 +19,17 @@ from khaldun.tools.gazetteer.install import install
 
 
 @pytest.fixture(scope="session")
-def syrian_tools(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tools, Settings]:
-    """Tools whose gazetteer has Who's On First's Syria added."""
+def syrian_folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose gazetteer has Who's On First's Syria added."""
     folder = tmp_path_factory.mktemp("data")
     add_file(install(folder), shared / "data" / "gazetteer_wof" / "sy.csv.gz")
-    settings = Settings(today=dt.date(2026, 1, 1), data_folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="session", params=["rules", "auto"])
+def syrian_tools(request: pytest.FixtureRequest, syrian_folder: Path) -> tuple[Tools, Settings]:
+    """Tools of each reader."""
+    settings = Settings(today=dt.date(2026, 1, 1), data_folder=syrian_folder, reader=request.param)
     return build_tools(settings), settings
 
 

@@ -15,7 +15,6 @@ _HISTORY = dt.timedelta(days=31)
 _LONG_HISTORY = dt.timedelta(days=62)
 _VAGUE = dt.timedelta(days=14)
 _ASIDE = dt.timedelta(days=8)
-_BLOCKS = 3
 _TOLD = frozenset({"asserted", "reported"})
 
 
@@ -56,12 +55,9 @@ def _carry_place(event: Event, last: Event | None, setting: Setting) -> None:
     elif last is not None and last.block == event.block and last.places:
         event.places = last.places[-1:]
         event.rules.append("assemble/place-carried")
-    elif (event.numbers or event.has("read/settlement")) and (meant := setting.settlement_before(event)) is not None:
+    elif event.has("read/settlement") and (meant := setting.settlement_before(event)) is not None:
         event.places = [meant]
         event.rules.append("assemble/place-meant")
-    elif event.numbers and last is not None and last.places and event.block - last.block <= _BLOCKS:
-        event.places = last.places[-1:]
-        event.rules.append("assemble/place-carried-over-paragraph")
 
 
 def _carry_date(

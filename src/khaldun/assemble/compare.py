@@ -88,6 +88,8 @@ def sides_agree(one: Event, other: Event) -> bool:
     mine, theirs = [*one.doers, *one.targets], [*other.doers, *other.targets]
     if not mine or not theirs:
         return True
+    if "Armed clash" in (one.type, other.type) and (one.numbers or other.numbers):  # who began it is not always said
+        return any(_alike(a.name, b.name) or same_actor(a, b) for a in mine for b in theirs)
     if one.doers and other.doers:
         return any(_alike(a.name, b.name) or same_actor(a, b) for a in one.doers for b in other.doers)
     return any(same_actor(a, b) for a in mine for b in theirs) or not (one.targets and other.targets)

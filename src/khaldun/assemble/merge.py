@@ -15,7 +15,7 @@ from khaldun.assemble.compare import (
 from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import same_actor
 
-_REACH = 3
+_REACH, _REACH_OF_NUMBERS = 3, 6
 _TAKEN = frozenset({"Arrests", "Abduction/forced disappearance"})
 _RAIDS = frozenset({"raid", "raids", "operation", "operations", "sweep", "sweeps"})
 _ENTRIES = frozenset({"raided", "stormed", "raiding", "storming", "searched", "entered"})
@@ -25,6 +25,7 @@ _DYING = frozenset({"died", "dies", "dying", "succumbed", "perished"})
 def merge(events: list[Event]) -> list[Event]:
     """The events without repetition, in the order of the text; what a telling adds goes to the event it joins."""
     kept: list[Event] = []
+    events = [event for event in events if not _names_nothing(event)]
     for event in (event for event in events if not _is_recap(event)):
         home = _home(event, kept)
         if home is None:
@@ -54,6 +55,12 @@ def _is_precise(event: Event) -> bool:
     )
 
 
+def _names_nothing(event: Event) -> bool:
+    """Told by the network alone, of nobody, with no toll and no day: it adds nothing, and others are not of it."""
+    said = event.doers or event.targets or event.harmed or event.quantities or event.dates
+    return event.has("read/model-alone") and not said
+
+
 def _hollow(event: Event, *, alone: bool) -> bool:
     """'the attack' that found no event to be a telling of, and adds nothing; a toll counts where it is all there is."""
     if event.has("read/cared-for"):
@@ -68,9 +75,12 @@ def _hollow(event: Event, *, alone: bool) -> bool:
 
 def _home(event: Event, kept: list[Event]) -> Event | None:
     """The event told before that this telling is of, None if it is a new one."""
-    told = _told(event, kept)
-    if told is not None:
-        return told
+    if event.has("read/model-alone"):
+        return _told(event, kept) or _home_by_rule(event, kept)
+    return _home_by_rule(event, kept) or _told(event, kept)
+
+
+def _home_by_rule(event: Event, kept: list[Event]) -> Event | None:
     near = [other for other in reversed(kept) if event.sentence - other.sentence <= _REACH]
     for other in near:
         if (
@@ -91,9 +101,14 @@ def _home(event: Event, kept: list[Event]) -> Event | None:
 
 
 def _told(event: Event, kept: list[Event]) -> Event | None:
-    """The event that the reader says this telling is of, unless the two name other places or days."""
-    alike = (other for other in kept if other.numbers & event.numbers)
-    return next((other for other in alike if places_agree(event, other) and dates_agree(event, other)), None)
+    """The event that the reader says this telling is of, unless it is far off or the two name other places, days or
+    sides."""
+    for other in kept:
+        near = event.sentence - other.sentence <= _REACH_OF_NUMBERS or event.heading or other.heading
+        alike = places_agree(event, other) and dates_agree(event, other) and sides_agree(event, other)
+        if other.numbers & event.numbers and near and alike:
+            return other
+    return None
 
 
 def _settled(one: Event, other: Event) -> bool:

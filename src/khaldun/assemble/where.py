@@ -21,7 +21,7 @@ Place = tuple[Mention, PlaceFact]
 def choose_places(event: Event, setting: Setting) -> None:
     """Leaves the event its innermost places that are found, and of these a list or the one nearest the trigger; gives
     it the town of a place that is no name."""
-    if not event.numbers or not event.places:
+    if not event.numbers or not event.places or event.has("read/places-by-rules"):
         return
     _choose(event)
     mention, place = event.places[0]

@@ -28,6 +28,7 @@ _RULE = "read/model"
 # What the rules say of an event that both have, where the network does not say it.
 _FROM_RULES: frozenset[Role] = frozenset({"quantity", "place", "date", "doer", "target"})
 AGREE, DIFFER, ALONE = "read/both-agree", "read/types-differ", "read/model-alone"
+PLACES = "read/places-by-rules"
 _PRONOUNS = frozenset(
     {"it", "they", "them", "he", "him", "she", "her", "who", "whom", "which", "that", "we", "us", "i"}
 )
@@ -96,21 +97,30 @@ class _Joined:
                 status=trigger.status,
                 ongoing=trigger.ongoing,
                 background=trigger.background,
-                rules=(*(met.rules if met else ()), _RULE, _agreement(trigger, met)),
+                rules=self._rules_of(trigger, met),
                 confidence=round(min(0.95, sure), 2),
                 event=event,
             )
         )
         links = {(self._mention(span_, role, window), role) for span_, role in roles}
         if met is not None:
-            links = _with_rules(links, self._told.get(met.id, ()), met)
+            links = _with_rules(links, self._told.get(met.id, ()), met, trigger.sub_event_type)
         self._links += [
             Link(trigger=number, mention=mention, role=role, rules=(_RULE,)) for mention, role in sorted(links)
         ]
 
+    def _rules_of(self, trigger: SeenTrigger, met: Trigger | None) -> tuple[str, ...]:
+        if met is None:
+            return (_RULE, ALONE)
+        agreement = AGREE if met.sub_event_type == trigger.sub_event_type else DIFFER
+        chosen = "place" in _decided(self._told.get(met.id, ()), met)
+        return (*met.rules, _RULE, agreement, *((PLACES,) if chosen else ()))
+
     def _names_nobody(self, window: Window, seen: SeenSpan) -> bool:
-        """ "they", "who": whom they stand for the network does not say."""
-        return seen.kind == "actor" and seen.first == seen.last and window.words[seen.first].token.lower in _PRONOUNS
+        """ "they", "who": whom they stand for the network does not say; "the north" is no place."""
+        if seen.kind == "actor":
+            return seen.first == seen.last and window.words[seen.first].token.lower in _PRONOUNS
+        return seen.kind == "place" and _PART.fullmatch(self._span(window, seen).quote + " ") is not None
 
     def _mention(self, seen: SeenSpan, role: Role, window: Window) -> int:
         span = self._span(window, seen)
@@ -149,25 +159,29 @@ class _Joined:
         )
 
 
-def _with_rules(links: set[tuple[int, Role]], told: Sequence[Link], met: Trigger) -> set[tuple[int, Role]]:
-    """What the network links with what the rules do: a day and a place that the rules have chosen are theirs (which of
-    several it is they know better), of the other roles what the network leaves open."""
-    chosen = {"date"} if "read/place-of-sentence" in met.rules else {"date", "place"}
-    decided = {link.role for link in told if link.role in chosen}
+def _with_rules(
+    links: set[tuple[int, Role]], told: Sequence[Link], met: Trigger, sub_event_type: str
+) -> set[tuple[int, Role]]:
+    """What the network links with what the rules do: a day, a place and a toll that the rules have chosen are theirs
+    (which of several it is they know better), and both sides of an event on whose type the two agree; of the other
+    roles what the network leaves open."""
+    decided = _decided(told, met)
+    if met.sub_event_type == sub_event_type and {link.role for link in told} >= _SIDES:
+        decided |= {*_SIDES, "associated"}
     kept = {(mention, role) for mention, role in links if role not in decided}
     has, taken = {role for _, role in kept}, {mention for mention, _ in kept}
     return kept | {
         (link.mention, link.role)
         for link in told
-        if link.role in _FROM_RULES - has and not (link.role in _SIDES and link.mention in taken)
+        if link.role in (_FROM_RULES | decided) - has and not (link.role in _SIDES - decided and link.mention in taken)
     }
 
 
-def _agreement(trigger: SeenTrigger, met: Trigger | None) -> str:
-    """The rule that says whether the rules tell of the event too."""
-    if met is None:
-        return ALONE
-    return AGREE if met.sub_event_type == trigger.sub_event_type else DIFFER
+def _decided(told: Sequence[Link], met: Trigger) -> set[Role]:
+    """The roles that the rules have chosen a mention for, and not only found one in the sentence."""
+    has = {link.role for link in told}
+    chosen = {"date"} if "read/place-of-sentence" in met.rules else {"date", "place"}
+    return (has & chosen) | (_TOLLS if has & _TOLLS else frozenset())
 
 
 def _meet(one: Span, other: Span) -> bool:
