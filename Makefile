@@ -79,7 +79,8 @@ eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two
 	@$(BIN)/khaldun corpus pages corpus/pages
 
 eval-real: $(INSTALLED)  ## how good the reading of real texts is: make eval-real DATA=folder of the sources
-	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) --floors evals/baseline.json
+	@$(BIN)/khaldun corpus measure corpus/real --items corpus/real/items.jsonl --data $(DATA) \
+		--reader rules --reader model --reader auto --floors evals/baseline.json
 
 eval-resolve: $(INSTALLED)  ## how well places, actors, days and numbers are resolved: make eval-resolve DATA=folder of the public sets
 	@$(BIN)/khaldun corpus resolve corpus/expressions --actors corpus/actors --data $(DATA) --misses --floors evals/resolve.json

@@ -24,6 +24,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+from tokenizers import Tokenizer
+
 from khaldun.pipeline import process
 from khaldun.records.reports import Given, Report
 from khaldun.settings import Settings
@@ -31,8 +34,10 @@ from khaldun.tools.build import build_tools
 from khaldun.tools.gazetteer.add import add_file
 from khaldun.tools.gazetteer.install import install
 from khaldun.tools.gazetteer.sources import list_sources
+from khaldun.tools.network import PACKAGED, TrainedNetwork, why_no_network
 
 WORDS = 400
+ENCODED = 128  # pieces a window of the encoder alone (the packaged graph: its heads cost it a few hundredths)
 WARM_UP = 5
 UNKNOWN_NAMES = 20
 
@@ -193,6 +198,38 @@ def bench_reports(data: Path, count: int) -> None:
         say(f"claims a report, {name} (mean)", f"{statistics.mean(claims):.1f}")
 
 
+def bench_network(data: Path, count: int) -> None:
+    """Reports read by the trained network too, beside the encoder alone over their words."""
+    if (reason := why_no_network()) is not None:
+        say("the trained reader", "left out", reason)
+        return
+    chance = random.Random(1)
+    texts = [make_text(chance, unknown=0) for _ in range(count + WARM_UP)]
+    settings = Settings(today=dt.date(2026, 1, 1), data_folder=data, reader="auto")
+    tools, network = build_tools(settings), TrainedNetwork(PACKAGED)
+    tokenizer = Tokenizer.from_buffer(network.tokenizer)
+
+    def encode(text: str) -> None:
+        ids = tokenizer.encode(text, add_special_tokens=False).ids
+        rows = [ids[at : at + ENCODED] for at in range(0, len(ids), ENCODED)]
+        padded = np.array([row + [0] * (ENCODED - len(row)) for row in rows], np.int64)
+        network.run(padded, np.zeros_like(padded))
+
+    def code(text: str) -> None:
+        for _ in process(make_report(text), tools, settings):
+            pass
+
+    alone, times = statistics.median(timed(encode, texts)), timed(code, texts)
+    middle, late = statistics.median(times), sorted(times)[int(0.95 * (len(times) - 1))]
+    say("the encoder alone, windows of 128 pieces", f"{alone:.1f} ms")
+    say(
+        "a report by --reader auto (median)", f"{middle:.1f} ms", f"aim 130 ms, 1.5; {middle / alone:.2f} × the encoder"
+    )
+    say("a report by --reader auto (95th percentile)", f"{late:.1f} ms")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    say("peak memory of all this", f"{peak:.0f} MB", "aim 600 MB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=40, help="how many reports of each kind")
@@ -208,6 +245,7 @@ def main() -> None:
         for path in options.add:
             add_file(install(data), path)
         bench_reports(data, options.reports)
+        bench_network(data, options.reports)
 
 
 if __name__ == "__main__":

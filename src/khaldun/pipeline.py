@@ -18,6 +18,7 @@ from khaldun import __version__
 from khaldun.assemble.step import assemble
 from khaldun.clean.step import clean
 from khaldun.code.codebook import Codebook
+from khaldun.code.confidence import Calibration, settle_confidence
 from khaldun.code.protocols import Countries
 from khaldun.code.step import code
 from khaldun.errors import ItemError, LanguageError
@@ -58,6 +59,7 @@ class Tools:
     codebook: Codebook
     countries: Countries
     versions: SoftwareLine
+    calibration: Calibration | None = None
 
 
 # Enters a step by its name, and leaves it: for a clock.
@@ -108,6 +110,8 @@ def _claims(article: Article, annotated: Annotated, tools: Tools, step: Step) ->
         resolved = _resolve(copy, read, tools)
     with step("assemble"):
         claims = assemble(copy, read, resolved)
+    if tools.calibration is not None:
+        claims = settle_confidence(claims, tools.calibration)
     return claims if copy is article else respanned(claims, article.text)
 
 

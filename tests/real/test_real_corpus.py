@@ -89,6 +89,8 @@ def test_the_reader_keeps_its_floors(loaded: Loaded, tmp_path: Path) -> None:
     tools = build_tools(Settings(today=dt.date(2026, 1, 1), data_folder=tmp_path))
     coded = settled(loaded.coded)
     figured = {
-        part: plain(measure([one for one in coded if one.text.item.part == part], tools)) for part in ("dev", "test")
+        f"{reader} {part}": plain(measure([one for one in coded if one.text.item.part == part], each))
+        for reader, each in (("rules", tools), ("model", build_tools(settings("model"))), ("auto", build_tools(settings("auto"))))
+        for part in ("dev", "test")
     }
     assert not below(read_floors(FLOORS), figured, corpus_hash(coded))

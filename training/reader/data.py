@@ -8,7 +8,7 @@ from tokenizers import Tokenizer
 
 from khaldun.corpus.items import read_items
 from khaldun.corpus.records import Part
-from khaldun.corpus.store import load_codings
+from khaldun.corpus.store import Coded, load_codings
 from khaldun.measure.real import settled
 from khaldun.tools.codebooks import packaged_codebook
 from training.reader.examples import Example, examples
@@ -27,16 +27,18 @@ def load_all(data: Path, tokenizer: Tokenizer, *, partial: bool, seed: int) -> l
 
 def load_real(data: Path, tokenizer: Tokenizer, part: Part) -> list[Example]:
     """The coded real texts of a part; `data` is the folder of their sources."""
-    return _load(_CORPUS / "real", data, tokenizer, part)
+    return list(examples(coded_texts("real", data, part), tokenizer))
 
 
 def load_written(tokenizer: Tokenizer, part: Part) -> list[Example]:
     """The reports of our own of a part."""
-    return _load(_CORPUS / "written", _CORPUS, tokenizer, part)
+    return list(examples(coded_texts("written", _CORPUS, part), tokenizer))
 
 
-def _load(folder: Path, data: Path, tokenizer: Tokenizer, part: Part) -> list[Example]:
+def coded_texts(corpus: str, data: Path, part: Part) -> list[Coded]:
+    """The coded texts of a part of "real" or "written"."""
+    folder = _CORPUS / corpus
     items = {key: item for key, item in read_items(folder / "items.jsonl").items() if item.part == part}
     files = [folder / name for name in _FILES if (folder / name).exists()]
     loaded = load_codings(files, items, data, event_type_of=packaged_codebook().event_type.get)
-    return list(examples(settled(loaded.coded), tokenizer))
+    return settled(loaded.coded)

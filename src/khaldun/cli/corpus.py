@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,12 +9,13 @@ import msgspec
 from cyclopts import App, Parameter
 
 from khaldun.cli.corpus_coding import draw, texts, transcribe
+from khaldun.cli.corpus_load import loaded_codings
 from khaldun.cli.out import write
 from khaldun.cli.say import say
 from khaldun.errors import UsageError
 
 if TYPE_CHECKING:
-    from khaldun.corpus.store import Loaded
+    pass
 
 app = App(name="corpus", help="Code real text by hand, check it, look at it, compare coders.", help_format="plaintext")
 for command in (draw, texts, transcribe):
@@ -32,6 +32,12 @@ app.command(
     help="Measure how places, actors, days and numbers are resolved.",
 )
 
+app.command(
+    "khaldun.cli.corpus_sure:calibration",
+    name="calibration",
+    help="Measure whether confidence holds: of the claims given .7, are seven in ten right?",
+)
+
 
 @app.command
 def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Path, data: Path) -> int:
@@ -46,7 +52,7 @@ def check(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Pat
     data
         The folder with the sources' folders.
     """
-    loaded = _loaded(files, items, data)
+    loaded = loaded_codings(files, items, data)
     coded = loaded.coded
     counts = {
         "codings": len(coded),
@@ -78,7 +84,7 @@ def counts(files: Annotated[list[Path], Parameter(name="FILE")], /, *, items: Pa
     from khaldun.corpus.counts import count
     from khaldun.measure.real import settled
 
-    loaded = _loaded(files, items, data)
+    loaded = loaded_codings(files, items, data)
     write([counts_tables(count(settled(loaded.coded))).encode()], None)
     return 1 if loaded.complaints else 0
 
@@ -109,7 +115,7 @@ def claims(
     from khaldun.records.codec import encode_lines
     from khaldun.tools.codebooks import packaged_codebook
 
-    loaded = _loaded(files, items, data)
+    loaded = loaded_codings(files, items, data)
     event_type_of = packaged_codebook().event_type.get
     coded = (one for one in loaded.coded if one.coding.events is not None)
     write(encode_lines(line for one in coded for line in claim_lines(one, event_type_of)), output)
@@ -147,7 +153,7 @@ def show(
     from khaldun.cli.corpus_show import as_text
     from khaldun.corpus.show import page
 
-    loaded = _loaded(files, items, data)
+    loaded = loaded_codings(files, items, data)
     coded = [one for one in loaded.coded if not only or one.coding.id in only]
     write([page(coded)] if format == "html" else (as_text(one).encode() for one in coded), output)
     return 1 if loaded.complaints else 0
@@ -172,7 +178,7 @@ def diff(left: Path, right: Path, /, *, items: Path, data: Path, details: bool =
     """
     from khaldun.cli.corpus_show import agreement_tables, as_differences
 
-    ours, theirs = _loaded([left], items, data), _loaded([right], items, data)
+    ours, theirs = loaded_codings([left], items, data), loaded_codings([right], items, data)
     pairs = [(one, other) for one in ours.coded for other in theirs.coded if one.coding.id == other.coding.id]
     if not pairs:
         raise UsageError("The two have no item in common.", advice="Give two codings of the same items.")
@@ -190,7 +196,7 @@ def measure(
     items: Path,
     data: Path,
     part: Literal["dev", "test", "both"] = "both",
-    reader: str = "rules",
+    reader: Annotated[list[str] | None, Parameter(name="--reader", negative="", consume_multiple=False)] = None,
     format: Literal["table", "json"] = "table",
     floors: Path | None = None,
     pin: Path | None = None,
@@ -211,7 +217,8 @@ def measure(
     part
         The part of the corpus: dev, test, or both, apart.
     reader
-        Who reads the texts: rules, or the folder of a trained network (make train).
+        Who reads the texts: rules (default), model, auto, or the folder of a trained network (make train). Once for
+        each: several are shown side by side.
     format
         table for people, json for programs.
     floors
@@ -222,25 +229,34 @@ def measure(
         Also write a page to this file: missed and invented events of the documents in their text. It holds the texts:
         keep it out of repositories. Look at dev, never at test.
     """
-    from khaldun.cli.corpus_show import measured_tables
+    from khaldun.cli.corpus_show import measured_tables, readers_table
     from khaldun.cli.settings import build_settings
     from khaldun.evaluate.errors_page import errors_page
     from khaldun.measure.floors import below, read_floors
     from khaldun.measure.floors import pin as pinned
-    from khaldun.measure.real import corpus_hash, plain, settled
+    from khaldun.measure.real import Measured, corpus_hash, plain, settled
     from khaldun.measure.real import measure as measured
     from khaldun.tools.build import build_tools
 
-    loaded = _loaded(files, items, data)
+    loaded = loaded_codings(files, items, data)
     coded = settled(loaded.coded)
-    tools = build_tools(build_settings(reader=reader))
-    results = {
-        name: measured([one for one in coded if one.text.item.part == name], tools)
-        for name in (("dev", "test") if part == "both" else (part,))
+    parts = ("dev", "test") if part == "both" else (part,)
+    readers = reader or ["rules"]
+    every: dict[str, dict[str, Measured]] = {name: {} for name in parts}
+    for who in readers:
+        tools = build_tools(build_settings(reader=who))
+        for name in parts:
+            every[name][who] = measured([one for one in coded if one.text.item.part == name], tools)
+    results = {name: found[readers[-1]] for name, found in every.items()}
+    figured = {
+        (f"{who} {name}" if len(readers) > 1 else name): plain(result)
+        for name, found in every.items()
+        for who, result in found.items()
     }
-    figured = {name: plain(result) for name, result in results.items()}
     if format == "json":
         write([msgspec.json.encode({"corpus": corpus_hash(coded), "figures": figured}) + b"\n"], None)
+    elif len(readers) > 1:
+        write((readers_table(name, found).encode() for name, found in every.items()), None)
     else:
         write((measured_tables(name, result).encode() for name, result in results.items()), None)
     if html is not None:
@@ -255,24 +271,3 @@ def measure(
     for sentence in low:
         say(sentence)
     return 1 if loaded.complaints or low else 0
-
-
-def _loaded(files: list[Path], items: Path, data: Path) -> Loaded:
-    """The codings that hold; the others are named on standard error."""
-    from khaldun.corpus.items import read_items
-    from khaldun.corpus.store import load_codings
-    from khaldun.tools.codebooks import packaged_codebook
-
-    event_type_of = packaged_codebook().event_type.get
-    loaded = load_codings(list(_files(files)), read_items(items), data, event_type_of=event_type_of)
-    for complaint in loaded.complaints:
-        say(complaint)
-    return loaded
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        found = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
-        if not found:
-            raise UsageError(f"The folder {path} holds no .jsonl files.", advice="Name files of codings.")
-        yield from (one for one in found if one.name != "items.jsonl")

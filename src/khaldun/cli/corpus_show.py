@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from khaldun.cli.out import has_colour, width
 from khaldun.corpus.counts import Counts
@@ -72,6 +72,45 @@ def measured_tables(part: str, measured: Measured) -> str:
     return b"\n".join(chunks).decode()
 
 
+def readers_table(part: str, measured: Mapping[str, Measured]) -> str:
+    """The figures of several readers on one part, side by side: F1 with its 95 % interval, statuses as a share."""
+    out, console = text_console(width=width(), colour=has_colour())
+    table = simple_table(f"Readers, {part}", "", *measured)
+    for name, label in _READ.items():
+        table.add_row(
+            label, *(_share_of(one.marks.counts[name].f1, one.marks.intervals[name]) for one in measured.values())
+        )
+    table.add_row(
+        "status",
+        *(
+            f"{one.marks.status_right / max(one.marks.status_of, 1):.3f} of {one.marks.status_of}"
+            for one in measured.values()
+        ),
+    )
+    if all(one.events is not None for one in measured.values()):
+        events = [one.events for one in measured.values() if one.events is not None]
+        table.add_row("document events", *(_share_of(one.found.f1, one.f1_interval) for one in events))
+        table.add_row("whole events", *(_share_of(one.found.whole_f1, one.whole_f1_interval) for one in events))
+        table.add_row(
+            "found / missed / invented",
+            *(f"{one.found.pairs} / {one.found.missed} / {one.found.false}" for one in events),
+        )
+    console.print(table)
+    return printed(out).decode()
+
+
+def _share_of(figure: float | None, interval: tuple[float, float] | None) -> str:
+    if figure is None:
+        return "–"
+    return f"{figure:.3f}" + (f" ({interval[0]:.3f}–{interval[1]:.3f})" if interval else "")
+
+
+_READ = {
+    "mentions_head": "mentions, by head",
+    "triggers_head": "triggers, overlapping",
+    "triggers_typed": "triggers with sub-type",
+    "roles": "roles",
+}
 _TITLES = {
     "items": "Items",
     "mentions": "Mentions",

@@ -42,7 +42,7 @@ def may_pair(ref: Row, sys: Row, names: Names) -> bool:
     """Equal event types, dates within one day, the same place."""
     if _kind(ref) != _kind(sys) or ref.date is None or sys.date is None:
         return False
-    return days_apart(ref.date, sys.date) <= 1 and _same_place(ref, sys, names)
+    return days_apart(ref.date, sys.date) <= 1 and same_place(ref, sys, names)
 
 
 def agree(ref: Row, sys: Row, names: Names) -> Agreement:
@@ -88,7 +88,8 @@ def _kind(row: Row) -> str | None:
     return "Protests" if row.event_type in _CROWDS else row.event_type
 
 
-def _same_place(ref: Row, sys: Row, names: Names) -> bool:
+def same_place(ref: Row, sys: Row, names: Names) -> bool:
+    """The same words, the same stretch of the text, or two kilometres at most between them (design §8)."""
     left, right = ref.place, sys.place
     if left is None or right is None:
         return False
@@ -111,14 +112,14 @@ def _sides_agree(ref: Row, sys: Row, names: Names) -> bool | None:
     if not wanted:
         return None
     if len(wanted) == 1:
-        return any(_same_side(wanted[0], side, names) for side in found)
+        return any(same_side(wanted[0], side, names) for side in found)
     if len(found) < 2:
         return False
-    straight = _same_side(wanted[0], found[0], names) and _same_side(wanted[1], found[1], names)
-    return straight or (_same_side(wanted[0], found[1], names) and _same_side(wanted[1], found[0], names))
+    straight = same_side(wanted[0], found[0], names) and same_side(wanted[1], found[1], names)
+    return straight or (same_side(wanted[0], found[1], names) and same_side(wanted[1], found[0], names))
 
 
-def _same_side(left: tuple[Party, ...], right: tuple[Party, ...], names: Names) -> bool:
+def same_side(left: tuple[Party, ...], right: tuple[Party, ...], names: Names) -> bool:
     """The principal of each fights on the other's side (which of two allies stands first means nothing)."""
     return any(names.same_actor(left[0], actor) for actor in right) and any(
         names.same_actor(right[0], actor) for actor in left

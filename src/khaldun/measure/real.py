@@ -71,7 +71,7 @@ def agree_coders(pairs: Sequence[tuple[Coded, Coded]]) -> Agreement:
     documents = [(left, right) for left, right in pairs if left.coding.events is not None]
     return Agreement(
         marks=figures(compared),
-        events=_events(claims_of([left for left, _ in documents]), claims_of([right for _, right in documents]))
+        events=compare_events(claims_of([left for left, _ in documents]), claims_of([right for _, right in documents]))
         if documents
         else None,
     )
@@ -86,16 +86,17 @@ def measure(coded: Sequence[Coded], tools: Tools) -> Measured:
         ref, sys = marks_of_coding(one.coding, one.text.text), marks_of_reading(annotated, lines, one.text.text)
         compared.setdefault(one.coding.source, []).append(compare_marks(ref, sys))
         if one.coding.events is not None:
-            found.append(_claims(one.text, lines))
+            found.append(told_claims(one.text, lines))
     documents = [one for one in coded if one.coding.events is not None]
     return Measured(
         marks=figures([one for source in sorted(compared) for one in compared[source]]),
         by_source={source: figures(compared[source]) for source in sorted(compared)},
-        events=_events(claims_of(documents), join_claims(found)) if documents else None,
+        events=compare_events(claims_of(documents), join_claims(found)) if documents else None,
     )
 
 
-def _events(ref: Claims, sys: Claims) -> Result:
+def compare_events(ref: Claims, sys: Claims) -> Result:
+    """The events of a system against a coding's (design §8)."""
     return evaluate(ref, sys, names=build_names(), event_type_of=packaged_codebook().event_type.get)
 
 
@@ -108,29 +109,33 @@ def claims_of(coded: Sequence[Coded]) -> Claims:
 
 
 def _read(text: Text, tools: Tools) -> tuple[Annotated, list[ClaimLine]]:
-    """A document goes the whole way; a sentence is read as a paragraph of its own."""
-    item = text.item
-    if item.unit == "sentence":
-        block = Block(start=0, end=len(text.text))
-        article = Article(
-            report_id=item.sha256, name=item.id, text=text.text, blocks=(block,), language="en", reader="text/1"
-        )
-    else:
-        report = Report(
-            id=item.sha256,
-            name=item.id,
-            reader="text/1",
-            data=text.text.encode(),
-            origin=item.id,
-            encoding="utf-8",
-            given=Given(published=item.published),
-        )
-        article = clean(report, today=_LATER)
+    article = article_of(text)
     annotated = tools.reader.read(article)
     return annotated, code_article(article, annotated, tools)[1]
 
 
-def _claims(text: Text, lines: Iterable[ClaimLine]) -> Claims:
+def article_of(text: Text) -> Article:
+    """A document is cleaned as any report; a sentence is a paragraph of its own."""
+    item = text.item
+    if item.unit == "sentence":
+        block = Block(start=0, end=len(text.text))
+        return Article(
+            report_id=item.sha256, name=item.id, text=text.text, blocks=(block,), language="en", reader="text/1"
+        )
+    report = Report(
+        id=item.sha256,
+        name=item.id,
+        reader="text/1",
+        data=text.text.encode(),
+        origin=item.id,
+        encoding="utf-8",
+        given=Given(published=item.published),
+    )
+    return clean(report, today=_LATER)
+
+
+def told_claims(text: Text, lines: Iterable[ClaimLine]) -> Claims:
+    """The claim lines of a text as rows to be compared."""
     report = ReportLine(id=text.item.sha256, name=text.item.id, text=text.text)
     return read_claims(b"".join(encode_lines([report, *lines])), origin=text.item.id)
 

@@ -9,6 +9,7 @@ from khaldun.pipeline import Tools, software
 from khaldun.read.protocols import Reader
 from khaldun.read.rules.reader import RulesReader
 from khaldun.settings import Settings
+from khaldun.tools.calibration import load_calibration
 from khaldun.tools.codebooks import packaged_codebook
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.progress import Progress, no_progress
@@ -22,6 +23,8 @@ _READERS = ("auto", "model", "rules")
 
 def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tools:
     """The tools for these settings; unpacks the gazetteer at the first start, telling `progress` how far it is.
+
+    For "auto" the rules read alone where there is no network (cli/reading.py says so).
 
     Raises:
         UsageError: the settings name a reader that there is none of.
@@ -39,7 +42,8 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
     )
     adjectives = [word for country in countries.all for word in country.adjectives]
-    reader = _reader(settings.reader, RulesReader(load_lexicon(adjectives), registry, gazetteer))
+    name = "rules" if settings.reader == "auto" and why_no_network() is not None else settings.reader
+    reader = _reader(name, RulesReader(load_lexicon(adjectives), registry, gazetteer))
     codebook = packaged_codebook()
     return Tools(
         reader=reader,
@@ -47,12 +51,12 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
         registry=registry,
         codebook=codebook,
         countries=countries,
+        calibration=load_calibration(name),
         versions=software(reader.method, gazetteer.version, registry.version, codebook.version),
     )
 
 
 def _reader(name: str, rules: Reader) -> Reader:
-    """The reader of a name; the rules alone for "auto" where there is no network (cli/reading.py says so)."""
-    if name == "rules" or (name == "auto" and why_no_network() is not None):
+    if name == "rules":
         return rules
     return load_model_reader(rules, PACKAGED if name in _READERS else Path(name), together=name != "model")
