@@ -208,6 +208,8 @@ def bench_network(data: Path, count: int) -> None:
     settings = Settings(today=dt.date(2026, 1, 1), data_folder=data, reader="auto")
     tools, network = build_tools(settings), TrainedNetwork(PACKAGED)
     tokenizer = Tokenizer.from_buffer(network.tokenizer)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
 
     def encode(text: str) -> None:
         ids = tokenizer.encode(text, add_special_tokens=False).ids

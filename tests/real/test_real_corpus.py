@@ -86,11 +86,12 @@ def test_two_coders_agree(loaded: Loaded) -> None:
 
 def test_the_reader_keeps_its_floors(loaded: Loaded, tmp_path: Path) -> None:
     install(tmp_path)
-    tools = build_tools(Settings(today=dt.date(2026, 1, 1), data_folder=tmp_path))
+    settings = Settings(today=dt.date(2026, 1, 1), data_folder=tmp_path)
     coded = settled(loaded.coded)
     figured = {
-        f"{reader} {part}": plain(measure([one for one in coded if one.text.item.part == part], each))
-        for reader, each in (("rules", tools), ("model", build_tools(settings("model"))), ("auto", build_tools(settings("auto"))))
+        f"{reader} {part}": plain(measure([one for one in coded if one.text.item.part == part], tools))
+        for reader in ("rules", "model", "auto")
+        for tools in (build_tools(msgspec.structs.replace(settings, reader=reader)),)
         for part in ("dev", "test")
     }
     assert not below(read_floors(FLOORS), figured, corpus_hash(coded))

@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=1536, help="pieces a batch")
     parser.add_argument("--freeze", type=int, default=0, help="lower layers that do not learn")
     parser.add_argument("--partial", action=argparse.BooleanOptionalAction, default=True, help="learn from other sets")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the texts to learn from, for variants")
     given = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(2)
@@ -101,6 +102,10 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     train = load_all(given.data, tokenizer, partial=given.partial, seed=SEED)
+    if given.share < 1.0:
+        texts = sorted({one.document for one in train})
+        kept = set(random.Random(SEED).sample(texts, round(given.share * len(texts))))
+        train = [one for one in train if one.document in kept]
     dev = {"real": load_real(given.data, tokenizer, "dev"), "written": load_written(tokenizer, "dev")}
     given.out.mkdir(parents=True, exist_ok=True)
     learn(Network(BertModel.from_pretrained(given.encoder, add_pooling_layer=False)), train, dev, given)

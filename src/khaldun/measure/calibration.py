@@ -156,7 +156,7 @@ def risk_coverage(judged: Sequence[Judged], steps: int = 10) -> list[Covered]:
     """The surest claims, a tenth more at each step (El-Yaniv and Wiener 2010)."""
     ordered = sorted(judged, key=lambda one: -one.sure)
     out = []
-    for step in range(1, steps + 1):
+    for step in range(1, steps + 1) if ordered else ():
         kept = ordered[: max(1, round(len(ordered) * step / steps))]
         out.append(
             Covered(
@@ -165,4 +165,4 @@ def risk_coverage(judged: Sequence[Judged], steps: int = 10) -> list[Covered]:
                 whole=sum(one.whole for one in kept) / len(kept),
             )
         )
-    return out if ordered else []
+    return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from sentencex import get_sentence_boundaries
@@ -15,6 +16,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Lt|Col|Gen|Maj|Capt|Sgt|Brig|Cpl|Pvt|Adm|Gov|Sen|Rep|Dr|Mr|Mrs|Ms|St|Mt|No|Nos|km|govt|dept|approx|est|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Ft|Co|Inc|Ltd|al|a\.m|p\.m|e\.g|i\.e|cf)|\b[A-Z])\.$"
 )
 _BULLET = re.compile(r"\s*(?:[-*•–▪◦·]|\d{1,2}[.)])[ \t]+")
+_LONGEST = 1_500  # code points
 _ITEM = re.compile(r"\n(?=[ \t]*(?:[-*•–▪◦·]|\d{1,2}[.)])[ \t])|\n[ \t]*\n")
 
 
@@ -27,10 +29,20 @@ def split_sentences(article: Article) -> tuple[Sentence, ...]:
         heading = block.role in {"title", "heading"}
         whole = [(block.start, block.end)]
         for start, end in whole if heading else _pieces(article.text, block.start, block.end):
-            begin, stop = _stripped(article.text, start, end)
-            if begin < stop:
+            for begin, stop in _cut(article.text, *_stripped(article.text, start, end)):
                 found.append(Sentence(span=Span.of(article.text, begin, stop), block=number, heading=heading))
     return tuple(found)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What is longer than any sentence (a table without ends of lines, garbled words) in parts, cut between words."""
+    while end - start > _LONGEST:
+        at = max(text.rfind(" ", start + 1, start + _LONGEST), text.rfind("\n", start + 1, start + _LONGEST))
+        at = at if at > start else start + _LONGEST
+        yield _stripped(text, start, at)
+        start = _stripped(text, at, end)[0]
+    if start < end:
+        yield start, end
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:

@@ -15,7 +15,7 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.lexicon import load_lexicon
-from khaldun.tools.network import PACKAGED, load_model_reader, why_no_network
+from khaldun.tools.network import load_model_reader, why_no_network
 from khaldun.tools.registry import load_registry
 
 _READERS = ("auto", "model", "rules")
@@ -59,4 +59,4 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
 def _reader(name: str, rules: Reader) -> Reader:
     if name == "rules":
         return rules
-    return load_model_reader(rules, PACKAGED if name in _READERS else Path(name), together=name != "model")
+    return load_model_reader(rules, None if name in _READERS else Path(name), together=name != "model")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -59,8 +60,10 @@ class TrainedNetwork:
         return dict(zip(self._outputs, found, strict=True))
 
 
-def load_model_reader(rules: Reader, folder: Path, *, together: bool) -> Reader:
-    """The trained reader over the rules reader; `together`: what the rules say weighs too.
+def load_model_reader(rules: Reader, folder: Path | None, *, together: bool) -> Reader:
+    """The trained reader of a folder (else the packaged one) over the rules reader.
+
+    `together`: what the rules say weighs too.
 
     Raises:
         DataError: a file of the network is missing or damaged.
@@ -69,15 +72,20 @@ def load_model_reader(rules: Reader, folder: Path, *, together: bool) -> Reader:
 
     from khaldun.read.model.reader import ModelReader
 
-    network = TrainedNetwork(folder)
+    network = TrainedNetwork(folder or PACKAGED)
     tokenizer = Tokenizer.from_buffer(network.tokenizer)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return ModelReader(rules, network, tokenizer, TOGETHER if together else Weights())
 
 
-def why_no_network(folder: Path = PACKAGED) -> str | None:
-    """Why the network in a folder cannot read; None where it can."""
+def why_no_network(folder: Path | None = None) -> str | None:
+    """Why the network in a folder (else the packaged one) cannot read; None where it can."""
+    return _why_not(folder or PACKAGED)
+
+
+@cache
+def _why_not(folder: Path) -> str | None:
     try:
         card = _card(folder / "reader.json")
         for name in (GRAPH, HEADS, TOKENIZER):

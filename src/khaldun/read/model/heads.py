@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-_erf = np.vectorize(math.erf, otypes=[np.float32])  # numpy has none of its own
+_P, _A = 0.3275911, (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ class Heads:
 def gelu(values: Floats) -> Floats:
     """The activation of the network."""
     return np.asarray(0.5 * values * (1 + _erf(values / math.sqrt(2))), np.float32)
+
+
+def _erf(values: Floats) -> Floats:
+    """The error function to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26): numpy has none of its own."""
+    t = 1 / (1 + _P * np.abs(values))
+    return np.asarray(np.sign(values) * (1 - np.polyval([*_A, 0.0], t) * np.exp(-values * values)), np.float32)
 
 
 def softmax(logits: Floats) -> Floats:

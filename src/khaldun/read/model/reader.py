@@ -21,7 +21,8 @@ from khaldun.records.annotations import Annotated, Trigger
 from khaldun.records.reports import Article
 from khaldun.text.tokens import tokenise
 
-_BATCH = 4096
+_BATCH = 4096  # pieces
+_ALIKE = 0.9  # windows shorter than this beside the longest of a batch are not padded to it
 
 
 class Network(Protocol):
@@ -70,7 +71,9 @@ class ModelReader:
         order = sorted(range(len(cut)), key=lambda at: len(cut[at].ids))
         while order:
             longest = len(cut[order[-1]].ids)
-            batch = [order.pop() for _ in range(min(len(order), max(1, _BATCH // longest)))]
+            batch = [order.pop()]
+            while order and len(cut[order[-1]].ids) >= _ALIKE * longest and (len(batch) + 1) * longest <= _BATCH:
+                batch.append(order.pop())
             ids = np.zeros((len(batch), longest), np.int64)
             shapes = np.zeros((len(batch), longest), np.int64)
             for row, at in enumerate(batch):
