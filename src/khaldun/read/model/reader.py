@@ -21,9 +21,6 @@ from khaldun.records.annotations import Annotated, Trigger
 from khaldun.records.reports import Article
 from khaldun.text.tokens import tokenise
 
-_BATCH = 4096  # pieces
-_ALIKE = 0.9  # windows shorter than this beside the longest of a batch are not padded to it
-
 
 class Network(Protocol):
     """The network with its versioned name."""
@@ -62,33 +59,15 @@ class ModelReader:
         text = base.restored or article.text
         sentences = [tokenise(text, one.span.start, one.span.end) for one in base.sentences]
         cut = list(windows([words for words in cut_words(sentences, self._tokenizer) if words]))
-        seen = self._see(cut, [hints(window, base.triggers) for window in cut])
+        seen = [self._see(window, hints(window, base.triggers)) for window in cut]
         return merge(base, self._grouped(cut, seen), article.text, method=self.method)
 
-    def _see(self, cut: Sequence[Window], hinted: Sequence[Sequence[Hint]]) -> list[Seen]:
-        """What is seen in each window; those of a length go through the network together."""
-        found: dict[int, Seen] = {}
-        order = sorted(range(len(cut)), key=lambda at: len(cut[at].ids))
-        while order:
-            longest = len(cut[order[-1]].ids)
-            batch = [order.pop()]
-            while order and len(cut[order[-1]].ids) >= _ALIKE * longest and (len(batch) + 1) * longest <= _BATCH:
-                batch.append(order.pop())
-            ids = np.zeros((len(batch), longest), np.int64)
-            shapes = np.zeros((len(batch), longest), np.int64)
-            for row, at in enumerate(batch):
-                ids[row, : len(cut[at].ids)] = cut[at].ids
-                shapes[row, : len(cut[at].ids)] = cut[at].shapes
-            out = self._network.run(ids, shapes)
-            for row, at in enumerate(batch):
-                found[at] = decode(
-                    cut[at],
-                    {name: values[row] for name, values in out.items()},
-                    self._network.heads,
-                    self._weights,
-                    hinted[at],
-                )
-        return [found[at] for at in range(len(cut))]
+    def _see(self, window: Window, hinted: Sequence[Hint]) -> Seen:
+        """What is seen in a window, which goes through the network alone: 8-bit activations are scaled over a batch, and
+        so a window is read alike whatever stands beside it."""
+        out = self._network.run(np.array([window.ids], np.int64), np.array([window.shapes], np.int64))
+        of_window = {name: values[0] for name, values in out.items()}
+        return decode(window, of_window, self._network.heads, self._weights, hinted)
 
     def _grouped(self, cut: Sequence[Window], found: Sequence[Seen]) -> list[Read]:
         """The windows with the numbers of their triggers' events."""
