@@ -63,7 +63,7 @@ class ModelReader:
         return merge(base, self._grouped(cut, seen), article.text, method=self.method)
 
     def _see(self, window: Window, hinted: Sequence[Hint]) -> Seen:
-        """What is seen in a window, which goes through the network alone: 8-bit activations are scaled over a batch, and
+        """What is seen in a window. It goes through the network alone: 8-bit activations are scaled over a batch, and
         so a window is read alike whatever stands beside it."""
         out = self._network.run(np.array([window.ids], np.int64), np.array([window.shapes], np.int64))
         of_window = {name: values[0] for name, values in out.items()}
