@@ -47,14 +47,23 @@ def test_weights_make_a_share() -> None:
     assert share({"unheard-of": 1.0}, {}) == 0.5
 
 
-def test_a_claim_on_which_both_agree_is_surer() -> None:
-    claim = Claim(
+def claim(confidence: float, *rules: str) -> Claim:
+    return Claim(
         id="1", report_id="r", report_name="r", trigger=Span(start=0, end=1, quote="x"), sub_event_type="Attack",
-        status="asserted", confidence=0.7, rules=("read/both-agree",),
+        status="asserted", confidence=confidence, rules=rules,
     )  # fmt: skip
-    alone = Claim(**{name: getattr(claim, name) for name in claim.__struct_fields__} | {"rules": ()})
-    one, other = settle_confidence([claim, alone], load_calibration("auto"))
-    assert one.confidence > other.confidence
+
+
+def test_confidence_falls_where_the_two_disagree() -> None:
+    agreed, differ = claim(0.7, "read/both-agree"), claim(0.7, "read/types-differ")
+    surer, less = settle_confidence([agreed, differ], load_calibration("auto"))
+    assert surer.confidence > less.confidence
+
+
+@pytest.mark.parametrize("reader", ["rules", "model", "auto"])
+def test_confidence_rises_with_the_readers_own(reader: str) -> None:
+    sure, unsure = settle_confidence([claim(0.9), claim(0.4)], load_calibration(reader))
+    assert sure.confidence > unsure.confidence
 
 
 @pytest.mark.parametrize("reader", ["rules", "model", "auto", "/some/folder"])
