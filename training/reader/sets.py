@@ -14,7 +14,7 @@ from typing import Any
 
 from khaldun.corpus.items import part_of, split_text
 from khaldun.corpus.records import Source
-from khaldun.corpus.sources import read_texts, text_hash
+from khaldun.corpus.sources import json_objects, read_texts, text_hash
 from khaldun.records.base import Span
 
 
@@ -110,10 +110,7 @@ def _by_tokens(
 
 
 def _muc4(data: Path) -> Iterator[Labelled]:
-    decoder, text, at = json.JSONDecoder(), (data / "muc4" / "train.json").read_text(encoding="utf-8-sig").strip(), 0
-    while at < len(text):
-        record, at = decoder.raw_decode(text, at)
-        at += len(text[at:]) - len(text[at:].lstrip())
+    for record in json_objects(data / "muc4" / "train.json"):
         words = record["doctext"]
         marks = {
             (start, start + len(filler), slot)

@@ -27,12 +27,10 @@ def carry(events: list[Event], article: Article, setting: Setting) -> None:
     now = published or max((date.end for event in events for date in event.dates), default=None)
     reach = _reach(events, now)
     news = _is_news(events, article, published)
-    for event in events:
-        event.telling_news = news
     last: Event | None = None
     for event in events:
         if not event.dates:
-            _carry_date(event, last, published, article, setting, reach)
+            _carry_date(event, last, published, article, setting, reach, news)
         if not event.places:
             _carry_place(event, last, setting)
         past = event.dates and now and (_is_history(event.dates[0], now, reach) or _is_aside(event, now))
@@ -67,6 +65,7 @@ def _carry_date(
     article: Article,
     setting: Setting,
     reach: dt.timedelta,
+    news: bool,
 ) -> None:
     if event.background or (event.day_unknown and not published) or event.status not in {*_TOLD, "denied"}:
         return
@@ -82,7 +81,7 @@ def _carry_date(
         event.dates = [_carried(last.dates[0], "assemble/date-carried")]
     elif last is not None and last.dates and event.block - last.block <= 2 and _is_recent(last.dates[0], published):
         event.dates = [_carried(last.dates[0], "assemble/date-carried-over-paragraph", confidence=0.4)]
-    elif published and (not event.numbers or event.telling_news):
+    elif published and (news or not event.numbers):
         event.dates = [_published_day(article, published, "assemble/date-of-publication")]
 
 

@@ -59,7 +59,6 @@ class Event:
     date_of_sentence: bool = False
     day_unknown: bool = False
     numbers: set[int] = field(default_factory=set)
-    telling_news: bool = True
 
     def has(self, rule: str) -> bool:
         """Whether the reader's rule fired on the principal telling."""

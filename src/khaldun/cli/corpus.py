@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from cyclopts import App, Parameter
@@ -13,9 +13,6 @@ from khaldun.cli.corpus_load import loaded_codings
 from khaldun.cli.out import write
 from khaldun.cli.say import say
 from khaldun.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 app = App(name="corpus", help="Code real text by hand, check it, look at it, compare coders.", help_format="plaintext")
 for command in (draw, texts, transcribe):

@@ -56,7 +56,7 @@ def _re3d(folder: Path) -> Iterator[tuple[str, str]]:
     if not files:
         raise FileNotFoundError(2, "no such file", str(folder / "*" / "documents.json"))
     for path in files:
-        for document in _objects(path):
+        for document in json_objects(path):
             yield document["_id"], document["text"]
 
 
@@ -75,7 +75,7 @@ def _wikievents(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _muc4(folder: Path) -> Iterator[tuple[str, str]]:
     """Messages of the training part."""
-    for document in _objects(folder / "train.json"):
+    for document in json_objects(folder / "train.json"):
         yield document["docid"], document["doctext"]
 
 
@@ -88,7 +88,7 @@ def _written(folder: Path) -> Iterator[tuple[str, str]]:
         yield path.stem, path.read_text(encoding="utf-8")
 
 
-def _objects(path: Path) -> Iterator[dict[str, Any]]:
+def json_objects(path: Path) -> Iterator[dict[str, Any]]:
     """JSON objects one after another, whatever whitespace stands between them."""
     decoder, text, at = json.JSONDecoder(), path.read_text(encoding="utf-8-sig").strip(), 0
     while at < len(text):

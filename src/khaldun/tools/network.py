@@ -21,8 +21,6 @@ GRAPH, HEADS, TOKENIZER = "reader.onnx", "heads.npz", "tokenizer.json"
 # What the rules' word weighs beside the network's, chosen on the development part (training/log.md).
 TOGETHER = Weights(told=5.0, trigger=-1.0, type=2.0, status=0.5)
 _ADVICE = "Train it anew (make train), or read with --reader rules."
-
-
 PACKAGED = Path(__file__).parents[1] / "network"
 
 
