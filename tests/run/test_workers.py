@@ -14,7 +14,7 @@ from khaldun.errors import UsageError
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine, ReportRef
 from khaldun.run.batch import MANIFEST, fingerprint, plan, read_manifest, write_batch
 from khaldun.run.parallel import distinct_names
-from khaldun.run.workers import Limits, Message, run_workers
+from khaldun.run.workers import Limits, Message, Serve, run_workers
 
 pytestmark = pytest.mark.slow
 
@@ -40,11 +40,20 @@ def serve() -> Callable[[str, int], Iterator[Message]]:
     return code
 
 
-def run(*paths: str, jobs: int = 2, seconds: float = 20) -> list[list[str]]:
+def start_slowly() -> Callable[[str, int], Iterator[Message]]:
+    time.sleep(3)
+    return serve()
+
+
+def never_start() -> Callable[[str, int], Iterator[Message]]:
+    os._exit(3)
+
+
+def run(*paths: str, jobs: int = 2, seconds: float = 20, begin: Serve = serve) -> list[list[str]]:
     limits = Limits(seconds=seconds, megabytes=2000)
     return [
         [f"{type(line).__name__[0]}:{line.name}" for line in lines if not isinstance(line, ClaimLine)]
-        for _, lines in run_workers(paths, serve, jobs=jobs, limits=limits)
+        for _, lines in run_workers(paths, begin, jobs=jobs, limits=limits)
     ]
 
 
@@ -63,6 +72,14 @@ def test_results_come_in_the_order_of_the_inputs(jobs: int) -> None:
 @pytest.mark.parametrize("lost", ["hang", "die", "swallow"])
 def test_a_lost_report_is_a_failure_and_the_rest_goes_on(lost: str) -> None:
     assert run("a", f"b,{lost},c", "d", seconds=2) == [["R:a"], ["R:b", f"F:{lost}", "R:c"], ["R:d"]]
+
+
+def test_what_a_worker_takes_to_start_is_not_the_reports_time() -> None:
+    assert run("a,b", "c", seconds=2, begin=start_slowly) == [["R:a", "R:b"], ["R:c"]]
+
+
+def test_a_worker_that_never_starts_costs_its_inputs_and_ends() -> None:
+    assert run("a,b", "c", jobs=1, begin=never_start) == [["F:a,b"], ["F:c"]]
 
 
 def test_nothing_to_do() -> None:

@@ -1,7 +1,8 @@
 """Worker processes that can be killed: one report that hangs or swallows the memory costs that report only.
 
-A worker takes an input and sends back the lines of its reports, one report a message. Where one takes too long, or the
-worker dies of it, the report becomes a failure, and a new worker goes on behind it.
+A worker says when it is ready, then takes an input and sends back the lines of its reports, one report a message. Where
+one takes too long, or the worker dies of it, the report becomes a failure, and a new worker goes on behind it. What a
+worker takes to start (its tables and the network are read) is not the report's time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import msgspec
 from khaldun.records.lines import ContractLine, FailureLine
 
 MEGABYTE = 1_000_000
+_STARTING = 300.0  # seconds a worker may take to be ready
 _WINDOW = 8  # inputs under way or waiting to be told, for each worker: what memory may hold
 
 
@@ -30,7 +32,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """From a worker: a report begins (`name`), its lines, or the input's end."""
+    """From a worker: it is ready, a report begins (`name`), its lines, or the input's end."""
 
     kind: str
     number: int = 0
@@ -95,6 +97,10 @@ class _Worker:
         self.since = time.monotonic()
         self.pipe.send((task.path, task.number))
 
+    def due(self, limits: Limits) -> float:
+        """When what it does has taken too long."""
+        return self.since + (limits.seconds if self.ready else max(limits.seconds, _STARTING))
+
     def kill(self) -> None:
         self.process.kill()
         self.process.join()
@@ -122,13 +128,13 @@ class _Crew:
         self._hand_out()
         busy = [worker for worker in self._workers if worker.task is not None]
         now = time.monotonic()
-        due = min((worker.since + self._limits.seconds for worker in busy), default=now + 1)
+        due = min((worker.due(self._limits) for worker in busy), default=now + 1)
         heard = wait([worker.pipe for worker in busy], timeout=max(due - now, 0.01))
         for at, worker in enumerate(self._workers):
             if worker.pipe in heard:
                 self._hear(at, worker, ready)
-            elif worker.task is not None and time.monotonic() - worker.since > self._limits.seconds:
-                self._lose(at, worker, "TimeoutError", f"took over {self._limits.seconds:g} seconds")
+            elif worker.task is not None and time.monotonic() > worker.due(self._limits):
+                self._lose(at, worker, ready, "TimeoutError", f"took over {self._limits.seconds:g} seconds")
 
     def stop(self) -> None:
         for worker in self._workers:
@@ -146,10 +152,12 @@ class _Crew:
         try:
             message = _decoder.decode(worker.pipe.recv_bytes())
         except (EOFError, OSError):
-            self._lose(at, worker, "MemoryError", "ended the worker that coded it (its memory, most likely)")
+            self._lose(at, worker, ready, "MemoryError", "ended the worker that coded it (its memory, most likely)")
             return
         worker.since = time.monotonic()
-        if message.kind == "begin":
+        if message.kind == "ready":
+            worker.ready = True
+        elif message.kind == "begin":
             task.number, task.name = message.number, message.name
         elif message.kind == "lines":
             task.lines.extend(message.lines)
@@ -159,22 +167,26 @@ class _Crew:
             worker.task = None
             self._hand_out()
 
-    def _lose(self, at: int, worker: _Worker, error: str, why: str) -> None:
-        """The report is a failure; a new worker goes on behind it."""
+    def _lose(self, at: int, worker: _Worker, ready: dict[int, list[ContractLine]], error: str, why: str) -> None:
+        """The report is a failure; a new worker goes on behind it. Where the worker never began, so is the input."""
         task = worker.task
         worker.kill()
         self._workers[at] = _Worker(self._serve, self._limits)
         if task is None:
             return
         name = task.name or task.path
-        task.lines.append(
-            FailureLine(
-                name=name, stage="process", error=error, message=f"{name} {why}: it was given up.",
-                advice="Give it alone with a higher --timeout, or split it.",
-            )
-        )  # fmt: skip
+        if worker.ready:
+            message = f"{name} {why}: it was given up."
+            advice = "Give it alone with a higher --timeout, or split it."
+        else:
+            message = f"The worker for {name} did not start."
+            advice = "Give it alone, without --jobs, --timeout and --memory, to see why."
+        task.lines.append(FailureLine(name=name, stage="process", error=error, message=message, advice=advice))
         task.number, task.name = task.number + 1, ""
-        self._waiting.appendleft(task)
+        if worker.ready:
+            self._waiting.appendleft(task)
+        else:
+            ready[task.place] = task.lines
         self._hand_out()
 
 
@@ -187,6 +199,7 @@ def _work(pipe: Connection, serve: Serve, megabytes: int | None) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         code = serve()
+        pipe.send_bytes(_encoder.encode(Message(kind="ready")))
         while True:
             path, passed = pipe.recv()
             for message in code(path, passed):
