@@ -49,6 +49,9 @@ def arrange(claim: Claim, doers: Sides, targets: Sides, kind: str, land: Land, b
         if _lacking(default, claim, doers, targets):
             targets = (_default(default, land),)
             rules = (*rules, default.rule)
+    unnamed = None if doers else book.perpetrators.get(kind)
+    if unnamed is not None:
+        doers, rules = (_default(unnamed, land),), (*rules, unnamed.rule)
     return Actors(doers[0] if doers else None, doers[1:], targets[0] if targets else None, targets[1:], rules)
 
 

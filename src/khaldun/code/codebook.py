@@ -68,6 +68,7 @@ class Codebook:
     vague: tuple[Vague, ...]
     crowds: dict[str, DefaultSide]
     default_sides: dict[str, tuple[DefaultSide, ...]]
+    perpetrators: dict[str, DefaultSide]
     rules: dict[str, Rule]
     civilian_kinds: tuple[tuple[str, Pattern], ...]
 
@@ -106,6 +107,7 @@ class Codebook:
             plural=_vague(file.deaths.plural, file.name),
             vague=tuple(_vague(entry, file.name) for entry in file.deaths.vague),
             crowds={each.event_type: each for each in file.crowds},
+            perpetrators={each.event_type: each for each in file.perpetrators},
             default_sides={
                 kind.name: tuple(each for each in file.victims if each.event_type == kind.name)
                 for kind in file.event_types

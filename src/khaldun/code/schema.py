@@ -83,7 +83,7 @@ class Deaths(Record, frozen=True, kw_only=True):
 
 
 class DefaultSide(Record, frozen=True, kw_only=True):
-    """The actor that an event type has by definition where the report names none.
+    """The actor that an event type or sub-event type has by definition where the report names none.
 
     `id` is the registry's without the country, as its unnamed actors have it: "civ" for "civ-syr". `if_died`: only
     where civilians are said to have died.
@@ -211,6 +211,7 @@ class CodebookFile(Record, frozen=True, kw_only=True):
     deaths: Deaths
     crowds: tuple[DefaultSide, ...]
     victims: tuple[DefaultSide, ...]
+    perpetrators: tuple[DefaultSide, ...]
     unidentified: Unidentified
     generic_names: dict[str, str]
     cast: dict[str, CastActor]
