@@ -16,7 +16,22 @@ from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
 _ANOTHER_TYPE = 2.0
 _ANYBODY = 0.5
-_AGAINST_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Sexual violence"})
+_AGAINST_CIVILIANS = frozenset(
+    {
+        "Attack",
+        "Abduction/forced disappearance",
+        "Sexual violence",
+        "Arrests",
+        "Mob violence",
+        "Looting/property destruction",
+        "Remote explosive/landmine/IED",
+        "Suicide bomb",
+        "Grenade",
+        "Air/drone strike",
+        "Shelling/artillery/missile attack",
+        "Chemical weapon",
+    }
+)
 _QUIET = 0.6
 """How sure it is that a nation that takes part in nothing is its government, not its people or its land."""
 _NOT_COMMUNAL = frozenset({"civilians", "protesters", "rioters"})
