@@ -45,6 +45,7 @@ def test_draw_prints_its_seed(data: Path, capfd: pytest.CaptureFixture[str], mon
     )
     monkeypatch.setattr("khaldun.corpus.items.MORE", {})
     monkeypatch.setattr("khaldun.corpus.items.TRAIN", {})
+    monkeypatch.setattr("khaldun.corpus.items.LATER", {})
     assert run(["corpus", "draw", "--data", str(data), "--seed", "7"]) == 0
     said = capfd.readouterr()
     assert "seed 7: 4 items of 4 sources" in said.err
