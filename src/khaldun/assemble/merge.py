@@ -14,6 +14,7 @@ from khaldun.assemble.compare import (
 )
 from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.gather import same_actor
+from khaldun.assemble.setting import is_common
 
 _REACH, _REACH_OF_NUMBERS = 3, 6
 _TAKEN = frozenset({"Arrests", "Abduction/forced disappearance"})
@@ -101,14 +102,21 @@ def _home_by_rule(event: Event, kept: list[Event]) -> Event | None:
 
 
 def _told(event: Event, kept: list[Event]) -> Event | None:
-    """The event that the reader says this telling is of, unless it is far off or the two name other places, days or
-    sides."""
+    """The event that the reader says this telling is of, unless the two name other places, days or sides, or the
+    telling is far off and names a day of its own."""
     for other in kept:
         near = event.sentence - other.sentence <= _REACH_OF_NUMBERS or event.heading or other.heading
-        alike = places_agree(event, other) and dates_agree(event, other) and sides_agree(event, other)
-        if other.numbers & event.numbers and near and alike:
+        alike = _may_be_one_place(event, other) and dates_agree(event, other) and sides_agree(event, other)
+        if other.numbers & event.numbers and (near or not event.dates) and alike:
             return other
     return None
+
+
+def _may_be_one_place(event: Event, other: Event) -> bool:
+    """Whether their places agree, or those of one are words that name none ("the station")."""
+    return places_agree(event, other) or any(
+        bool(one.places) and all(is_common(mention) for mention, _ in one.places) for one in (event, other)
+    )
 
 
 def _settled(one: Event, other: Event) -> bool:
