@@ -22,10 +22,28 @@ def settle_opponents(events: list[Event]) -> None:
     if not enmities:
         return
     for event in events:
+        if event.type in _FIRE and event.numbers and not event.doers and not event.targets:
+            _fire_on(event, [other for other in events if other.type in _FIRE and _is_enmity(other)])
         if event.type in BATTLES and len(event.doers) > 0 and not event.targets:
             event.targets = _enemy_of(event.doers[0], event, enmities)
         elif event.type in BATTLES | _FIRE and len(event.targets) > 0 and not event.doers:
             event.doers = _enemy_of(event.targets[0], event, enmities)
+
+
+def _fire_on(event: Event, told: list[Event]) -> None:
+    """Strikes told without sides ("near X, one strike destroyed …") in a report whose strikes are all by one side."""
+    if not told or not all(same_actor(other.doers[0], told[0].doers[0]) for other in told):
+        return
+    nearest = min(told, key=lambda other: (other.sentence > event.sentence, abs(event.sentence - other.sentence)))
+    event.doers, event.targets = _told_of(nearest.doers[:1]), _told_of(nearest.targets[:1])
+    event.rules.append(_RULE)
+
+
+def _told_of(actors: list[ActorFact]) -> list[ActorFact]:
+    return [
+        msgspec.structs.replace(actor, rules=(*actor.rules, _RULE), confidence=min(actor.confidence, _CONFIDENCE))
+        for actor in actors
+    ]
 
 
 def _is_enmity(event: Event) -> bool:
@@ -48,6 +66,4 @@ def _enemy_of(side: ActorFact, event: Event, enmities: list[tuple[int, ActorFact
     if sum(same_actor(nearest, enemy) for _, enemy in found) < _MOSTLY * len(found):
         return []
     event.rules.append(_RULE)
-    return [
-        msgspec.structs.replace(nearest, rules=(*nearest.rules, _RULE), confidence=min(nearest.confidence, _CONFIDENCE))
-    ]
+    return _told_of([nearest])
