@@ -58,8 +58,9 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judged_claims(coded: Iterable[Coded], tools: Tools) -> Iterator[Judged]:
-    """The scored claims of coded documents, judged: a claim is right where it pairs with an event of the coding; its
-    day, place and sides are where an event told by the same words has them."""
+    """The scored claims of coded documents, judged: a claim is right where it pairs with an event of the coding, and not
+    judged where that event is optional; its day, place and sides are right where an event told by the same words has
+    them."""
     names, plain = build_names(), dataclasses.replace(tools, calibration=None)
     for one in coded:
         if one.coding.events is None:
@@ -69,7 +70,7 @@ def judged_claims(coded: Iterable[Coded], tools: Tools) -> Iterator[Judged]:
         told = told_claims(one.text, lines)
         rows = {row.id: row for of_report in told.rows.values() for row in of_report}
         result = compare_events(claims_of([one]), told)
-        found = {pair.sys.id: pair for pair in result.pairs}
+        found, false = {pair.sys.id: pair for pair in result.pairs}, {row.id for row in result.false}
         gold = [*(pair.ref for pair in result.pairs), *result.missed]
         for claim in claims:
             row = rows.get(claim.id)
@@ -77,13 +78,14 @@ def judged_claims(coded: Iterable[Coded], tools: Tools) -> Iterator[Judged]:
                 continue
             pair = found.get(claim.id)
             features = claim_features(claim)
-            yield Judged(
-                field="claim",
-                features=features,
-                sure=_sure(features, tools.calibration, "claim", claim.confidence),
-                right=pair is not None,
-                whole=pair is not None and pair.agreement.whole,
-            )
+            if pair is not None or claim.id in false:
+                yield Judged(
+                    field="claim",
+                    features=features,
+                    sure=_sure(features, tools.calibration, "claim", claim.confidence),
+                    right=pair is not None,
+                    whole=pair is not None and pair.agreement.whole,
+                )
             alike = [other for other in gold if _same_words(claim, other)]
             yield from _fields(claim, row, alike, names, tools.calibration)
 
