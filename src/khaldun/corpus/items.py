@@ -22,11 +22,14 @@ DRAWN: dict[Source, int] = {"event_location": 1500, "re3d": 40, "wikievents": 40
 MORE: dict[Source, int] = {"re3d": 19}
 # Drawn last, of the training part alone, and coded once: a reader learns most from real text.
 TRAIN: dict[Source, int] = {"event_location": 3000}
-# Drawn when a reader had been trained: more documents to learn from, and to develop and calibrate on, none to test.
-LATER: dict[Source, dict[Part, int]] = {
-    "re3d": {"train": 15, "dev": 7},
-    "wikievents": {"train": 20, "dev": 16},
-    "muc4": {"train": 15, "dev": 16},
+# Drawn in rounds when a reader had been trained: more documents to learn from, to develop and to calibrate on.
+LATER: dict[str, dict[Source, dict[Part, int]]] = {
+    "later": {
+        "re3d": {"train": 15, "dev": 7},
+        "wikievents": {"train": 20, "dev": 16},
+        "muc4": {"train": 15, "dev": 16},
+    },
+    "later-2": {"wikievents": {"train": 45}, "muc4": {"train": 45}},
 }
 PILOT: dict[Source, int] = {"event_location": 30, "re3d": 10, "wikievents": 10, "muc4": 10}
 SHORT: dict[Source, str] = {"event_location": "el", "re3d": "re", "wikievents": "we", "muc4": "mu"}
@@ -50,9 +53,10 @@ def draw_items(source: Source, texts: Mapping[str, str], *, seed: int = SEED) ->
     measured = len(keys)
     rest = [key for key in sorted(set(texts) - set(keys)) if part_of(key) == "train"]
     keys += random.Random(f"{seed}:{source}:train").sample(rest, min(TRAIN.get(source, 0), len(rest)))
-    for part, count in LATER.get(source, {}).items():
-        rest = [key for key in sorted(set(texts) - set(keys)) if part_of(key) == part]
-        keys += random.Random(f"{seed}:{source}:later:{part}").sample(rest, min(count, len(rest)))
+    for name, drawn in LATER.items():
+        for part, count in drawn.get(source, {}).items():
+            rest = [key for key in sorted(set(texts) - set(keys)) if part_of(key) == part]
+            keys += random.Random(f"{seed}:{source}:{name}:{part}").sample(rest, min(count, len(rest)))
     unit: Unit = "sentence" if source == "event_location" else "document"
     return [
         Item(
