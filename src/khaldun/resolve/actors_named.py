@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khaldun.records.facts import ActorFact
 from khaldun.resolve.actors_build import Builder
+from khaldun.resolve.actors_naming import type_of_new
 from khaldun.resolve.actors_phrase import ARMED, FORCES, Phrase
 from khaldun.resolve.actors_reference import References
 from khaldun.resolve.actors_state import state_fact
@@ -14,6 +15,7 @@ _HARMLESS = frozenset(
 )
 _OPENING = ("“", '"', "‘", "«", "(the ")
 _POSSESSIVE = ("'s ", "’s ")
+_OF_PERSONS = frozenset({"Attack", "Abduction/forced disappearance", "Sexual violence", "Arrests", "Mob violence"})
 _NOT_MEMBERS = frozenset({"civilians", "protesters"})
 
 
@@ -34,6 +36,8 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
         if builder.registry.capital_of(phrase.mention.span.quote):
             return None
         chosen = builder.names.choose(builder.registry.called(phrase.mention.head.quote), phrase.mention)
+        if chosen is None and _is_somebody(phrase, builder, references):
+            return None
         return builder.known(phrase, *chosen) if chosen else builder.new(phrase)
     if (
         phrase.name is not None
@@ -42,6 +46,16 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
     ):
         return builder.new(phrase)
     return None
+
+
+def _is_somebody(phrase: Phrase, builder: Builder, references: References) -> bool:
+    """Whether a name that no registry knows and no word calls a group is more likely a person's: who is attacked,
+    carried off or arrested."""
+    head = phrase.mention.head.quote
+    if head.isupper() or type_of_new(head, builder.registry.words) is not None:
+        return False
+    events = references.kinds_of_event(phrase.mention)
+    return references.roles(phrase.mention) == {"target"} and not _OF_PERSONS.isdisjoint(events)
 
 
 def _backed(phrase: Phrase, builder: Builder) -> ActorFact | None:
