@@ -18,7 +18,7 @@ _PLACE, _NAME, _ADJECTIVE, _ACTOR, _TAG, _TITLE = 2.0, 1.0, 0.5, 1.0, 1.0, 1.0
 _IN_ACTOR, _RULER = 0.2, 0.3
 _REACH = 24  # code points before a name in which words speak of it
 # A country with less of the report's evidence is more likely a place misread than where a sentence is.
-_SHARE = 0.08
+_SHARE = 0.20
 _STRONG = 0.6
 # An unresolved place says in which country it lies where its candidates agree on it.
 _AGREED, _CANDIDATES = 0.6, 1.0
