@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from khaldun.corpus.items import DRAWN, LATER, MORE, SEED, TRAIN, draw_items, read_items
-from khaldun.corpus.records import Item
+from khaldun.corpus.records import Item, Source
 from khaldun.corpus.sources import SOURCES, read_texts
 from khaldun.corpus.store import Loaded, load_codings
 from khaldun.measure.floors import below, read_floors
@@ -62,9 +62,7 @@ def test_every_item_is_coded_by_the_guide_and_a_fifth_twice(loaded: Loaded, item
     assert by_pass["first"] == set(items)
     assert by_pass["second"] == {item.id for item in items.values() if item.twice}
     assert by_pass["pilot"] == {item.id for item in items.values() if item.pilot}
-    measured = [
-        item for item in items.values() if int(item.id[3:]) <= DRAWN[item.source] + MORE.get(item.source, 0)
-    ]
+    measured = [item for item in items.values() if int(item.id[3:]) <= DRAWN[item.source] + MORE.get(item.source, 0)]
     assert len(by_pass["second"]) >= 0.19 * len(measured)
 
 

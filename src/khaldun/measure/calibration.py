@@ -58,8 +58,8 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judged_claims(coded: Iterable[Coded], tools: Tools) -> Iterator[Judged]:
-    """The scored claims of coded documents, judged: a claim is right where it pairs with an event of the coding, and not
-    judged where that event is optional; its day, place and sides are right where an event told by the same words has
+    """The scored claims of coded documents, judged: a claim is right where it pairs with an event of the coding, and is
+    left out where that event is optional; its day, place and sides are right where an event told by the same words has
     them."""
     names, plain = build_names(), dataclasses.replace(tools, calibration=None)
     for one in coded:
