@@ -55,7 +55,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"in_": "in"}):
-    """What a reader found: `in` counts the report's sentences from 0; all words stand in that sentence."""
+    """What a reader found: `in` counts the report's sentences from 0; all words stand in that sentence. `event`: the number
+    of its event, where the reader says so."""
 
     in_: int
     trigger: str
@@ -63,6 +64,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     status: Status = "asserted"
     ongoing: bool = False
     background: bool = False
+    event: int | None = None
     rules: tuple[str, ...] = ()
     doer: tuple[str, ...] = ()
     associated: tuple[str, ...] = ()
@@ -171,6 +173,7 @@ class _Reading:
             Trigger(
                 id=number, span=span, sentence=telling.in_, sub_event_type=telling.type, status=telling.status,
                 ongoing=telling.ongoing, background=telling.background, rules=telling.rules, confidence=0.7,
+                event=telling.event,
             )
         )  # fmt: skip
         roles: tuple[Role, ...] = tuple(KINDS)  # type: ignore[assignment]
