@@ -258,6 +258,12 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Excessive force against protesters", "the [>crowd|generic|target:0] fled.", "prot-syr"),
         ("Attack", "[>Farmers|civilian|target:0] died.", "civ-syr"),
         ("Attack", "[>Two men|civilian|doer:0] fired.", "uag-syr"),
+        ("Attack", "[>Someone|person|doer:0] fired.", "uag-syr"),
+        ("Arrests", "They held [>Bilal Tarek|named|target:0].", "civ-syr"),
+        ("Arrests", "They held [>a clerk|person|target:0].", "civ-syr"),
+        ("Air/drone strike", "It hit [>a tea seller|person|target:0].", "civ-syr"),
+        ("Attack", "They shot [>Dawn Brigade|named|target:0].", None),
+        ("Armed clash", "They shot [>Bilal Tarek|named|target:0].", None),
         ("Attack", "[>Two men|civilian|target:0] died.", "civ-syr"),
         ("Attack", "the [>governor|person|target:0] died.", "civ-syr"),
         ("Agreement", "the [>government|person|doer:0] agreed.", "syr-government"),
@@ -266,7 +272,7 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Attack", "[>Syrians|force|killed:0] died.", "civ-syr"),
     ],
 )
-def test_the_role_decides(sub_event: str, words: str, actor: str) -> None:
+def test_the_role_decides(sub_event: str, words: str, actor: str | None) -> None:
     assert ask(Made(SYRIA + words, triggers={0: sub_event})).id == actor
 
 
