@@ -1,7 +1,7 @@
 """Fits data/calibration.yaml: `python -m training.calibrate --data ../shared/data`.
 
-Learnt on the test part of our own reports and the development part of the real documents, on which no reader was
-trained; how far it holds is measured on the test part of the real documents and the sample reports
+Learnt on the test part of our own reports and the calibration part of the real documents, on which no reader was
+trained or tuned; how far it holds is measured on the development and the test part of the real documents
 (`khaldun corpus calibration`).
 """
 
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder of the sources (docs/data.md)")
     given = parser.parse_args()
-    own, real = coded_texts("written", Path("corpus"), "test"), coded_texts("real", given.data, "dev")
+    own, real = coded_texts("written", Path("corpus"), "test"), coded_texts("real", given.data, "calibration")
     found: dict[str, dict[str, dict[str, float]]] = {}
     for reader in ("rules", "model", "auto"):
         tools = build_tools(build_settings(reader=reader))

@@ -55,8 +55,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"in_": "in"}):
-    """What a reader found: `in` counts the report's sentences from 0; all words stand in that sentence. `event`: the number
-    of its event, where the reader says so."""
+    """What a reader found: `in` counts the report's sentences from 0; all words stand in that sentence. `event`: the
+    number of its event, where the reader says so."""
 
     in_: int
     trigger: str

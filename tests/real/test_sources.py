@@ -54,7 +54,7 @@ def test_the_draw_depends_on_its_seed_alone() -> None:
     assert one == again
     assert [item.document for item in one] != [item.document for item in other]
     assert len(one) == DRAWN["muc4"] + len(later) == len({item.document for item in one})
-    assert {item.part for item in later} == {"train", "dev"}
+    assert {item.part for item in later} == {"train", "dev", "calibration"}
     assert sum(item.pilot for item in one) == 10
     assert sum(item.twice for item in one) == 10
     assert not any(item.pilot and item.twice for item in one)

@@ -15,7 +15,7 @@ from training.reader.examples import Example, examples
 from training.reader.partial import partial_examples
 
 _CORPUS = Path("corpus")
-_FILES = ("first.jsonl", "adjudicated.jsonl", "train.jsonl", "later.jsonl")
+_FILES = ("first.jsonl", "adjudicated.jsonl", "train.jsonl", "later.jsonl", "calibration.jsonl")
 
 
 def load_all(data: Path, tokenizer: Tokenizer, *, partial: bool, seed: int) -> list[Example]:

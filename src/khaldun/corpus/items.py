@@ -30,7 +30,9 @@ LATER: dict[str, dict[Source, dict[Part, int]]] = {
         "muc4": {"train": 15, "dev": 16},
     },
     "later-2": {"wikievents": {"train": 45}, "muc4": {"train": 45}},
+    "calibration": {"wikievents": {"dev": 10}, "muc4": {"dev": 40}},
 }
+APART = "calibration"  # the round that is a part of its own
 PILOT: dict[Source, int] = {"event_location": 30, "re3d": 10, "wikievents": 10, "muc4": 10}
 SHORT: dict[Source, str] = {"event_location": "el", "re3d": "re", "wikievents": "we", "muc4": "mu"}
 _TWICE = 5  # every fifth item behind the pilot is coded by two
@@ -53,10 +55,13 @@ def draw_items(source: Source, texts: Mapping[str, str], *, seed: int = SEED) ->
     measured = len(keys)
     rest = [key for key in sorted(set(texts) - set(keys)) if part_of(key) == "train"]
     keys += random.Random(f"{seed}:{source}:train").sample(rest, min(TRAIN.get(source, 0), len(rest)))
+    apart: set[str] = set()
     for name, drawn in LATER.items():
         for part, count in drawn.get(source, {}).items():
             rest = [key for key in sorted(set(texts) - set(keys)) if part_of(key) == part]
-            keys += random.Random(f"{seed}:{source}:{name}:{part}").sample(rest, min(count, len(rest)))
+            found = random.Random(f"{seed}:{source}:{name}:{part}").sample(rest, min(count, len(rest)))
+            keys += found
+            apart |= set(found) if name == APART else set()
     unit: Unit = "sentence" if source == "event_location" else "document"
     return [
         Item(
@@ -65,7 +70,7 @@ def draw_items(source: Source, texts: Mapping[str, str], *, seed: int = SEED) ->
             document=key,
             unit=unit,
             sha256=text_hash(texts[key]),
-            part=part_of(key),
+            part="calibration" if key in apart else part_of(key),
             pilot=number <= PILOT[source],
             twice=PILOT[source] < number <= measured and number % _TWICE == 0,
         )
