@@ -259,6 +259,7 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Attack", "[>Farmers|civilian|target:0] died.", "civ-syr"),
         ("Attack", "[>Two men|civilian|doer:0] fired.", "uag-syr"),
         ("Attack", "[>Someone|person|doer:0] fired.", "uag-syr"),
+        ("Attack", "They shot [>someone|person|target:0].", "civ-syr"),
         ("Arrests", "They held [>Bilal Tarek|named|target:0].", "civ-syr"),
         ("Arrests", "They held [>a clerk|person|target:0].", "civ-syr"),
         ("Air/drone strike", "It hit [>a tea seller|person|target:0].", "civ-syr"),

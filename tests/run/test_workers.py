@@ -20,12 +20,17 @@ pytestmark = pytest.mark.slow
 
 
 def serve() -> Callable[[str, int], Iterator[Message]]:
-    """A worker whose inputs are lists of reports: "a,slow,b"; some hang, die or swallow the memory."""
+    """A worker whose inputs are lists of reports: "a,slow,b"; some hang, die or swallow the memory, or do so
+    while they are taken in ("stuck", "gone")."""
 
     def code(path: str, passed: int) -> Iterator[Message]:
         for number, name in enumerate(path.split(",")):
             if number < passed:
                 continue
+            if name == "stuck":
+                time.sleep(60)
+            if name == "gone":
+                os.kill(os.getpid(), signal.SIGKILL)
             yield Message(kind="begin", number=number, name=name)
             if name == "hang":
                 time.sleep(60)
@@ -74,12 +79,22 @@ def test_a_lost_report_is_a_failure_and_the_rest_goes_on(lost: str) -> None:
     assert run("a", f"b,{lost},c", "d", seconds=2) == [["R:a"], ["R:b", f"F:{lost}", "R:c"], ["R:d"]]
 
 
+@pytest.mark.parametrize("lost", ["stuck", "gone"])
+def test_an_input_that_is_lost_while_it_is_taken_in_ends_there(lost: str) -> None:
+    """Nothing says which report it was: going on behind it would meet it again."""
+    assert run("a", f"b,{lost},c", "d", seconds=2) == [["R:a"], ["R:b", f"F:b,{lost},c"], ["R:d"]]
+
+
 def test_what_a_worker_takes_to_start_is_not_the_reports_time() -> None:
     assert run("a,b", "c", seconds=2, begin=start_slowly) == [["R:a", "R:b"], ["R:c"]]
 
 
 def test_a_worker_that_never_starts_costs_its_inputs_and_ends() -> None:
-    assert run("a,b", "c", jobs=1, begin=never_start) == [["F:a,b"], ["F:c"]]
+    limits = Limits(seconds=20, megabytes=2000)
+    lost = [line for _, lines in run_workers(["a,b", "c"], never_start, jobs=1, limits=limits) for line in lines]
+    assert [(line.name, line.error) for line in lost if isinstance(line, FailureLine)] == [
+        ("a,b", "StartError"), ("c", "StartError"),
+    ]  # fmt: skip
 
 
 def test_nothing_to_do() -> None:

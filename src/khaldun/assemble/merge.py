@@ -107,7 +107,7 @@ def _told(event: Event, kept: list[Event]) -> Event | None:
     for other in kept:
         near = event.sentence - other.sentence <= _REACH_OF_NUMBERS or event.heading or other.heading
         alike = _may_be_one_place(event, other) and dates_agree(event, other) and sides_agree(event, other)
-        if other.numbers & event.numbers and (near or not event.dates) and alike:
+        if other.numbers & event.numbers and (near or not (event.dates or event.day_unknown)) and alike:
             return other
     return None
 
@@ -115,7 +115,8 @@ def _told(event: Event, kept: list[Event]) -> Event | None:
 def _may_be_one_place(event: Event, other: Event) -> bool:
     """Whether their places agree, or those of one are words that name none ("the station")."""
     return places_agree(event, other) or any(
-        bool(one.places) and all(is_common(mention) for mention, _ in one.places) for one in (event, other)
+        bool(one.places) and all(place.latitude is None and is_common(mention) for mention, place in one.places)
+        for one in (event, other)
     )
 
 

@@ -17,25 +17,28 @@ _MOSTLY = 2 / 3
 
 
 def settle_opponents(events: list[Event]) -> None:
-    """Gives battles with one side, and fire at fighters from nobody, the one enemy the report tells of that side."""
+    """Gives battles with one side, and fire at fighters from nobody, the one enemy the report tells of that side; and
+    strikes that a trained reader finds without sides those of the report's other strikes."""
     enmities = [(event.sentence, event.doers[0], event.targets[0]) for event in events if _is_enmity(event)]
-    if not enmities:
-        return
+    strikes = [event for event in events if event.type in _FIRE and event.doers and event.status != "denied"]
     for event in events:
-        if event.type in _FIRE and event.numbers and not event.doers and not event.targets:
-            _fire_on(event, [other for other in events if other.type in _FIRE and _is_enmity(other)])
+        if event.type in _FIRE and event.numbers and not (event.doers or event.targets):
+            _fire_on(event, strikes)
         if event.type in BATTLES and len(event.doers) > 0 and not event.targets:
             event.targets = _enemy_of(event.doers[0], event, enmities)
         elif event.type in BATTLES | _FIRE and len(event.targets) > 0 and not event.doers:
             event.doers = _enemy_of(event.targets[0], event, enmities)
 
 
-def _fire_on(event: Event, told: list[Event]) -> None:
-    """Strikes told without sides ("near X, one strike destroyed …") in a report whose strikes are all by one side."""
-    if not told or not all(same_actor(other.doers[0], told[0].doers[0]) for other in told):
+def _fire_on(event: Event, strikes: list[Event]) -> None:
+    """Strikes told without sides ("near X, one strike destroyed …") in a report whose strikes are all by one side; on
+    whom, as the nearest before them tells, unless they harm somebody."""
+    if not strikes or not all(same_actor(other.doers[0], strikes[0].doers[0]) for other in strikes):
         return
-    nearest = min(told, key=lambda other: (other.sentence > event.sentence, abs(event.sentence - other.sentence)))
-    event.doers, event.targets = _told_of(nearest.doers[:1]), _told_of(nearest.targets[:1])
+    nearest = min(strikes, key=lambda other: (other.sentence > event.sentence, abs(event.sentence - other.sentence)))
+    event.doers = _told_of(nearest.doers[:1])
+    if not event.harmed:
+        event.targets = _told_of(nearest.targets[:1])
     event.rules.append(_RULE)
 
 

@@ -13,8 +13,8 @@ _WIDE = frozenset({"country", "province", "region", "state", "governorate", "riv
 
 
 def is_common(mention: Mention) -> bool:
-    """Whether words for a place name none: "the school", "orchards", "a checkpoint"."""
-    return mention.head.quote.split()[-1][:1].islower()
+    """Whether words for a place name none: "the school", "orchards", "a checkpoint"; "Deir al-Zour" names one."""
+    return mention.head.quote.split()[-1].islower()
 
 
 class Setting:

@@ -107,7 +107,7 @@ class Codebook:
             plural=_vague(file.deaths.plural, file.name),
             vague=tuple(_vague(entry, file.name) for entry in file.deaths.vague),
             crowds={each.event_type: each for each in file.crowds},
-            perpetrators={each.event_type: each for each in file.perpetrators},
+            perpetrators=_perpetrators(file, {sub.name for _, sub, _ in ranked}),
             default_sides={
                 kind.name: tuple(each for each in file.victims if each.event_type == kind.name)
                 for kind in file.event_types
@@ -119,6 +119,16 @@ class Codebook:
                 if (words := pattern(each.words, file.name, f"civilians, {each.kind}"))
             ),
         )
+
+
+def _perpetrators(file: CodebookFile, types: set[str]) -> dict[str, DefaultSide]:
+    found: dict[str, DefaultSide] = {}
+    for each in file.perpetrators:
+        if each.event_type not in types or each.event_type in found:
+            fault = "stands twice" if each.event_type in found else "is no sub-event type of it"
+            raise DataError(f"codebook {file.name}, perpetrators: {each.event_type!r} {fault}.")
+        found[each.event_type] = each
+    return found
 
 
 def _rules(file: CodebookFile) -> dict[str, Rule]:

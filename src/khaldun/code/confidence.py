@@ -1,7 +1,8 @@
 """How sure each part of a claim is, as a share that holds: of the claims given .7, seven in ten are right.
 
-The weights (data/calibration.yaml) are fitted on reports that no reader was trained or tuned on (`make calibrate`;
-docs/confidence.md shows how far they hold). A value is 1 / (1 + exp(-s)), s the sum of the weights of what is so.
+The weights (data/calibration.yaml) are fitted on reports that no reader was trained or tuned on, by
+`python -m training.calibrate`; docs/confidence.md shows how far they hold. A value is 1 / (1 + exp(-s)), s the sum of
+the weights of what is so.
 """
 
 from __future__ import annotations

@@ -112,8 +112,10 @@ def _where(draft: Draft) -> Where | None:
 
 
 def _known(draft: Draft, book: Codebook) -> frozenset[str]:
-    """The principals, where one at least is a group one can tell from others; else two rows may well be two attacks."""
-    sides = [each for each in (draft.actors.actor1, draft.actors.actor2) if each is not None]
+    """The principals that the report tells of, where one at least is a group one can tell from others; else two rows
+    may well be two attacks."""
+    both = (draft.actors.actor1, draft.actors.actor2)
+    sides = [each for each in both if each is not None and not (each.actor is None and unidentified(each, book))]
     if not any(each.inter != CIVILIANS and not unidentified(each, book) for each in sides):
         return frozenset()
     return frozenset(each.key for each in sides)

@@ -20,7 +20,7 @@ SEED = 20191113
 DRAWN: dict[Source, int] = {"event_location": 1500, "re3d": 40, "wikievents": 40, "muc4": 60}
 # Drawn when all were coded, so that thirty documents at least tell of no event: of the source where most do not.
 MORE: dict[Source, int] = {"re3d": 19}
-# Drawn last, of the training part alone, and coded once: a reader learns most from real text.
+# Drawn later, of the training part alone, and coded once: a reader learns most from real text.
 TRAIN: dict[Source, int] = {"event_location": 3000}
 # Drawn in rounds when a reader had been trained: more documents to learn from, to develop and to calibrate on.
 LATER: dict[str, dict[Source, dict[Part, int]]] = {
@@ -32,7 +32,7 @@ LATER: dict[str, dict[Source, dict[Part, int]]] = {
     "later-2": {"wikievents": {"train": 45}, "muc4": {"train": 45}},
     "calibration": {"wikievents": {"dev": 10}, "muc4": {"dev": 40}},
 }
-APART = "calibration"  # the round that is a part of its own
+APART: Part = "calibration"  # the round that is a part of its own
 PILOT: dict[Source, int] = {"event_location": 30, "re3d": 10, "wikievents": 10, "muc4": 10}
 SHORT: dict[Source, str] = {"event_location": "el", "re3d": "re", "wikievents": "we", "muc4": "mu"}
 _TWICE = 5  # every fifth item behind the pilot is coded by two
@@ -70,7 +70,7 @@ def draw_items(source: Source, texts: Mapping[str, str], *, seed: int = SEED) ->
             document=key,
             unit=unit,
             sha256=text_hash(texts[key]),
-            part="calibration" if key in apart else part_of(key),
+            part=APART if key in apart else part_of(key),
             pilot=number <= PILOT[source],
             twice=PILOT[source] < number <= measured and number % _TWICE == 0,
         )

@@ -16,7 +16,7 @@ from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor
 
 _ANOTHER_TYPE = 2.0
 _ANYBODY = 0.5
-_AGAINST_CIVILIANS = frozenset(
+_HARMING = frozenset(
     {
         "Attack",
         "Abduction/forced disappearance",
@@ -224,11 +224,11 @@ def _of_nation(phrase: Phrase, builder: Builder, references: References) -> Acto
 
 
 def _is_harmed_civilian(phrase: Phrase, references: References) -> bool:
-    """Who is attacked, raped or carried off and is no armed actor is a civilian (ACLED codebook, Violence against
-    civilians): "nomads", a tea seller, a person by name."""
+    """Who is attacked, carried off, arrested, robbed or hit and is no armed actor is a civilian (ACLED codebook,
+    Violence against civilians): "nomads", a tea seller, a person by name."""
     if phrase.kind not in {"", "person"} or phrase.names or references.roles(phrase.mention) != {"target"}:
         return False
-    return bool(_AGAINST_CIVILIANS.intersection(references.kinds_of_event(phrase.mention)))
+    return bool(_HARMING.intersection(references.kinds_of_event(phrase.mention)))
 
 
 def _names_a_body(phrase: Phrase) -> bool:

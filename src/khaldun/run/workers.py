@@ -72,13 +72,14 @@ def run_workers(
 
 
 class _Task(msgspec.Struct):
-    """An input under way: its place and path, its lines so far, and the report that is being coded."""
+    """An input under way: its place and path, its lines so far, and the report being coded, if one has `begun`."""
 
     place: int
     path: str
     lines: list[ContractLine]
     number: int = 0
     name: str = ""
+    begun: bool = False
 
 
 class _Worker:
@@ -141,9 +142,18 @@ class _Crew:
             worker.kill()
 
     def _hand_out(self) -> None:
-        for worker in self._workers:
+        for worker in list(self._workers):
             if worker.task is None and self._waiting:
-                worker.give(self._waiting.popleft())
+                self._give(worker, self._waiting.popleft())
+
+    def _give(self, worker: _Worker, task: _Task) -> None:
+        """Gives a task to a worker, or to a new one in its place where it has died while nothing was asked of it."""
+        try:
+            worker.give(task)
+        except OSError:
+            worker.kill()
+            fresh = self._workers[self._workers.index(worker)] = _Worker(self._serve, self._limits)
+            fresh.give(task)
 
     def _hear(self, at: int, worker: _Worker, ready: dict[int, list[ContractLine]]) -> None:
         task = worker.task
@@ -158,36 +168,43 @@ class _Crew:
         if message.kind == "ready":
             worker.ready = True
         elif message.kind == "begin":
-            task.number, task.name = message.number, message.name
+            task.number, task.name, task.begun = message.number, message.name, True
         elif message.kind == "lines":
             task.lines.extend(message.lines)
-            task.number += 1
+            task.number, task.name, task.begun = task.number + 1, "", False
         else:
             ready[task.place] = task.lines
             worker.task = None
             self._hand_out()
 
     def _lose(self, at: int, worker: _Worker, ready: dict[int, list[ContractLine]], error: str, why: str) -> None:
-        """The report is a failure; a new worker goes on behind it. Where the worker never began, so is the input."""
+        """The report is a failure; a new worker goes on behind it. Where none had begun, the input ends with it."""
         task = worker.task
         worker.kill()
         self._workers[at] = _Worker(self._serve, self._limits)
         if task is None:
             return
-        name = task.name or task.path
-        if worker.ready:
-            message = f"{name} {why}: it was given up."
-            advice = "Give it alone with a higher --timeout, or split it."
-        else:
-            message = f"The worker for {name} did not start."
-            advice = "Give it alone, without --jobs, --timeout and --memory, to see why."
-        task.lines.append(FailureLine(name=name, stage="process", error=error, message=message, advice=advice))
-        task.number, task.name = task.number + 1, ""
-        if worker.ready:
+        task.lines.append(_failure(task, worker, error, why))
+        if task.begun:
+            task.number, task.name, task.begun = task.number + 1, "", False
             self._waiting.appendleft(task)
         else:
             ready[task.place] = task.lines
         self._hand_out()
+
+
+def _failure(task: _Task, worker: _Worker, error: str, why: str) -> FailureLine:
+    name = task.name or task.path
+    if task.begun:
+        message = f"{name} {why}: it was given up."
+        advice = "Give it alone with a higher --timeout, or split it."
+    elif worker.ready:
+        message = f"{name} {why} while it was taken in: what was left of it was not coded."
+        advice = "Give it alone with a higher --timeout or --memory, or split it."
+    else:
+        error, message = "StartError", f"The worker for {name} did not start, so it was not coded."
+        advice = "Give it alone, without --jobs, --timeout and --memory, to see why, or give more --memory."
+    return FailureLine(name=name, stage="process", error=error, message=message, advice=advice)
 
 
 def _work(pipe: Connection, serve: Serve, megabytes: int | None) -> None:
