@@ -10,7 +10,8 @@ from training.reader.examples import Example
 from training.reader.network import Network
 
 _CASED = (1, 2, 3)
-_LOWERED = 0.1
+_LOWERED, _WITHOUT_COMMAS = 0.1, 0.15
+_COMMA = 1010  # the piece, in the vocabulary of the encoder (read/model/windows.py has its marks)
 
 
 def batches(found: list[Example], pieces: int, chance: random.Random | None = None) -> list[list[Example]]:
@@ -46,7 +47,8 @@ def _longest(found: list[Example]) -> int:
 
 
 def run(net: Network, batch: list[Example], chance: random.Random | None = None) -> dict[str, Tensor]:
-    """The network's outputs; where `chance` is given, a tenth of the windows is told to be in small letters."""
+    """The network's outputs. Where `chance` is given, some windows are told to be in small letters, and of some the
+    commas are hidden: both get lost in archives."""
     ids = _pad([one.window.ids for one in batch])
     shapes = _pad(
         [
@@ -56,7 +58,11 @@ def run(net: Network, batch: list[Example], chance: random.Random | None = None)
             for one in batch
         ]
     )
-    return net(ids, shapes, (ids != 0).long())
+    mask = (ids != 0).long()
+    if chance is not None:
+        bare = tensor([chance.random() < _WITHOUT_COMMAS for _ in batch])
+        mask *= 1 - ((ids == _COMMA) & bare[:, None]).long()
+    return net(ids, shapes, mask)
 
 
 def _pad(rows: list[tuple[int, ...]]) -> Tensor:

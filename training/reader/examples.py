@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from khaldun.corpus.store import Coded
 from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, TAGS
-from khaldun.read.model.windows import Window, Word, cut_words, windows
+from khaldun.read.model.windows import Window, cut_words, windows, words_in
 from khaldun.text.tokens import tokenise
 
 MASKED = -100  # a label that nobody gave: no loss
@@ -65,14 +65,14 @@ def _example(one: Coded, window: Window) -> Example:
     tags = [_O] * len(window.words)
     mentions, places = [], {}
     for mention in coding.mentions:
-        mark = mark_of(window.words, mention.start, mention.end)
+        mark = words_in(window.words, mention.start, mention.end)
         if mark:
             places[mention.id] = len(mentions)
             mentions.append(Mark(*mark))
             tag_words(tags, mark, mention.kind)
     triggers, told = [], {}
     for trigger in coding.triggers:
-        mark = mark_of(window.words, trigger.start, trigger.end)
+        mark = words_in(window.words, trigger.start, trigger.end)
         if mark:
             told[trigger.id] = len(triggers)
             flags = tuple(float(getattr(trigger, flag)) for flag in FLAGS)
@@ -93,12 +93,6 @@ def _example(one: Coded, window: Window) -> Example:
     return Example(
         window, tuple(tags), tuple(triggers), tuple(mentions), roles, coding.source, one.text.item.id, events
     )
-
-
-def mark_of(words: tuple[Word, ...], start: int, end: int) -> tuple[int, int] | None:
-    """The first and the last word of a window that lie in the code points from `start` to `end`."""
-    inside = [at for at, word in enumerate(words) if word.token.start < end and start < word.token.end]
-    return (inside[0], inside[-1]) if inside else None
 
 
 def tag_words(tags: list[int], mark: tuple[int, int], span: str) -> None:

@@ -11,10 +11,10 @@ import msgspec
 from tokenizers import Tokenizer
 
 from khaldun.read.model.labels import ROLES, STATUSES, SUB_EVENT_TYPES
-from khaldun.read.model.windows import Window, cut_words, windows
+from khaldun.read.model.windows import Window, cut_words, windows, words_in
 from khaldun.records.annotations import MentionKind, Role, Status
 from khaldun.text.tokens import tokenise
-from training.reader.examples import MASKED, Example, Mark, Told, mark_of, tag_words
+from training.reader.examples import MASKED, Example, Mark, Told, tag_words
 from training.reader.sets import Labelled, Marked, read_set
 
 MAPPINGS = Path(__file__).parents[1] / "mappings"
@@ -83,7 +83,7 @@ def _example(mapping: Mapping, labelled: Labelled, window: Window) -> Example:
     told: dict[int, int] = {}
     places: dict[int, int] = {}
     for number, marked in enumerate(labelled.marks):
-        mark = mark_of(window.words, marked.start, marked.end)
+        mark = words_in(window.words, marked.start, marked.end)
         if mark is None:
             continue
         if (span := _span(mapping, marked)) and "tags" in mapping.teaches:

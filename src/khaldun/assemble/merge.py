@@ -9,6 +9,7 @@ from khaldun.assemble.compare import (
     VIOLENT,
     dates_agree,
     places_agree,
+    same_place,
     same_type,
     sides_agree,
 )
@@ -17,6 +18,7 @@ from khaldun.assemble.gather import same_actor
 from khaldun.assemble.setting import is_common
 
 _REACH, _REACH_OF_NUMBERS = 3, 6
+_GROUND = BATTLES - {"Armed clash"}
 _TAKEN = frozenset({"Arrests", "Abduction/forced disappearance"})
 _RAIDS = frozenset({"raid", "raids", "operation", "operations", "sweep", "sweeps"})
 _ENTRIES = frozenset({"raided", "stormed", "raiding", "storming", "searched", "entered"})
@@ -107,9 +109,17 @@ def _told(event: Event, kept: list[Event]) -> Event | None:
     for other in kept:
         near = event.sentence - other.sentence <= _REACH_OF_NUMBERS or event.heading or other.heading
         alike = _may_be_one_place(event, other) and dates_agree(event, other) and sides_agree(event, other)
+        alike = alike and not _is_ground_of(event, other)
         if other.numbers & event.numbers and (near or not (event.dates or event.day_unknown)) and alike:
             return other
     return None
+
+
+def _is_ground_of(event: Event, other: Event) -> bool:
+    """Whether one tells of ground won and the other of the wider fight for it: "an offensive in Ambar … took Sadi"."""
+    if len({event.type, other.type} & _GROUND) != 1 or not (event.places and other.places):
+        return False
+    return not any(same_place(one, two) for _, one in event.places for _, two in other.places)
 
 
 def _may_be_one_place(event: Event, other: Event) -> bool:

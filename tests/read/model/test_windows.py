@@ -48,12 +48,17 @@ def test_short_sentences_share_a_window() -> None:
     assert len(window.ids) == len(window.shapes)
 
 
-def test_a_window_has_the_sentences_on_either_side() -> None:
+def test_a_window_has_some_words_of_the_sentences_on_either_side() -> None:
     long = "The army said that its troops had repelled an attack on the outskirts of the town on Monday. " * 2
     first, second, third = cut(long, long, long)
-    assert len(second.ids) > sum(len(word.pieces) for word in second.words) + 2
     assert {word.sentence for word in second.words} == {1}
-    assert len(first.ids) <= LONGEST and len(third.ids) <= LONGEST
+    own = [piece for word in second.words for piece in word.pieces]
+    before = [piece for word in first.words for piece in word.pieces]
+    after = [piece for word in third.words for piece in word.pieces]
+    at = second.first[0]
+    left, right = list(second.ids[1:at]), list(second.ids[at + len(own) : -1])
+    assert 0 < len(left) <= 12 and left == before[-len(left) :]
+    assert 0 < len(right) <= 12 and right == after[: len(right)]
 
 
 @given(st.lists(st.text(max_size=400), max_size=12))

@@ -15,7 +15,7 @@ from khaldun.read.model.heads import Floats, Heads
 from khaldun.read.model.labels import STATUSES, SUB_EVENT_TYPES
 from khaldun.read.model.merge import Read, merge
 from khaldun.read.model.pairs import group
-from khaldun.read.model.windows import Window, cut_words, windows
+from khaldun.read.model.windows import Window, cut_words, windows, words_in
 from khaldun.read.protocols import Reader
 from khaldun.records.annotations import Annotated, Trigger
 from khaldun.records.reports import Article
@@ -88,12 +88,9 @@ def hints(window: Window, triggers: Sequence[Trigger]) -> list[Hint]:
     """What the rules say of a window's words."""
     found: list[Hint] = []
     for trigger in triggers:
-        span = trigger.span
-        inside = [
-            at for at, word in enumerate(window.words) if word.token.start < span.end and span.start < word.token.end
-        ]
-        if inside:
+        inside = words_in(window.words, trigger.span.start, trigger.span.end)
+        if inside is not None:
             known = trigger.sub_event_type in SUB_EVENT_TYPES
             kind = SUB_EVENT_TYPES.index(trigger.sub_event_type) if known else None
-            found.append(Hint(inside[0], inside[-1], kind, STATUSES.index(trigger.status)))
+            found.append(Hint(*inside, kind, STATUSES.index(trigger.status)))
     return found

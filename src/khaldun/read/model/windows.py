@@ -1,4 +1,5 @@
-"""Sentences put into windows that the encoder can take: pieces of words, with a sentence of context on either side."""
+"""Sentences put into windows that the encoder can take: pieces of words, with the end of the sentence before and the
+beginning of the one after as context."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from khaldun.read.model.labels import shape_of
 from khaldun.text.tokens import Token
 
 LONGEST = 256
-_CORE = 200
-_PAD, _CLS, _SEP, _UNKNOWN = 0, 101, 102, 100
+_CORE, _CONTEXT = 228, 12  # pieces asked about, and of context on either side: with the two marks no more than LONGEST
+_CLS, _SEP, _UNKNOWN = 101, 102, 100
 _LONG_WORD = 16  # pieces; what is longer is no word
 
 
@@ -45,8 +46,8 @@ def cut_words(sentences: Sequence[Sequence[Token]], tokenizer: Tokenizer) -> lis
 
 
 def windows(sentences: Sequence[Sequence[Word]], *, context: bool = True) -> Iterator[Window]:
-    """Every word once: neighbouring sentences together while they fit, each window with the sentence before and the one
-    after as far as there is room. A sentence too long for a window is cut."""
+    """Every word once: neighbouring sentences together while they fit, each window with a few words of context. A
+    sentence too long for a window is cut."""
     cut = [part for sentence in sentences for part in _parts(sentence)]
     at = 0
     while at < len(cut):
@@ -58,6 +59,12 @@ def windows(sentences: Sequence[Sequence[Word]], *, context: bool = True) -> Ite
         after = cut[end] if context and end < len(cut) else ()
         yield _window([word for part in cut[at:end] for word in part], before, after)
         at = end
+
+
+def words_in(words: Sequence[Word], start: int, end: int) -> tuple[int, int] | None:
+    """The first and the last of the words that share a code point with those from `start` to `end`."""
+    inside = [at for at, word in enumerate(words) if word.token.start < end and start < word.token.end]
+    return (inside[0], inside[-1]) if inside else None
 
 
 def _parts(sentence: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -76,9 +83,7 @@ def _size(words: Sequence[Word]) -> int:
 
 
 def _window(core: Sequence[Word], before: Sequence[Word], after: Sequence[Word]) -> Window:
-    room = LONGEST - 2 - _size(core)
-    left = _fitting(before[::-1], room // 2)[::-1]
-    right = _fitting(after, room - _size(left))
+    left, right = _fitting(before[::-1], _CONTEXT)[::-1], _fitting(after, _CONTEXT)
     ids, shapes, first = [_CLS], [0], []
     for words, asked in ((left, False), (core, True), (right, False)):
         for word in words:
