@@ -104,12 +104,12 @@ def _home_by_rule(event: Event, kept: list[Event]) -> Event | None:
 
 
 def _told(event: Event, kept: list[Event]) -> Event | None:
-    """The event that the reader says this telling is of, unless the two name other places, days or sides, or the
-    telling is far off and names a day of its own."""
+    """The event that the reader says this telling is of, unless the two name other places or sides, or the telling is
+    far off and names a day of its own. Other days near by do not part them: a sentence's day is often that of something
+    else in it."""
     for other in kept:
         near = event.sentence - other.sentence <= _REACH_OF_NUMBERS or event.heading or other.heading
-        alike = _may_be_one_place(event, other) and dates_agree(event, other) and sides_agree(event, other)
-        alike = alike and not _is_ground_of(event, other)
+        alike = _may_be_one_place(event, other) and sides_agree(event, other) and not _is_ground_of(event, other)
         if other.numbers & event.numbers and (near or not (event.dates or event.day_unknown)) and alike:
             return other
     return None
