@@ -12,7 +12,8 @@ from khaldun.read.model.labels import shape_of
 from khaldun.text.tokens import Token
 
 LONGEST = 256
-_CORE, _CONTEXT = 228, 12  # pieces asked about, and of context on either side: with the two marks no more than LONGEST
+_CONTEXT = 12  # pieces on either side
+_CORE = LONGEST - 2 * _CONTEXT - 4  # pieces asked about: room for the context, the two marks and two to spare
 _CLS, _SEP, _UNKNOWN = 101, 102, 100
 _LONG_WORD = 16  # pieces; what is longer is no word
 
