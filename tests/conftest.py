@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from khaldun.records.lines import (
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 from khaldun.tools.gazetteer.install import install
+from postgres import find_server, running
 
 settings.register_profile("khaldun", deadline=None)  # how long an example takes says nothing on a busy machine
 settings.load_profile("khaldun")
@@ -52,6 +55,32 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.fail("../shared is absent; CI must have it beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of the test run's own. Fails in CI where Debian's postgresql is absent."""
+    programs = find_server()
+    if programs is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is absent; .ci/run installs it")
+        pytest.skip("not run: needs PostgreSQL's server on this machine")
+    with running(programs) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_address(request: pytest.FixtureRequest) -> str:
+    """The address of an empty store, of each kind in turn."""
+    if request.param == "sqlite":
+        return "sqlite:///store.sqlite"
+    import pg8000.native
+
+    address = str(request.getfixturevalue("postgres"))
+    name, port = f"t{uuid.uuid4().hex}", int(address.rsplit(":", 1)[1].split("/")[0])
+    with pg8000.native.Connection("khaldun", host="127.0.0.1", port=port, database="postgres") as connection:
+        connection.run(f"CREATE DATABASE {name}")
+    return f"{address.removesuffix('/postgres')}/{name}"
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
     "publish": FOUNDATION | {"page", "borders"},
+    # a workspace's database: the only part that speaks SQL
+    "store": {"", "errors", "records"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
@@ -114,11 +116,23 @@ def test_only_the_command_line_reads_the_environment(module: str) -> None:
     assert not names & {"os.environ", "os.getenv"}
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if part(module) != "tools"])
+@pytest.mark.parametrize("module", [module for module in MODULES if part(module) not in {"tools", "store"}])
 def test_only_tools_reach_the_outside_world(module: str) -> None:
     found = {alias.name for node in ast.walk(TREES[module]) if isinstance(node, ast.Import) for alias in node.names}
     found |= {str(node.module) for node in ast.walk(TREES[module]) if isinstance(node, ast.ImportFrom)}
     assert not found & OUTSIDE_WORLD
+
+
+def test_only_the_store_speaks_sql() -> None:
+    speaking = {part(module) for module, tree in TREES.items() if roots(tree) & {"sqlalchemy", "alembic"}}
+    assert speaking == {"store"}
+
+
+def roots(tree: ast.AST) -> set[str]:
+    """The packages that a module imports from."""
+    found = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    found += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return {name.split(".")[0] for name in found}
 
 
 def test_errors_of_every_kind_are_caught_in_one_place() -> None:

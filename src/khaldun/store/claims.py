@@ -1,0 +1,167 @@
+"""Claims in the store: the draft as the newest reading has it, the claim as it stands, and columns to filter by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from khaldun.errors import StoreError
+from khaldun.records.codec import decode_line, encode_line
+from khaldun.records.lines import ClaimLine
+from khaldun.store.schema import CLAIMS
+
+OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
+WITHDRAWN, MERGED = "withdrawn", "merged"
+DECIDED = frozenset({ACCEPTED, REJECTED, FLAGGED, MERGED})
+_TOLD = frozenset({"asserted", "reported"})
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim of a workspace.
+
+    `draft` is null for one that a coder added; `line` is how it stands now; `version` grows with each change of it.
+    """
+
+    id: int
+    report: str
+    key: str
+    origin: str
+    draft: ClaimLine | None
+    line: ClaimLine
+    version: int
+    state: str
+    reviewed: str
+    priority: float
+    coder: str | None
+
+
+class StaleError(StoreError):
+    """Somebody else has changed a claim since it was shown; `now` is how it stands."""
+
+    def __init__(self, now: Kept) -> None:
+        super().__init__(
+            f"Claim {now.id} was changed by somebody else in the meantime.", advice="Look at both, and decide again."
+        )
+        self.now = now
+
+
+def add(
+    connection: Connection,
+    line: ClaimLine,
+    *,
+    draft: bool,
+    priority: float,
+    state: str = OPEN,
+    coder: str | None = None,
+) -> int:
+    """Adds a claim: a reader's draft, or a coder's own. Returns its number."""
+    row = {
+        "report": line.report.id,
+        "key": line.id,
+        "origin": "reader" if draft else "coder",
+        "draft": encode_line(line).decode() if draft else None,
+        "version": 1,
+        "state": state,
+        "reviewed": "no",
+        "coder": coder,
+        **_columns(line, priority),
+    }
+    return int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
+
+
+def get(connection: Connection, claim: int) -> Kept | None:
+    """A claim by its number."""
+    row = connection.execute(select(CLAIMS).where(CLAIMS.c.id == claim)).mappings().one_or_none()
+    return None if row is None else _kept(row)
+
+
+def of_report(connection: Connection, report: str) -> list[Kept]:
+    """A report's claims in the order of its text."""
+    asked = select(CLAIMS).where(CLAIMS.c.report == report).order_by(CLAIMS.c.position, CLAIMS.c.id)
+    return [_kept(row) for row in connection.execute(asked).mappings()]
+
+
+def change(
+    connection: Connection,
+    claim: int,
+    version: int,
+    *,
+    line: ClaimLine | None = None,
+    priority: float | None = None,
+    **values: object,
+) -> int:
+    """Changes a claim that stands at `version`; returns its new version. `line` is written with its columns and needs
+    its `priority`; `values` are other columns.
+
+    Raises:
+        StaleError: it does not stand at `version` any more.
+    """
+    written: dict[str, object] = {**values, "version": version + 1}
+    if line is not None:
+        written |= _columns(line, priority or 0.0)
+    stands = (CLAIMS.c.id == claim) & (CLAIMS.c.version == version)
+    if connection.execute(update(CLAIMS).where(stands).values(written)).rowcount:
+        return version + 1
+    now = get(connection, claim)
+    if now is None:
+        raise StoreError(f"There is no claim {claim}.", advice="Go back to the queue.")
+    raise StaleError(now)
+
+
+def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:
+    """Claims by their numbers, in the order of the numbers."""
+    asked = select(CLAIMS).where(CLAIMS.c.id.in_(sorted(set(claims)))).order_by(CLAIMS.c.id)
+    return [_kept(row) for row in connection.execute(asked).mappings()]
+
+
+def _kept(row: RowMapping) -> Kept:
+    return Kept(
+        id=row["id"],
+        report=row["report"],
+        key=row["key"],
+        origin=row["origin"],
+        draft=None if row["draft"] is None else _claim(row["draft"]),
+        line=_claim(row["line"]),
+        version=row["version"],
+        state=row["state"],
+        reviewed=row["reviewed"],
+        priority=row["priority"],
+        coder=row["coder"],
+    )
+
+
+def _claim(data: str) -> ClaimLine:
+    line = decode_line(data)
+    if not isinstance(line, ClaimLine):
+        raise TypeError(f"the store holds a {type(line).__name__} in a claim's place")
+    return line
+
+
+def _columns(line: ClaimLine, priority: float) -> dict[str, object]:
+    """The claim as JSON, and what is filtered and sorted by."""
+    place, date = line.place, line.date
+    spans = [span.start for span in (line.trigger, *line.tellings) if span is not None]
+    told = line.status in _TOLD and not line.background and date is not None and place is not None
+    return {
+        "line": encode_line(line).decode(),
+        "priority": priority,
+        "position": min(spans, default=0),
+        "event_type": line.event_type,
+        "sub_event_type": line.sub_event_type,
+        "status": line.status,
+        "start": date.start if date else None,
+        "end": date.end if date else None,
+        "country": place.country if place else None,
+        "admin1": place.admin1 if place else None,
+        "place": (place.name or place.quote) if place else None,
+        "latitude": place.latitude if place else None,
+        "longitude": place.longitude if place else None,
+        "precision": place.precision if place else None,
+        "actor1": line.actor1.name if line.actor1 else None,
+        "actor2": line.actor2.name if line.actor2 else None,
+        "source": line.sources[0].name if line.sources else None,
+        "deaths": line.fatalities.low if line.fatalities else None,
+        "event": told,
+    }

@@ -1,0 +1,117 @@
+"""Decisions in the store: added at the end of the chain, read in its order, never changed but for redactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from khaldun.records.decisions import Act, Decision, Payload
+from khaldun.store.chain import START, faults, link
+from khaldun.store.schema import DECISIONS, HEAD
+
+_BATCH = 2_000
+
+
+def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> list[Decision]:
+    """Adds acts to the end of the chain, in their order. Whoever adds waits for whoever is adding."""
+    seq, previous = _lock_head(connection)
+    made: list[Decision] = []
+    for act in acts:
+        decision = link(act, seq=seq + 1, previous=previous, time=time, salt=secrets.token_hex(16))
+        seq, previous = decision.seq, decision.hash
+        made.append(decision)
+    if made:
+        connection.execute(insert(DECISIONS), [_row(decision) for decision in made])
+        connection.execute(update(HEAD).values(seq=seq, hash=previous))
+    return made
+
+
+def read(
+    connection: Connection,
+    *,
+    claim: int | None = None,
+    report: str | None = None,
+    coder: str | None = None,
+    after: int = 0,
+) -> Iterator[Decision]:
+    """Decisions in their order, of a claim, a report or a coder where one is named."""
+    asked = select(DECISIONS).order_by(DECISIONS.c.seq)
+    for column, value in ((DECISIONS.c.claim, claim), (DECISIONS.c.report, report), (DECISIONS.c.coder, coder)):
+        if value is not None:
+            asked = asked.where(column == value)
+    while True:
+        rows = connection.execute(asked.where(DECISIONS.c.seq > after).limit(_BATCH)).mappings().all()
+        for row in rows:
+            yield _decision(row)
+        if len(rows) < _BATCH:
+            return
+        after = int(rows[-1]["seq"])
+
+
+def redact(connection: Connection, decisions: Iterable[int]) -> None:
+    """Takes the words of decisions out; their digests stay. A "redact" decision says why (`check` asks for it)."""
+    for seq in decisions:
+        connection.execute(update(DECISIONS).where(DECISIONS.c.seq == seq).values(payload=None, salt=None))
+
+
+def check(connection: Connection) -> Iterator[str]:
+    """What is wrong with the chain: gaps, changes, words gone without a redaction, a cut-off end."""
+    redacted = frozenset(_redacted(connection))
+    yield from faults(read(connection), redacted=redacted)
+    head = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one_or_none()
+    last = connection.execute(
+        select(DECISIONS.c.seq, DECISIONS.c.hash).order_by(DECISIONS.c.seq.desc()).limit(1)
+    ).one_or_none()
+    if tuple(head or (0, START)) != tuple(last or (0, START)):
+        told, found = (head.seq if head else 0), (last.seq if last else 0)
+        yield f"The chain ends at decision {found}, but {told} were made: its end was cut off or changed."
+
+
+def _redacted(connection: Connection) -> Iterator[int]:
+    """The links whose words the chain's own redactions say were taken out."""
+    rows = connection.execute(select(DECISIONS).where(DECISIONS.c.kind == "redact")).mappings()
+    for row in rows:
+        decision = _decision(row)
+        if decision.payload is not None:
+            yield from msgspec.json.decode(decision.payload.after, type=Redacted).decisions
+
+
+class Redacted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a redaction took out, as its decision tells it: never the words, only where they stood."""
+
+    decisions: tuple[int, ...] = ()
+    claims: tuple[int, ...] = ()
+    reports: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    text_sha256: dict[str, str] = {}
+
+
+def _lock_head(connection: Connection) -> tuple[int, str]:
+    """The chain's end, held until the transaction ends."""
+    held = connection.execute(update(HEAD).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)).one_or_none()
+    if held is None:
+        connection.execute(insert(HEAD).values(id=1, seq=0, hash=START))
+        return 0, START
+    return int(held.seq), str(held.hash)
+
+
+def _row(decision: Decision) -> dict[str, object]:
+    return {
+        **{column.name: getattr(decision, column.name) for column in DECISIONS.columns},
+        "time": decision.time.isoformat(),
+        "payload": msgspec.json.encode(decision.payload).decode(),
+    }
+
+
+def _decision(row: RowMapping) -> Decision:
+    payload = row["payload"]
+    values = {
+        **row,
+        "time": dt.datetime.fromisoformat(row["time"]),
+        "payload": None if payload is None else msgspec.json.decode(payload, type=Payload),
+    }
+    return Decision(**values)

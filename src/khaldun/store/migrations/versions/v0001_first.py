@@ -1,0 +1,120 @@
+"""The first schema."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "decisions",
+        sa.Column("seq", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("time", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.Column("claim", _NUMBER, nullable=True),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=True),
+        sa.Column("seconds", sa.Float(), nullable=True),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_decisions")),
+    )
+    op.create_index("ix_decisions_claim", "decisions", ["claim", "seq"], unique=False)
+    op.create_index("ix_decisions_coder", "decisions", ["coder", "seq"], unique=False)
+    op.create_table(
+        "head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("seq", _NUMBER, nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_head")),
+    )
+    op.create_table(
+        "inputs",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("added", sa.Text(), nullable=False),
+        sa.Column("given", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=True),
+        sa.Column("coded", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inputs")),
+        sa.UniqueConstraint("origin", "sha256", name=op.f("uq_inputs_origin_sha256")),
+    )
+    op.create_index(op.f("ix_inputs_state"), "inputs", ["state"], unique=False)
+    op.create_table(
+        "failures",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("input", _NUMBER, nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["input"], ["inputs.id"], name=op.f("fk_failures_input")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failures")),
+    )
+    op.create_index(op.f("ix_failures_input"), "failures", ["input"], unique=False)
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("input", _NUMBER, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("publisher", sa.Text(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=True),
+        sa.Column("reader", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.Text(), nullable=False),
+        sa.Column("redactions", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["input"], ["inputs.id"], name=op.f("fk_reports_input")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+    )
+    op.create_index(op.f("ix_reports_input"), "reports", ["input"], unique=False)
+    op.create_index(op.f("ix_reports_published"), "reports", ["published"], unique=False)
+    op.create_index(op.f("ix_reports_publisher"), "reports", ["publisher"], unique=False)
+    op.create_table(
+        "claims",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("draft", sa.Text(), nullable=True),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reviewed", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Float(), nullable=False),
+        sa.Column("event_type", sa.Text(), nullable=True),
+        sa.Column("sub_event_type", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=True),
+        sa.Column("end", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("admin1", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("precision", sa.Integer(), nullable=True),
+        sa.Column("actor1", sa.Text(), nullable=True),
+        sa.Column("actor2", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("deaths", sa.Integer(), nullable=True),
+        sa.Column("event", sa.Boolean(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_claims_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
+    )
+    op.create_index("ix_claims_country", "claims", ["country"], unique=False)
+    op.create_index("ix_claims_report_position", "claims", ["report", "position"], unique=False)
+    op.create_index("ix_claims_start", "claims", ["start"], unique=False)
+    op.create_index("ix_claims_state_priority", "claims", ["state", "priority", "id"], unique=False)

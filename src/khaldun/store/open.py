@@ -1,0 +1,166 @@
+"""Opens a store: SQLite in a file, or PostgreSQL at an address; one schema, brought up to date by its migrations."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+
+from khaldun.errors import StoreError
+from khaldun.store.migrate import Standing, newest, standing, upgrade
+
+_BUSY = 30_000  # milliseconds that a writer waits for another
+_DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "sqlite": "sqlite"}
+
+
+class Store:
+    """An open store. `read` and `write` are one transaction each: all of it is kept, or nothing.
+
+    A writer on SQLite has the database for itself from its first word on; readers go on beside it.
+    """
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._engine = engine
+        self.where = where
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that changes nothing.
+
+        Raises:
+            StoreError: the database is gone, full, locked for too long, or broken.
+        """
+        with self._told(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that changes something; it is kept when the block ends without an error.
+
+        Raises:
+            StoreError: the database is gone, full, locked for too long, or broken.
+        """
+        engine = self._engine.execution_options(khaldun_writes=True)
+        with self._told(), engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Lets go of every connection."""
+        self._engine.dispose()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise  # a fault of ours, not of the database
+        except SQLAlchemyError as error:
+            why = f"The store {self.where} does not answer: {_why(error)}."
+            raise StoreError(why, advice=_advice(error)) from error
+
+
+def open_store(address: str, *, folder: Path, create: bool = False) -> Store:
+    """The store at an address: "sqlite:///FILE" (a relative FILE lies in `folder`) or "postgresql://…".
+
+    A store of an older version is brought up to date; of SQLite's a copy is kept beside it first.
+
+    Raises:
+        StoreError: there is none (and `create` is not set), it is of a newer version, or it cannot be reached.
+    """
+    url = _url(address, folder)
+    where = url.render_as_string(hide_password=True) if url.drivername != "sqlite" else str(url.database)
+    file = Path(url.database or "") if url.drivername == "sqlite" else None
+    if file is not None and not file.is_file() and not create:
+        raise StoreError(f"There is no store {file}.", advice="Make a workspace: khaldun init; or khaldun restore.")
+    store = Store(_engine(url), where)
+    with contextlib.ExitStack() as undo:
+        undo.callback(store.close)
+        _bring_up(store, file, create=create)
+        undo.pop_all()
+    return store
+
+
+def _bring_up(store: Store, file: Path | None, *, create: bool) -> None:
+    with store.write() as connection:
+        found = standing(connection)
+    if found is Standing.CURRENT:
+        return
+    if found is Standing.NEWER:
+        raise StoreError(
+            f"The store {store.where} was made by a newer version of Khaldun than this one (it knows {newest()}).",
+            advice="Install that version; nothing was changed.",
+        )
+    if found is Standing.EMPTY and not create:
+        raise StoreError(f"The store {store.where} holds no tables.", advice="Make a workspace: khaldun init.")
+    if found is Standing.OLDER and file is not None:
+        _keep_copy(file)
+    with store.write() as connection:
+        upgrade(connection)
+
+
+def _keep_copy(file: Path) -> None:
+    copy = file.with_name(f"{file.name}.before-{newest()}")
+    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    shutil.copymode(file, copy)
+
+
+def _url(address: str, folder: Path) -> URL:
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise StoreError(f"{address} is no address of a store.", advice="sqlite:///FILE or postgresql://…") from error
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise StoreError(f"No store can be kept in {url.drivername}.", advice="sqlite:///FILE or postgresql://…")
+    if driver == "sqlite":
+        return url.set(database=str(folder / (url.database or "store.sqlite")))
+    return url.set(drivername=driver)
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername != "sqlite":
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY / 1000})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    """Transactions are begun by us. What is written is on the disk when it is said to be (`synchronous`)."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("khaldun_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _why(error: SQLAlchemyError) -> str:
+    told = str(error.orig) if isinstance(error, DBAPIError) and error.orig is not None else str(error)
+    return " ".join(told.split())[:300]
+
+
+def _advice(error: SQLAlchemyError) -> str:
+    told = str(error).lower()
+    if "full" in told or "no space" in told:
+        return "Free some space; what was decided before is kept, the last step is not."
+    if "locked" in told:
+        return "Another program is writing to it; try again when it is done."
+    if "malformed" in told or "not a database" in told:
+        return "The file is damaged: restore a backup (khaldun restore)."
+    return "Check that the database is there and lets you in; nothing half-done is kept."

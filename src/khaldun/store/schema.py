@@ -1,0 +1,138 @@
+"""The tables. Changing them takes a migration beside it (store/migrations); a test holds the two against each other.
+
+JSON is kept as text that `records.codec` writes: both databases hold the same bytes. What is filtered and sorted by
+stands in columns of its own beside it, and is written from the JSON in one place (`store.claims`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA = MetaData(naming_convention=NAMES)
+# SQLite numbers rows by itself only in a column that is an INTEGER to it.
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+# What was added: a file, a page, a feed's entry. Its bytes lie in the archive under `sha256`.
+INPUTS = Table(
+    "inputs",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("added", Text, nullable=False),
+    Column("given", Text, nullable=False),  # metadata stated for it, JSON
+    Column("state", Text, nullable=False),  # new, coding, done, failed, redacted
+    Column("made_by", Text),  # the fingerprint of the versions that coded it
+    Column("coded", Text),
+    UniqueConstraint("origin", "sha256"),
+    Index(None, "state"),
+)
+
+REPORTS = Table(
+    "reports",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("input", _NUMBER, ForeignKey("inputs.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text),
+    Column("publisher", Text, index=True),
+    Column("published", Text, index=True),
+    Column("language", Text),
+    Column("reader", Text, nullable=False),
+    Column("line", Text, nullable=False),  # the contract's report line
+    Column("text_sha256", Text, nullable=False),
+    Column("redactions", Integer, nullable=False, default=0),
+)
+
+FAILURES = Table(
+    "failures",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("input", _NUMBER, ForeignKey("inputs.id"), nullable=False, index=True),
+    Column("line", Text, nullable=False),
+)
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False),
+    Column("key", Text, nullable=False),  # the contract's id of the draft
+    Column("position", Integer, nullable=False),  # where in the text it is told first
+    Column("origin", Text, nullable=False),  # reader, coder
+    Column("draft", Text),  # as the newest reading has it; null for what a coder added
+    Column("line", Text, nullable=False),  # as it stands now
+    Column("version", Integer, nullable=False),  # grows with each change: a stale edit is seen by it
+    Column("state", Text, nullable=False),  # open, accepted, rejected, flagged, skipped, withdrawn, merged
+    Column("reviewed", Text, nullable=False),  # no, approved, returned
+    Column("priority", Float, nullable=False),  # doubt x consequence
+    Column("event_type", Text),
+    Column("sub_event_type", Text),
+    Column("status", Text, nullable=False),
+    Column("start", Text),
+    Column("end", Text),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("place", Text),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("precision", Integer),
+    Column("actor1", Text),
+    Column("actor2", Text),
+    Column("source", Text),
+    Column("deaths", Integer),
+    Column("event", Boolean, nullable=False),  # asserted or reported, with a day and a place, no background
+    Column("coder", Text),  # whose it is to decide
+    Index("ix_claims_report_position", "report", "position"),
+    Index("ix_claims_state_priority", "state", "priority", "id"),
+    Index("ix_claims_start", "start"),
+    Index("ix_claims_country", "country"),
+)
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("time", Text, nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("report", Text),
+    Column("claim", _NUMBER),
+    Column("sheet", Text, nullable=False),
+    Column("field", Text),
+    Column("seconds", Float),
+    Column("digest", Text, nullable=False),
+    Column("salt", Text),
+    Column("payload", Text),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Index("ix_decisions_claim", "claim", "seq"),
+    Index("ix_decisions_coder", "coder", "seq"),
+)
+
+# One row: the end of the chain. Who adds a decision locks it first.
+HEAD = Table(
+    "head",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", _NUMBER, nullable=False),
+    Column("hash", Text, nullable=False),
+)
