@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
     "publish": FOUNDATION | {"page", "borders"},
+    # what people do with drafts; what follows from an edit is worked out under the codebook
+    "review": FOUNDATION | {"code"},
     # a workspace's database: the only part that speaks SQL
     "store": {"", "errors", "records"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},

@@ -46,15 +46,17 @@ class Draft(msgspec.Struct, frozen=True):
         return self.claim.trigger.start, at, self.claim.id
 
 
-def drafts(claims: tuple[Claim, ...], book: Codebook, countries: Countries) -> tuple[Draft, ...]:
-    """The claims of a report, each under the codebook on its own.
+def drafts(
+    claims: tuple[Claim, ...], book: Codebook, countries: Countries, *, settled: bool = False
+) -> tuple[Draft, ...]:
+    """The claims of a report, each under the codebook on its own; types that are `settled` stay.
 
     Raises:
         ValueError: a claim has a sub-event type that the codebook has not (a fault of the reader).
     """
     known = Known(Searches(), {})
     shared = countries_of_report(claims)
-    return tuple(_draft(claim, shared, book, countries, known) for claim in claims)
+    return tuple(_draft(claim, shared, book, countries, known, settled=settled) for claim in claims)
 
 
 def _sides(
@@ -70,14 +72,18 @@ def _sides(
     return tuple(found)
 
 
-def _draft(claim: Claim, shared: Counter[str], book: Codebook, countries: Countries, known: Known) -> Draft:
+def _draft(
+    claim: Claim, shared: Counter[str], book: Codebook, countries: Countries, known: Known, *, settled: bool
+) -> Draft:
     country, rules = country_of(claim, shared)
     day = claim.date.start if claim.date else None
     doers = _sides(claim.doers, country, day, book, known)
     targets = _sides(claim.targets, country, day, book, known)
     if claim.sub_event_type not in book.type_rules:
         raise ValueError(f"claim {claim.id} of {claim.report_name}: no sub-event type {claim.sub_event_type!r}")
-    kind, changed = sub_event_type(claim, doers, targets, book, known.searches)
+    kind, changed = (
+        (claim.sub_event_type, ()) if settled else sub_event_type(claim, doers, targets, book, known.searches)
+    )
     event_type = book.event_type[kind]
     name = country_name(country, countries)
     actors = arrange(claim, doers, targets, kind, Land(country, name), book)

@@ -20,8 +20,11 @@ TWO_WAY = "acled/two-way-fire"
 CLASH = "Armed clash"
 
 
-def merge(drafts: tuple[Draft, ...], book: Codebook) -> tuple[tuple[Draft, ...], tuple[int, ...]]:
-    """The drafts, some with another type by a rule of merging, and for each the index of the draft whose row it is."""
+def merge(
+    drafts: tuple[Draft, ...], book: Codebook, *, settled: bool = False
+) -> tuple[tuple[Draft, ...], tuple[int, ...]]:
+    """The drafts, some with another type by a rule of merging (none where types are `settled`), and for each the index
+    of the draft whose row it is."""
     places: dict[Where, list[int]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         where = _where(draft)
@@ -31,11 +34,11 @@ def merge(drafts: tuple[Draft, ...], book: Codebook) -> tuple[tuple[Draft, ...],
     roots = list(range(len(drafts)))
     for indices in places.values():
         if len(indices) > 1:
-            _merge_place(indices, made, roots, book)
+            _merge_place(indices, made, roots, book, settled=settled)
     return tuple(made), tuple(roots)
 
 
-def _merge_place(indices: list[int], drafts: list[Draft], roots: list[int], book: Codebook) -> None:
+def _merge_place(indices: list[int], drafts: list[Draft], roots: list[int], book: Codebook, *, settled: bool) -> None:
     """Merges the drafts of one place and day: first those of the same two actors, then those that name one of them."""
     pairs: dict[frozenset[str], list[int]] = defaultdict(list)
     for index in indices:
@@ -45,7 +48,8 @@ def _merge_place(indices: list[int], drafts: list[Draft], roots: list[int], book
     winners: list[int] = []
     for actors, found in pairs.items():
         if len(actors) == 2:
-            _two_way(found, drafts, book)
+            if not settled:
+                _two_way(found, drafts, book)
             winners.append(_settle(found, drafts, roots, book))
     winners.sort(key=lambda index: _strength(drafts[index], book))
     for actors, found in pairs.items():

@@ -28,18 +28,19 @@ from khaldun.records.reports import Article
 
 
 def code(
-    claims: tuple[Claim, ...], *, article: Article, codebook: Codebook, countries: Countries
+    claims: tuple[Claim, ...], *, article: Article, codebook: Codebook, countries: Countries, settled: bool = False
 ) -> tuple[ClaimLine, ...]:
     """The claims of one report, coded: all of them, in their order, each marked with what keeps it out or merges it.
 
     Depends on nothing but its arguments; the coding of a claim depends on the other claims of the report (one row for
-    several tactics, totals divided) but not on their order.
+    several tactics, totals divided) but not on their order. Where the types are `settled` (coded before, perhaps
+    changed by a person) no rule changes them.
     """
-    settled, roots = merge(drafts(claims, codebook, countries), codebook)
-    found = tolls(settled, roots, codebook)
+    rows, roots = merge(drafts(claims, codebook, countries, settled=settled), codebook, settled=settled)
+    found = tolls(rows, roots, codebook)
     return tuple(
-        _line(draft, article, found.get(index), settled[root].claim.id if root != index else None, codebook)
-        for index, (draft, root) in enumerate(zip(settled, roots, strict=True))
+        _line(draft, article, found.get(index), rows[root].claim.id if root != index else None, codebook)
+        for index, (draft, root) in enumerate(zip(rows, roots, strict=True))
     )
 
 
