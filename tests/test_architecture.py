@@ -36,6 +36,8 @@ MAY_IMPORT = {
     "review": FOUNDATION | {"code"},
     # a workspace's database: the only part that speaks SQL
     "store": {"", "errors", "records"},
+    # a workspace: what is added, coded, decided, checked and backed up
+    "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},

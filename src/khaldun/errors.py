@@ -4,6 +4,7 @@
     ├── UsageError            the command line or the settings are wrong        exit 2
     ├── DataError             a file of rules, names or codes is wrong          exit 2
     ├── GazetteerError        a gazetteer cannot be read, built or opened       exit 1
+    ├── AccessError           somebody may not do what they asked for            exit 1
     ├── StoreError            a workspace's store cannot be opened or written   exit 1
     └── ItemError             one report cannot be processed; becomes a Failure exit 1
         ├── UnreadableError   its bytes are not a report (empty, binary, broken)
@@ -41,6 +42,10 @@ class DataError(KhaldunError):
 
 class GazetteerError(KhaldunError):
     """A gazetteer cannot be read, built or opened."""
+
+
+class AccessError(KhaldunError):
+    """Somebody may not do what they asked for."""
 
 
 class StoreError(KhaldunError):

@@ -23,7 +23,8 @@ class Act(Record, frozen=True, kw_only=True):
     """What somebody does: the decision before it has a place in the chain.
 
     `coder` is a pseudonym's id. `sheet` is "shared", or the id of the coder on whose own, blind sheet it was done.
-    `before` and `after` are JSON of the field or the claim; `seconds` the time that the claim was looked at.
+    `of` is the decision that it is about (what is undone, what a comment answers). `before` and `after` are JSON of the
+    field or the claim; `seconds` the time that the claim was looked at.
     """
 
     coder: str
@@ -32,6 +33,7 @@ class Act(Record, frozen=True, kw_only=True):
     claim: int | None = None
     sheet: str = SHARED
     field: str | None = None
+    of: int | None = None
     before: msgspec.Raw = msgspec.Raw(b"null")
     after: msgspec.Raw = msgspec.Raw(b"null")
     reason: str = ""
@@ -61,6 +63,7 @@ class Decision(Record, frozen=True, kw_only=True):
     claim: int | None
     sheet: str
     field: str | None
+    of: int | None
     seconds: float | None
     digest: str
     salt: str | None

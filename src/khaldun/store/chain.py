@@ -31,6 +31,7 @@ def link(act: Act, *, seq: int, previous: str, time: dt.datetime, salt: str) -> 
         claim=act.claim,
         sheet=act.sheet,
         field=act.field,
+        of=act.of,
         seconds=act.seconds,
         digest=digest,
         salt=salt,
@@ -53,6 +54,7 @@ def link_hash(decision: Decision) -> str:
         decision.claim,
         decision.sheet,
         decision.field,
+        decision.of,
         decision.seconds,
         decision.digest,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -47,28 +47,37 @@ class StaleError(StoreError):
         self.now = now
 
 
-def add(
-    connection: Connection,
-    line: ClaimLine,
-    *,
-    draft: bool,
-    priority: float,
-    state: str = OPEN,
-    coder: str | None = None,
-) -> int:
-    """Adds a claim: a reader's draft, or a coder's own. Returns its number."""
+def add(connection: Connection, line: ClaimLine, *, priority: float, state: str = OPEN) -> int:
+    """Adds a claim of a coder's own. Returns its number."""
     row = {
         "report": line.report.id,
         "key": line.id,
-        "origin": "reader" if draft else "coder",
-        "draft": encode_line(line).decode() if draft else None,
+        "origin": "coder",
         "version": 1,
         "state": state,
         "reviewed": "no",
-        "coder": coder,
         **_columns(line, priority),
     }
     return int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
+
+
+def add_all(connection: Connection, drafts: Sequence[tuple[ClaimLine, float]]) -> None:
+    """Adds a reader's drafts, each with its priority."""
+    rows = [
+        {
+            "report": line.report.id,
+            "key": line.id,
+            "origin": "reader",
+            "draft": encode_line(line).decode(),
+            "version": 1,
+            "state": OPEN,
+            "reviewed": "no",
+            **_columns(line, priority),
+        }
+        for line, priority in drafts
+    ]
+    if rows:
+        connection.execute(insert(CLAIMS), rows)
 
 
 def get(connection: Connection, claim: int) -> Kept | None:
@@ -93,7 +102,7 @@ def change(
     **values: object,
 ) -> int:
     """Changes a claim that stands at `version`; returns its new version. `line` is written with its columns and needs
-    its `priority`; `values` are other columns.
+    its `priority`; `values` are other columns, `draft` a claim.
 
     Raises:
         StaleError: it does not stand at `version` any more.
@@ -101,6 +110,8 @@ def change(
     written: dict[str, object] = {**values, "version": version + 1}
     if line is not None:
         written |= _columns(line, priority or 0.0)
+    if isinstance(draft := written.get("draft"), ClaimLine):
+        written["draft"] = encode_line(draft).decode()
     stands = (CLAIMS.c.id == claim) & (CLAIMS.c.version == version)
     if connection.execute(update(CLAIMS).where(stands).values(written)).rowcount:
         return version + 1
@@ -108,6 +119,11 @@ def change(
     if now is None:
         raise StoreError(f"There is no claim {claim}.", advice="Go back to the queue.")
     raise StaleError(now)
+
+
+def refresh(connection: Connection, claim: int, line: ClaimLine, priority: float) -> None:
+    """Writes what follows from other claims' changes: nobody's edit, so the version stays."""
+    connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(_columns(line, priority)))
 
 
 def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:

@@ -14,6 +14,7 @@ from khaldun.store.chain import START, faults, link
 from khaldun.store.schema import DECISIONS, HEAD
 
 _BATCH = 2_000
+_LATEST = 200
 
 
 def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> list[Decision]:
@@ -50,6 +51,15 @@ def read(
         if len(rows) < _BATCH:
             return
         after = int(rows[-1]["seq"])
+
+
+def latest(connection: Connection, *, claim: int | None = None, coder: str | None = None) -> list[Decision]:
+    """The last decisions on a claim, or of a coder, in their order: as many as may be taken back."""
+    asked = select(DECISIONS).order_by(DECISIONS.c.seq.desc()).limit(_LATEST)
+    for column, value in ((DECISIONS.c.claim, claim), (DECISIONS.c.coder, coder)):
+        if value is not None:
+            asked = asked.where(column == value)
+    return [_decision(row) for row in connection.execute(asked).mappings()][::-1]
 
 
 def redact(connection: Connection, decisions: Iterable[int]) -> None:

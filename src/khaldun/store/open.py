@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection as Connection  # what a transaction gives: others name it by this module
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -70,8 +71,9 @@ class Store:
             raise StoreError(why, advice=_advice(error)) from error
 
 
-def open_store(address: str, *, folder: Path, create: bool = False) -> Store:
-    """The store at an address: "sqlite:///FILE" (a relative FILE lies in `folder`) or "postgresql://…".
+def open_store(address: str, *, folder: Path, create: bool = False, password: str | None = None) -> Store:
+    """The store at an address: "sqlite:///FILE" (a relative FILE lies in `folder`) or "postgresql://…", with a
+    `password` where the address states none.
 
     A store of an older version is brought up to date; of SQLite's a copy is kept beside it first.
 
@@ -79,6 +81,8 @@ def open_store(address: str, *, folder: Path, create: bool = False) -> Store:
         StoreError: there is none (and `create` is not set), it is of a newer version, or it cannot be reached.
     """
     url = _url(address, folder)
+    if password is not None and url.password is None and url.drivername != "sqlite":
+        url = url.set(password=password)
     where = url.render_as_string(hide_password=True) if url.drivername != "sqlite" else str(url.database)
     file = Path(url.database or "") if url.drivername == "sqlite" else None
     if file is not None and not file.is_file() and not create:

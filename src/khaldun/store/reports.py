@@ -44,10 +44,12 @@ def add_input(connection: Connection, origin: str, sha256: str, given: Given, ti
     return True
 
 
-def inputs_to_code(connection: Connection, made_by: str) -> list[Added]:
-    """What is new, was left half done, has failed, or was coded by other versions or settings."""
-    stale = and_(INPUTS.c.state == DONE, INPUTS.c.made_by != made_by)
-    asked = select(INPUTS).where(or_(INPUTS.c.state.in_((NEW, CODING, FAILED)), stale)).order_by(INPUTS.c.id)
+def inputs_to_code(connection: Connection, made_by: str, *, retry: bool = False) -> list[Added]:
+    """What is new, was left half done, or was coded by other versions or settings; with `retry` also what has failed
+    under these."""
+    again = (NEW, CODING, FAILED) if retry else (NEW, CODING)
+    stale = and_(INPUTS.c.state.in_((DONE, FAILED)), INPUTS.c.made_by != made_by)
+    asked = select(INPUTS).where(or_(INPUTS.c.state.in_(again), stale)).order_by(INPUTS.c.id)
     return [
         Added(
             id=row["id"],
@@ -98,6 +100,11 @@ def report(connection: Connection, identity: str) -> ReportLine | None:
     """A report."""
     row = connection.execute(select(REPORTS.c.line).where(REPORTS.c.id == identity)).one_or_none()
     return None if row is None else _report(row.line)
+
+
+def redactions(connection: Connection, identity: str) -> int:
+    """How often something was taken out of a report."""
+    return int(connection.execute(select(REPORTS.c.redactions).where(REPORTS.c.id == identity)).scalar_one())
 
 
 def reports(connection: Connection, *, batch: int = 200) -> Iterator[RowMapping]:

@@ -118,6 +118,7 @@ DECISIONS = Table(
     Column("claim", _NUMBER),
     Column("sheet", Text, nullable=False),
     Column("field", Text),
+    Column("of", _NUMBER),
     Column("seconds", Float),
     Column("digest", Text, nullable=False),
     Column("salt", Text),

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("claim", _NUMBER, nullable=True),
         sa.Column("sheet", sa.Text(), nullable=False),
         sa.Column("field", sa.Text(), nullable=True),
+        sa.Column("of", _NUMBER, nullable=True),
         sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("salt", sa.Text(), nullable=True),

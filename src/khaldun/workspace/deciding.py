@@ -1,0 +1,370 @@
+"""What a person does to claims: each act changes the claim and adds a link to the chain, both or neither."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from khaldun.errors import AccessError, StoreError
+from khaldun.records.decisions import Act, Decision, Kind
+from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.review import edit as editing
+from khaldun.review.fields import FieldError, decoded, encoded, part
+from khaldun.review.priority import priority
+from khaldun.store import claims, decisions, reports
+from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, OPEN, REJECTED, SKIPPED, WITHDRAWN, Kept
+from khaldun.store.open import Connection, Store
+from khaldun.workspace.recoding import Recoder
+
+Role = Literal["reader", "coder", "reviewer", "admin"]
+Clock = Callable[[], dt.datetime]
+_STATES: dict[Kind, str] = {"accept": ACCEPTED, "reject": REJECTED, "flag": FLAGGED, "skip": SKIPPED}
+_REVIEWS: dict[Kind, str] = {"approve": "approved", "return": "returned"}
+_UNDOABLE: frozenset[Kind] = frozenset({*_STATES, *_REVIEWS, "edit", "add", "split", "merge"})
+_RANK: dict[Role, int] = {"reader": 0, "coder": 1, "reviewer": 2, "admin": 3}
+
+
+class Who(msgspec.Struct, frozen=True):
+    """Who acts: a pseudonym's id, and what they may do."""
+
+    coder: str
+    role: Role
+
+    def must_be(self, least: Role) -> None:
+        """
+        Raises:
+            AccessError: they may not.
+        """
+        if _RANK[self.role] < _RANK[least]:
+            raise AccessError(f"This takes a {least}; you are a {self.role}.", advice="Ask an admin of the workspace.")
+
+
+LOCAL = Who("local", "admin")  # the one user of a workspace on their own machine
+
+
+class _Changed(msgspec.Struct, frozen=True, kw_only=True):
+    """What an act changed besides a field: states and whole claims, by number."""
+
+    states: dict[int, str] = {}
+    lines: dict[int, ClaimLine] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where decisions are made."""
+
+    store: Store
+    recoder: Recoder
+    clock: Clock
+
+    def settle(
+        self, who: Who, kind: Kind, claim: int, version: int, *, reason: str = "", seconds: float | None = None
+    ) -> Kept:
+        """Accepts, rejects, flags or skips a claim.
+
+        Raises:
+            StaleError: it was changed since `version`.
+            AccessError: this person may not.
+        """
+        self.settle_all(who, kind, [(claim, version)], reason=reason, seconds=seconds)
+        with self.store.read() as connection:
+            return _now(connection, claim)
+
+    def settle_all(
+        self,
+        who: Who,
+        kind: Kind,
+        chosen: Iterable[tuple[int, int]],
+        *,
+        reason: str = "",
+        seconds: float | None = None,
+    ) -> int:
+        """Settles claims at once, each as it stood (claim, version): all of them, or none. Returns how many.
+
+        Raises:
+            StaleError: one was changed since; none is settled.
+            AccessError: this person may not.
+        """
+        who.must_be("coder")
+        state = _STATES[kind]
+        with self.store.write() as connection:
+            acts: list[Act] = []
+            touched: dict[str, None] = {}
+            for claim, version in chosen:
+                kept = _now(connection, claim)
+                claims.change(connection, claim, version, state=state)
+                before, after = _Changed(states={claim: kept.state}), _Changed(states={claim: state})
+                acts.append(
+                    Act(
+                        coder=who.coder,
+                        kind=kind,
+                        report=kept.report,
+                        claim=claim,
+                        before=_raw(before),
+                        after=_raw(after),
+                        reason=reason,
+                        seconds=seconds,
+                    )
+                )
+                if REJECTED in (kept.state, state):  # only who goes or comes back changes the others' rows
+                    touched[kept.report] = None
+            decisions.add(connection, acts, time=self.clock())
+            for report in touched:
+                self._recode(connection, report)
+            return len(acts)
+
+    def review(self, who: Who, kind: Kind, claim: int, version: int, *, reason: str = "") -> Kept:
+        """A reviewer approves a coder's decision, or returns it.
+
+        Raises:
+            AccessError: this person is no reviewer.
+            StaleError: the claim was changed since `version`.
+        """
+        who.must_be("reviewer")
+        with self.store.write() as connection:
+            kept = _now(connection, claim)
+            state = OPEN if kind == "return" else kept.state
+            claims.change(connection, claim, version, reviewed=_REVIEWS[kind], state=state)
+            act = Act(
+                coder=who.coder,
+                kind=kind,
+                report=kept.report,
+                claim=claim,
+                before=msgspec.Raw(
+                    msgspec.json.encode({"states": {str(claim): kept.state}, "reviewed": kept.reviewed})
+                ),
+                after=msgspec.Raw(msgspec.json.encode({"states": {str(claim): state}, "reviewed": _REVIEWS[kind]})),
+                reason=reason,
+            )
+            decisions.add(connection, [act], time=self.clock())
+            return _now(connection, claim)
+
+    def comment(self, who: Who, claim: int, words: str, *, of: int | None = None) -> Decision:
+        """Says something about a claim.
+
+        Raises:
+            FieldError: nothing is said.
+        """
+        who.must_be("coder")
+        if not words.strip():
+            raise FieldError("The comment is empty.", advice="Write something.")
+        with self.store.write() as connection:
+            kept = _now(connection, claim)
+            act = Act(coder=who.coder, kind="comment", report=kept.report, claim=claim, of=of, reason=words.strip())
+            return decisions.add(connection, [act], time=self.clock())[0]
+
+    def edit(
+        self, who: Who, claim: int, version: int, name: str, data: bytes | msgspec.Raw, *, reason: str = "",
+        seconds: float | None = None,
+    ) -> Kept:  # fmt: skip
+        """Sets a field of a claim from JSON of the contract's part.
+
+        Raises:
+            FieldError: it is not what the field holds.
+            StaleError: the claim was changed since `version`.
+        """
+        who.must_be("coder")
+        with self.store.write() as connection:
+            kept = _now(connection, claim)
+            line = editing.set_json(kept.line, name, data)
+            claims.change(connection, claim, version, line=line, priority=priority(line))
+            act = Act(
+                coder=who.coder,
+                kind="edit",
+                report=kept.report,
+                claim=claim,
+                field=name,
+                before=encoded(kept.line, name),
+                after=encoded(line, name),
+                reason=reason,
+                seconds=seconds,
+            )
+            decisions.add(connection, [act], time=self.clock())
+            self._recode(connection, kept.report)
+            return _now(connection, claim)
+
+    def add(self, who: Who, report: str, start: int, end: int, sub_event_type: str, *, reason: str = "") -> Kept:
+        """A claim that the reader missed, from selected words of a report (code points).
+
+        Raises:
+            FieldError: no words are selected, or the codebook has no such type.
+        """
+        who.must_be("coder")
+        if sub_event_type not in self.recoder.codebook.event_type:
+            raise FieldError(
+                f"The codebook has no type {sub_event_type!r}.", advice="Choose one of its sub-event types."
+            )
+        with self.store.write() as connection:
+            told = _report(connection, report)
+            line = editing.from_words(told, start, end, sub_event_type, identity=_identity(report, start, self.clock()))
+            number = claims.add(connection, line, priority=priority(line))
+            self._note_new(connection, who, "add", report, number, [(number, line)], {}, reason)
+            self._recode(connection, report)
+            return _now(connection, number)
+
+    def split(
+        self, who: Who, claim: int, version: int, name: str, values: Sequence[bytes | msgspec.Raw], *, reason: str = ""
+    ) -> list[Kept]:
+        """A claim into one for each value of a field: the first stays under its number.
+
+        Raises:
+            FieldError: the values are not the field's, or fewer than two.
+            StaleError: the claim was changed since `version`.
+        """
+        who.must_be("coder")
+        with self.store.write() as connection:
+            kept = _now(connection, claim)
+            parts = [decoded(name, value) for value in values]
+            if isinstance(part(kept.line, name), tuple):
+                raise FieldError("A claim is split by one value each.", advice="Split by place, date or an actor.")
+            identities = [f"{kept.line.id}-{at + 1}" if at else kept.line.id for at in range(len(parts))]
+            first, *others = editing.split(kept.line, name, parts, identities)
+            claims.change(connection, claim, version, line=first, priority=priority(first))
+            made = [(claims.add(connection, line, priority=priority(line)), line) for line in others]
+            self._note_new(
+                connection, who, "split", kept.report, claim, [(claim, first), *made], {claim: kept.line}, reason
+            )
+            self._recode(connection, kept.report)
+            return claims.numbers(connection, [claim, *(number for number, _ in made)])
+
+    def merge(self, who: Who, home: int, version: int, other: int, other_version: int, *, reason: str = "") -> Kept:
+        """Two claims that tell of one event become one: `home` stands, `other` goes into it.
+
+        Raises:
+            FieldError: they are of two reports, or the same claim.
+            StaleError: one was changed since.
+        """
+        who.must_be("coder")
+        with self.store.write() as connection:
+            one, two = _now(connection, home), _now(connection, other)
+            if one.report != two.report or home == other:
+                raise FieldError("Only two claims of one report are merged.", advice="Choose another of this report.")
+            line = editing.join(one.line, two.line)
+            claims.change(connection, home, version, line=line, priority=priority(line))
+            claims.change(connection, other, other_version, state=MERGED)
+            act = Act(
+                coder=who.coder,
+                kind="merge",
+                report=one.report,
+                claim=other,
+                before=_raw(_Changed(states={other: two.state}, lines={home: one.line})),
+                after=_raw(_Changed(states={other: MERGED}, lines={home: line})),
+                reason=reason,
+            )
+            decisions.add(connection, [act], time=self.clock())
+            self._recode(connection, one.report)
+            return _now(connection, home)
+
+    def undo(self, who: Who, *, claim: int | None = None) -> Decision:
+        """Takes back this person's last decision (on a claim, where one is named); it stays in the chain.
+
+        Raises:
+            StoreError: there is nothing to take back, or somebody has decided on the claim since.
+        """
+        who.must_be("coder")
+        with self.store.write() as connection:
+            done = _last(connection, who.coder, claim)
+            last = _undoable(decisions.latest(connection, claim=done.claim))
+            if last is None or last.seq != done.seq or done.payload is None:
+                raise StoreError("Somebody has decided on that claim since.", advice="Look at it, and decide anew.")
+            self._take_back(connection, done)
+            act = Act(
+                coder=who.coder,
+                kind="undo",
+                report=done.report,
+                claim=done.claim,
+                field=done.field,
+                of=done.seq,
+                before=done.payload.after,
+                after=done.payload.before,
+            )
+            made = decisions.add(connection, [act], time=self.clock())[0]
+            if done.report is not None:
+                self._recode(connection, done.report)
+            return made
+
+    def _take_back(self, connection: Connection, done: Decision) -> None:
+        if done.payload is None or done.claim is None:
+            return
+        if done.kind == "edit" and done.field is not None:
+            kept = _now(connection, done.claim)
+            line = editing.restore_json(kept.line, done.field, done.payload.before)
+            claims.change(connection, kept.id, kept.version, line=line, priority=priority(line))
+            return
+        was = msgspec.json.decode(done.payload.before, type=_Was)
+        for number, line in was.lines.items():
+            kept = _now(connection, number)
+            claims.change(connection, number, kept.version, line=line, priority=priority(line))
+        for number, state in was.states.items():
+            kept = _now(connection, number)
+            claims.change(connection, number, kept.version, state=state, reviewed=was.reviewed or kept.reviewed)
+
+    def _note_new(
+        self, connection: Connection, who: Who, kind: Kind, report: str, claim: int,
+        made: Sequence[tuple[int, ClaimLine]], was: dict[int, ClaimLine], reason: str,
+    ) -> None:  # fmt: skip
+        """Notes an act that made claims: taken back, they are withdrawn."""
+        new = {number: WITHDRAWN for number, _ in made if number not in was}
+        act = Act(
+            coder=who.coder,
+            kind=kind,
+            report=report,
+            claim=claim,
+            before=_raw(_Changed(states=new, lines=was)),
+            after=_raw(_Changed(states=dict.fromkeys(new, OPEN), lines=dict(made))),
+            reason=reason,
+        )
+        decisions.add(connection, [act], time=self.clock())
+
+    def _recode(self, connection: Connection, report: str) -> None:
+        self.recoder.recode_report(connection, _report(connection, report))
+
+
+class _Was(_Changed, frozen=True, kw_only=True):
+    reviewed: str | None = None
+
+
+def _raw(value: _Changed) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))
+
+
+def _now(connection: Connection, claim: int) -> Kept:
+    kept = claims.get(connection, claim)
+    if kept is None:
+        raise StoreError(f"There is no claim {claim}.", advice="Go back to the queue.")
+    return kept
+
+
+def _report(connection: Connection, identity: str) -> ReportLine:
+    told = reports.report(connection, identity)
+    if told is None:
+        raise StoreError(f"There is no report {identity}.", advice="Go back to the queue.")
+    return told
+
+
+def _identity(report: str, start: int, time: dt.datetime) -> str:
+    """The contract's id of a claim that no reader made."""
+    return hashlib.sha256(f"{report}:{start}:{time.isoformat()}".encode()).hexdigest()[:16]
+
+
+def _last(connection: Connection, coder: str, claim: int | None) -> Decision:
+    found = _undoable(decisions.latest(connection, coder=coder, claim=claim))
+    if found is None:
+        raise StoreError("There is nothing to take back.")
+    return found
+
+
+def _undoable(told: Iterable[Decision]) -> Decision | None:
+    """The last decision that stands and can be taken back."""
+    standing: list[Decision] = []
+    for decision in told:
+        if decision.kind == "undo":
+            standing = [one for one in standing if one.seq != decision.of]
+        elif decision.kind in _UNDOABLE:
+            standing.append(decision)
+    return standing[-1] if standing else None
