@@ -7,10 +7,13 @@ import pytest
 
 from khaldun.errors import AccessError, StoreError
 from khaldun.records.decisions import Decision
-from khaldun.records.lines import ClaimLine, DateLine, PlaceLine, ReportLine
+from khaldun.records.lines import ClaimLine, DateLine, PlaceLine, ReportLine, ReportRef
+from khaldun.records.reports import Given
 from khaldun.review.fields import FieldError
+from khaldun.review.relocate import relocated
 from khaldun.store import claims, decisions
 from khaldun.store.claims import Kept, StaleError
+from khaldun.store.reports import add_input
 from khaldun.workspace.deciding import Desk, Who
 from khaldun.workspace.keeping import Stored, keep_lines
 
@@ -210,3 +213,35 @@ def test_what_is_told_no_more_is_withdrawn_unless_it_was_decided(
     assert (kept(desk, 1).state, kept(desk, 2).state) == ("accepted", "withdrawn")
     assert reread(desk, report, drafts).changed == 1
     assert kept(desk, 2).state == "open"
+
+
+def later(report: ReportLine, drafts: list[ClaimLine], *, identity: str | None) -> tuple[ReportLine, list[ClaimLine]]:
+    """The small report with a word put before everything else, as another version of it or cleaned otherwise."""
+    new = f"Updated. {report.text}"
+    told = msgspec.structs.replace(report, text=new, id=identity or report.id, sentences=())
+    ref = ReportRef(id=told.id, name=told.name)
+    return told, [msgspec.structs.replace(relocated(draft, report.text, new), report=ref) for draft in drafts]
+
+
+@pytest.mark.parametrize("identity", [None, "c" * 64], ids=["cleaned-otherwise", "page-updated"])
+def test_decisions_move_into_a_later_text(
+    desk: Desk, report: ReportLine, drafts: list[ClaimLine], identity: str | None
+) -> None:
+    desk.edit(AMAL, 1, 1, "date", DAY)
+    desk.settle(AMAL, "accept", 1, 2)
+    told, newer = later(report, drafts, identity=identity)
+    with desk.store.write() as connection:
+        add_input(connection, "flash.txt", "c" * 64, Given(), desk.clock())
+        stored = keep_lines(connection, 2, [told, *newer], recoder=desk.recoder, time=desk.clock())
+    assert (stored.added, stored.changed, stored.asked_again) == (0, 2, 0)
+    accepted = kept(desk, 1)
+    assert (accepted.state, accepted.report) == ("accepted", told.id)
+    assert accepted.line.date is not None and accepted.line.date.start == "2019-11-12"
+    trigger = accepted.line.trigger
+    assert trigger is not None and told.text[trigger.start : trigger.end] == trigger.quote == "struck"
+
+
+def test_words_that_a_later_text_has_not_are_left_out_and_named(report: ReportLine, claim_line: ClaimLine) -> None:
+    moved = relocated(claim_line, report.text, report.text.replace("the village of Sarjeh", "a village"))
+    assert moved.place is not None and moved.place.evidence == () and moved.place.rules == ("review/words-gone",)
+    assert moved.actor1 is not None and moved.actor1.evidence

@@ -20,6 +20,13 @@ OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
 COMMANDS = {
     "code": ("khaldun.cli.code:code", "Code reports: files, folders, patterns or - in, a table of events out."),
+    "init": ("khaldun.cli.workspace:init", "Make a workspace: a folder for reports, drafts and decisions."),
+    "add": ("khaldun.cli.workspace:add", "Add reports to the workspace: files, folders, patterns, addresses."),
+    "run": ("khaldun.cli.workspace:run", "Code what is new in the workspace."),
+    "status": ("khaldun.cli.workspace:status", "How much the workspace holds, and what is left to decide."),
+    "verify": ("khaldun.cli.workspace_care:verify", "Check the workspace: bytes, words, references, decisions."),
+    "backup": ("khaldun.cli.workspace_care:backup", "Write the workspace into one file."),
+    "restore": ("khaldun.cli.workspace_care:restore", "Make a workspace of a backup."),
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),

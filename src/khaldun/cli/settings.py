@@ -13,6 +13,7 @@ from khaldun.records.reports import Given
 from khaldun.settings import Settings
 
 DATA_VARIABLE = "KHALDUN_DATA"
+PASSWORD_VARIABLE = "KHALDUN_STORE_PASSWORD"
 
 
 def data_folder(stated: Path | None = None) -> Path:
@@ -24,6 +25,11 @@ def data_folder(stated: Path | None = None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("khaldun", appauthor=False)
+
+
+def store_password() -> str | None:
+    """The password of a workspace's PostgreSQL, from the environment: it stands in no file."""
+    return os.environ.get(PASSWORD_VARIABLE)
 
 
 def build_settings(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from khaldun.errors import StoreError
 from khaldun.records.codec import decode_line, encode_line
 from khaldun.records.lines import ClaimLine
-from khaldun.store.schema import CLAIMS
+from khaldun.store.schema import CLAIMS, DECISIONS, REPORTS
 
 OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
 WITHDRAWN, MERGED = "withdrawn", "merged"
@@ -130,6 +130,18 @@ def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:
     """Claims by their numbers, in the order of the numbers."""
     asked = select(CLAIMS).where(CLAIMS.c.id.in_(sorted(set(claims)))).order_by(CLAIMS.c.id)
     return [_kept(row) for row in connection.execute(asked).mappings()]
+
+
+def orphans(connection: Connection) -> Iterator[str]:
+    """Claims whose report is not there, and decisions on claims that are not there."""
+    known = select(REPORTS.c.id)
+    for row in connection.execute(select(CLAIMS.c.id).where(CLAIMS.c.report.not_in(known))):
+        yield f"Claim {row.id} belongs to no report."
+    decided = select(DECISIONS.c.seq, DECISIONS.c.claim).where(
+        DECISIONS.c.claim.is_not(None), DECISIONS.c.claim.not_in(select(CLAIMS.c.id))
+    )
+    for row in connection.execute(decided):
+        yield f"Decision {row.seq} is on claim {row.claim}, which is not there."
 
 
 def _kept(row: RowMapping) -> Kept:

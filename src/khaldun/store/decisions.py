@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from khaldun.records.decisions import Act, Decision, Payload
 from khaldun.store.chain import START, faults, link
@@ -51,6 +51,11 @@ def read(
         if len(rows) < _BATCH:
             return
         after = int(rows[-1]["seq"])
+
+
+def count(connection: Connection) -> int:
+    """How many there are."""
+    return int(connection.execute(select(func.count()).select_from(DECISIONS)).scalar_one())
 
 
 def latest(connection: Connection, *, claim: int | None = None, coder: str | None = None) -> list[Decision]:

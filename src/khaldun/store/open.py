@@ -87,6 +87,9 @@ def open_store(address: str, *, folder: Path, create: bool = False, password: st
     file = Path(url.database or "") if url.drivername == "sqlite" else None
     if file is not None and not file.is_file() and not create:
         raise StoreError(f"There is no store {file}.", advice="Make a workspace: khaldun init; or khaldun restore.")
+    if file is not None and create:
+        with contextlib.suppress(FileExistsError):
+            file.touch(mode=0o600, exist_ok=False)  # nobody else on the machine reads it
     store = Store(_engine(url), where)
     with contextlib.ExitStack() as undo:
         undo.callback(store.close)

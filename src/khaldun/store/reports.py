@@ -50,16 +50,23 @@ def inputs_to_code(connection: Connection, made_by: str, *, retry: bool = False)
     again = (NEW, CODING, FAILED) if retry else (NEW, CODING)
     stale = and_(INPUTS.c.state.in_((DONE, FAILED)), INPUTS.c.made_by != made_by)
     asked = select(INPUTS).where(or_(INPUTS.c.state.in_(again), stale)).order_by(INPUTS.c.id)
-    return [
-        Added(
-            id=row["id"],
-            origin=row["origin"],
-            sha256=row["sha256"],
-            state=row["state"],
-            given=msgspec.json.decode(row["given"], type=Given),
-        )
-        for row in connection.execute(asked).mappings()
-    ]
+    return [_added(row) for row in connection.execute(asked).mappings()]
+
+
+def inputs(connection: Connection) -> Iterator[Added]:
+    """Everything that was added, in its order."""
+    for row in connection.execute(select(INPUTS).order_by(INPUTS.c.id)).mappings():
+        yield _added(row)
+
+
+def _added(row: RowMapping) -> Added:
+    return Added(
+        id=row["id"],
+        origin=row["origin"],
+        sha256=row["sha256"],
+        state=row["state"],
+        given=msgspec.json.decode(row["given"], type=Given),
+    )
 
 
 def set_state(
@@ -100,6 +107,19 @@ def report(connection: Connection, identity: str) -> ReportLine | None:
     """A report."""
     row = connection.execute(select(REPORTS.c.line).where(REPORTS.c.id == identity)).one_or_none()
     return None if row is None else _report(row.line)
+
+
+def earlier(connection: Connection, added: int, line: ReportLine) -> str | None:
+    """The report that this one is a later version of: of the same name, found at the same origin before."""
+    origin = select(INPUTS.c.origin).where(INPUTS.c.id == added).scalar_subquery()
+    asked = (
+        select(REPORTS.c.id)
+        .join(INPUTS, INPUTS.c.id == REPORTS.c.input)
+        .where(INPUTS.c.origin == origin, INPUTS.c.id < added, REPORTS.c.name == line.name, REPORTS.c.id != line.id)
+        .order_by(INPUTS.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def redactions(connection: Connection, identity: str) -> int:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from khaldun.records.decisions import Act
-from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine, ReportRef
 from khaldun.review.edit import restore_json, set_json
 from khaldun.review.fields import EDITED
 from khaldun.review.priority import priority
+from khaldun.review.relocate import relocated
 from khaldun.review.rereading import asks_again, pair_drafts
 from khaldun.store import claims, decisions, reports
 from khaldun.store.claims import DECIDED, OPEN, WITHDRAWN, Kept
@@ -58,40 +59,51 @@ def keep_lines(
 def _keep_report(
     connection: Connection, added: int, line: ReportLine, drafts: list[ClaimLine], recoder: Recoder, time: dt.datetime
 ) -> Stored:
-    before = reports.report(connection, line.id)
-    if before is not None and reports.redactions(connection, line.id):
+    known = reports.report(connection, line.id)
+    former = line.id if known is not None else reports.earlier(connection, added, line)
+    before = reports.report(connection, former) if former is not None else None
+    if former is not None and reports.redactions(connection, former):
         return Stored(reports=1)  # what was taken out of it must not come back with a newer reading
     reports.put_report(connection, added, line)
-    if before is None:
+    if former is None or before is None:
         claims.add_all(connection, [(draft, priority(draft)) for draft in drafts])
         return Stored(reports=1, added=len(drafts))
-    told = _reread(connection, line, drafts, same_text=before.text == line.text, time=time)
+    told = _reread(connection, before, line, drafts, time=time)
     if told != Stored(reports=1):
         recoder.recode_report(connection, line)
     return told
 
 
 def _reread(
-    connection: Connection, line: ReportLine, drafts: list[ClaimLine], *, same_text: bool, time: dt.datetime
+    connection: Connection, before: ReportLine, line: ReportLine, drafts: list[ClaimLine], *, time: dt.datetime
 ) -> Stored:
-    """A newer reading of a report that the store has."""
-    old = [kept for kept in claims.of_report(connection, line.id) if kept.draft is not None]
-    pairs = pair_drafts([kept.draft for kept in old if kept.draft], drafts, same_text=same_text)
+    """A newer reading of a report that the store has, perhaps of a later text of it."""
+    standing = claims.of_report(connection, before.id)
+    old = [kept for kept in standing if kept.draft is not None]
+    pairs = pair_drafts([kept.draft for kept in old if kept.draft], drafts, same_text=before.text == line.text)
+    newer = {old[i].id: drafts[j] for i, j in pairs}
+    if before.text != line.text or before.id != line.id:
+        standing = [_move(connection, kept, before, line, newer.get(kept.id)) for kept in standing]
     changed = asked = withdrawn = 0
-    for i, j in pairs:
-        kept, draft = old[i], drafts[j]
-        if kept.draft == draft and kept.state != WITHDRAWN:
-            continue
-        changed += 1
-        asked += _take_draft(connection, kept, draft, time)
-    paired = {i for i, _ in pairs}
-    for i, kept in enumerate(old):
-        if i not in paired and kept.state not in {*DECIDED, WITHDRAWN}:
+    for kept in standing:
+        draft = newer.get(kept.id)
+        if draft is not None and (kept.draft != draft or kept.state == WITHDRAWN):
+            changed += 1
+            asked += _take_draft(connection, kept, draft, time)
+        elif draft is None and kept.draft is not None and kept.state not in {*DECIDED, WITHDRAWN}:
             claims.change(connection, kept.id, kept.version, state=WITHDRAWN)
             withdrawn += 1
     new = [draft for j, draft in enumerate(drafts) if j not in {j for _, j in pairs}]
     claims.add_all(connection, [(draft, priority(draft)) for draft in new])
     return Stored(reports=1, added=len(new), changed=changed, withdrawn=withdrawn, asked_again=asked)
+
+
+def _move(connection: Connection, kept: Kept, before: ReportLine, line: ReportLine, draft: ClaimLine | None) -> Kept:
+    """A claim into the later text: its words are looked for there."""
+    moved = relocated(kept.line, before.text, line.text, draft)
+    moved = msgspec.structs.replace(moved, report=ReportRef(id=line.id, name=line.name))
+    version = claims.change(connection, kept.id, kept.version, line=moved, priority=priority(moved), report=line.id)
+    return msgspec.structs.replace(kept, line=moved, version=version, report=line.id)
 
 
 def _take_draft(connection: Connection, kept: Kept, draft: ClaimLine, time: dt.datetime) -> bool:

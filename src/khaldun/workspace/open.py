@@ -38,7 +38,7 @@ def make_workspace(folder: Path, *, store: str = DEFAULT_STORE, password: str | 
         raise UsageError(f"{folder} is a workspace already.", advice="Name another folder, or go on with it.")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file.", advice="Name a folder.")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     open_store(store, folder=folder, create=True, password=password).close()
     Archive(folder / ARCHIVE)
     write_file([new_config(store).encode()], folder / FILE)

@@ -1,0 +1,82 @@
+"""`khaldun verify`: whether what is kept is what was kept: bytes, words, references, and the chain of decisions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from khaldun.records.base import Span
+from khaldun.records.codec import decode_line
+from khaldun.records.lines import ReportLine
+from khaldun.store import claims, decisions, reports
+from khaldun.store.reports import REDACTED
+from khaldun.workspace.open import Workspace
+
+
+class Checked(msgspec.Struct):
+    """How much was checked."""
+
+    inputs: int = 0
+    reports: int = 0
+    claims: int = 0
+    decisions: int = 0
+
+
+def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
+    """Everything that is wrong, each said in a line; `checked` counts what was looked at."""
+    with workspace.store.read() as connection:
+        yield from decisions.check(connection)
+        checked.decisions = decisions.count(connection)
+        for added in reports.inputs(connection):
+            checked.inputs += 1
+            if added.state != REDACTED:
+                yield from _check_bytes(workspace, added.origin, added.sha256)
+        for row in reports.reports(connection):
+            checked.reports += 1
+            line = decode_line(row["line"])
+            if not isinstance(line, ReportLine):
+                yield f"Report {row['id']} is no report."
+                continue
+            if reports.text_hash(line.text) != row["text_sha256"]:
+                yield f"The text of report {line.name} was changed after it was read."
+            for kept in claims.of_report(connection, line.id):
+                checked.claims += 1
+                yield from _check_claim(kept, line)
+        yield from claims.orphans(connection)
+
+
+def _check_bytes(workspace: Workspace, origin: str, sha256: str) -> Iterator[str]:
+    path = workspace.archive.path(sha256)
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        yield f"The bytes of {origin} are not in the archive."
+        return
+    if found != sha256:
+        yield f"The bytes of {origin} in the archive were changed."
+
+
+def _check_claim(kept: claims.Kept, report: ReportLine) -> Iterator[str]:
+    if kept.line.report.id != kept.report:
+        yield f"Claim {kept.id} names another report than the one it belongs to."
+    wrong = [span for span in _spans(kept.line) if report.text[span.start : span.end] != span.quote]
+    if wrong:
+        span = wrong[0]
+        where = f"{span.start}:{span.end} of the text ({len(wrong)} such)"
+        yield f"Claim {kept.id} of {report.name}: its words {span.quote!r} do not stand at {where}."
+
+
+def _spans(value: Any) -> Iterator[Span]:
+    """Every span in a claim."""
+    if isinstance(value, Span):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _spans(item)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _spans(getattr(value, name))
