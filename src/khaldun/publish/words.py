@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from khaldun.publish.columns import actor_name
-from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, PlaceLine, ReportLine
+from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, DeathLine, PlaceLine, ReportLine
 
 UNKNOWN = "?"
 _TYPE = 22
@@ -67,7 +67,7 @@ def sides(claim: ClaimLine) -> str:
     return f"{first or UNKNOWN} – {second}" if second else first or UNKNOWN
 
 
-def number(count: CountLine | None) -> str:
+def number(count: CountLine | DeathLine | None) -> str:
     """A count as an interval: "6", "6 to 8", "6 or more", "?"; with a star where several claims share it."""
     if count is None or (count.low is None and count.high is None):
         return UNKNOWN

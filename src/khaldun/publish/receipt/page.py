@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,17 +13,15 @@ import msgspec
 from khaldun.borders import NOTE
 from khaldun.page import render
 from khaldun.publish.receipt.atlas import PRECISION, draw_map
+from khaldun.publish.receipt.cells import date_notes, place_notes, toll_notes
 from khaldun.publish.receipt.pieces import KINDS, Section, sections_of
 from khaldun.publish.receipt.timeline import draw_timeline
 from khaldun.publish.select import why_no_event
 from khaldun.publish.words import UNKNOWN, days, heading, number, said_by, side, where
-from khaldun.records.facts import Candidate
-from khaldun.records.lines import ActorLine, ClaimLine, ContractLine, FailureLine, PlaceLine, ReportLine
+from khaldun.records.lines import ActorLine, ClaimLine, ContractLine, FailureLine, ReportLine
 
 _POLICY = "POLICY"
 _INLINE = re.compile(rb"<(style|script)>(.*?)</\1>", re.S)
-_EARTH_KM = 6371.0088
-_MOST_CANDIDATES = 6
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +169,7 @@ def _shown(claim: ClaimLine, number_: int, report: ReportLine, first: dict[str, 
             "when",
             days(date),
             rules=date.rules if date else (),
-            notes=_anchored(claim),
+            notes=date_notes(claim),
             sure=_figure(confidence.date),
         ),
         cell(
@@ -180,7 +177,7 @@ def _shown(claim: ClaimLine, number_: int, report: ReportLine, first: dict[str, 
             "where",
             where(place),
             rules=place.rules if place else (),
-            notes=_place_notes(place),
+            notes=place_notes(place),
             sure=_figure(confidence.place),
         ),
         _actor_cell(cell, "actor1", "side 1", claim.actor1, claim.assoc_actor1, confidence.actor1),
@@ -190,7 +187,7 @@ def _shown(claim: ClaimLine, number_: int, report: ReportLine, first: dict[str, 
             "deaths",
             number(toll),
             rules=toll.rules if toll else (),
-            notes=_tolls(claim),
+            notes=toll_notes(claim),
             sure=_figure(confidence.fatalities),
         ),
         cell(
@@ -232,49 +229,3 @@ def _count(count: object) -> str:
 
 def _figure(confidence: float | None) -> str:
     return "" if confidence is None else f"{confidence:.2f}"
-
-
-def _anchored(claim: ClaimLine) -> tuple[str, ...]:
-    date = claim.date
-    if date is None:
-        return ()
-    words = {"published": "counted from the day of publication", "report": "the day of publication itself",
-             "narrative": "carried on from what is told before"}  # fmt: skip
-    return tuple(
-        filter(None, (words.get(date.anchor or "", ""), f"time precision {date.precision}" if date.precision else ""))
-    )
-
-
-def _tolls(claim: ClaimLine) -> tuple[str, ...]:
-    return tuple(f"{one.of}: {_count(one)}" for one in claim.deaths) + (
-        ("* one figure said of several claims together",) if claim.fatalities and claim.fatalities.group else ()
-    )
-
-
-def _place_notes(place: PlaceLine | None) -> tuple[str, ...]:
-    """Precision, fallback, and the candidates with how far each lies from the chosen one (or from the best)."""
-    if place is None:
-        return ()
-    notes = [PRECISION[place.precision]] if place.precision in PRECISION else []
-    if place.fallback is not None:
-        notes.append(f"no coordinates of its own; shown at {place.fallback.name} by {place.fallback.rule}")
-    chosen = next((one for one in place.candidates if one.gazetteer_id == place.gazetteer_id), None)
-    origin = chosen or (place.candidates[0] if place.candidates else None)
-    for one in place.candidates[:_MOST_CANDIDATES]:
-        notes.append(_candidate(one, origin))
-    rest = len(place.candidates) - _MOST_CANDIDATES
-    return (*notes, *([f"and {rest} more candidates"] if rest > 0 else []))
-
-
-def _candidate(one: Candidate, origin: Candidate | None) -> str:
-    name = ", ".join(part for part in (one.name, one.admin1, one.country) if part)
-    apart = "" if origin is None or one is origin else f", {_km(one, origin):,.0f} km away"
-    reasons = f": {', '.join(one.reasons)}" if one.reasons else ""
-    return f"candidate {name} ({one.score:.2f}{apart}){reasons}"
-
-
-def _km(one: Candidate, other: Candidate) -> float:
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))

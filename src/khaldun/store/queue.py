@@ -1,0 +1,129 @@
+"""Claims to be looked at: filtered, in the order of doubt × consequence, and counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from khaldun.store.claims import OPEN, SKIPPED
+from khaldun.store.schema import CLAIMS, REPORTS
+
+PAGE = 50
+_SOUGHT_IN = {"place": ("place", "admin1"), "side": ("actor1", "actor2"), "source": ("source",)}
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; empty: anything. `after` and `before` are inclusive days, the rest matches as its column says.
+
+    `words` are sought in place, sides, source and the report's name.
+    """
+
+    state: tuple[str, ...] = ()
+    event_type: str = ""
+    sub_event_type: str = ""
+    status: str = ""
+    country: str = ""
+    place: str = ""
+    side: str = ""
+    source: str = ""
+    coder: str = ""
+    after: str = ""
+    before: str = ""
+    events: bool = False
+    words: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the queue."""
+
+    id: int
+    report: str
+    report_name: str
+    version: int
+    state: str
+    reviewed: str
+    priority: float
+    event_type: str | None
+    sub_event_type: str | None
+    status: str
+    start: str | None
+    end: str | None
+    country: str | None
+    place: str | None
+    actor1: str | None
+    actor2: str | None
+    source: str | None
+    deaths: int | None
+    event: bool
+    coder: str | None
+
+
+_ENTRY = [REPORTS.c.name.label("report_name") if name == "report_name" else CLAIMS.c[name]
+          for name in Entry.__struct_fields__]  # fmt: skip
+
+
+def page(connection: Connection, asked: Filter, *, start: int = 0, size: int = PAGE) -> list[Entry]:
+    """A page of the queue: what weighs most comes first; what was skipped comes last."""
+    query = (
+        select(*_ENTRY)
+        .join(REPORTS, REPORTS.c.id == CLAIMS.c.report)
+        .order_by(*_order(asked))
+        .offset(start)
+        .limit(size)
+    )
+    return [Entry(**row) for row in connection.execute(_filtered(query, asked)).mappings()]
+
+
+def following(connection: Connection, asked: Filter, *, but: int | None = None) -> Entry | None:
+    """The first claim of the queue, other than `but`."""
+    entries = page(connection, asked, size=2)
+    return next((entry for entry in entries if entry.id != but), None)
+
+
+def count(connection: Connection, asked: Filter) -> int:
+    """How many claims are asked for."""
+    return int(connection.execute(_filtered(select(func.count()).select_from(CLAIMS), asked)).scalar_one())
+
+
+def choices(connection: Connection, column: str, *, most: int = 300) -> list[tuple[str, int]]:
+    """The values of a column that claims have, most frequent first, with how many have each."""
+    value = CLAIMS.c[column]
+    query = (
+        select(value, func.count()).where(value.is_not(None)).group_by(value).order_by(func.count().desc()).limit(most)
+    )
+    return [(str(name), int(number)) for name, number in connection.execute(query)]
+
+
+def _order(asked: Filter) -> tuple[ColumnElement[Any], ...]:
+    if asked.state == (OPEN,):  # the index has this order
+        return CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
+    return (CLAIMS.c.state == SKIPPED), CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
+
+
+def _filtered(query: Select[Any], asked: Filter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = []
+    if asked.state:
+        conditions.append(CLAIMS.c.state.in_(asked.state))
+    for name in ("event_type", "sub_event_type", "status", "country", "coder"):
+        if value := getattr(asked, name):
+            conditions.append(CLAIMS.c[name] == value)
+    if asked.events:
+        conditions.append(CLAIMS.c.event.is_(True))
+    if asked.after:
+        conditions.append(CLAIMS.c.end >= asked.after)
+    if asked.before:
+        conditions.append(CLAIMS.c.start <= asked.before)
+    for name, columns in _SOUGHT_IN.items():
+        if value := getattr(asked, name):
+            conditions.append(or_(*(_holds(CLAIMS.c[column], value) for column in columns)))
+    if asked.words:
+        named = CLAIMS.c.report.in_(select(REPORTS.c.id).where(_holds(REPORTS.c.name, asked.words)))
+        every = [column for columns in _SOUGHT_IN.values() for column in columns]
+        conditions.append(or_(named, *(_holds(CLAIMS.c[column], asked.words) for column in every)))
+    return query.where(and_(*conditions)) if conditions else query
+
+
+def _holds(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
+    return func.lower(column).contains(words.casefold(), autoescape=True)
