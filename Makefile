@@ -96,7 +96,7 @@ trainer: $(TRAINER_INSTALLED)  ## the trainer's own tests
 
 train: $(TRAINER_INSTALLED)  ## the trained reader anew, in build/train: make train DATA=folder of the public sets
 	$(BIN)/python -m training.reader.train --data $(DATA) --no-partial --out build/train
-	$(BIN)/python -m training.reader.export --checkpoint build/train/network.pt --name model/2 --out build/train/packaged
+	$(BIN)/python -m training.reader.export --checkpoint build/train/network.pt --name model/3 --out build/train/packaged
 
 docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 	$(BIN)/mkdocs build --strict

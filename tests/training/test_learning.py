@@ -22,7 +22,7 @@ from khaldun.read.model.labels import FLAGS, ROLES, STATUSES, SUB_EVENT_TYPES, T
 from khaldun.read.model.pairs import FEATURES
 from khaldun.read.model.windows import Window, cut_words, windows
 from khaldun.text.tokens import tokenise
-from khaldun.tools.network import TrainedNetwork, why_no_network
+from khaldun.tools.network import PACKAGED, TrainedNetwork, why_no_network
 from read.tokenizers_making import tokenizer
 
 TOKENIZER = tokenizer()
@@ -219,3 +219,16 @@ def test_a_number_allows_the_statuses_of_its_stretch() -> None:
 def test_spans_of_tags() -> None:
     assert spans([TRIGGER, OUTSIDE, ACTOR, TAGS.index("I-actor")]) == {("trigger", 0, 0), ("actor", 2, 3)}
     assert len(FLAGS) == 2
+
+
+def test_the_packaged_weights_cannot_overflow() -> None:
+    """A processor without VNNI adds two products of 8-bit numbers in 16 bits: with weights of seven they fit."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(PACKAGED / "reader.onnx")).graph
+    weights = {one.name: one for one in graph.initializer}
+    multiplied = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
+    assert len(multiplied) > 40
+    for name in multiplied:
+        assert abs(numpy_helper.to_array(weights[name]).astype(int)).max() <= 64, name

@@ -52,7 +52,7 @@ def test_the_network_is_whole() -> None:
 def test_a_receipt_names_who_read_and_whether_the_two_agree(auto: Tools, settings: Settings) -> None:
     report, *claims = coded(TEXT, auto, settings)
     assert isinstance(report, ReportLine)
-    assert report.software is not None and report.software.reader.startswith("model/2+rules/1+")
+    assert report.software is not None and report.software.reader.startswith("model/2.1+rules/1+")
     told = [claim for claim in claims if isinstance(claim, ClaimLine)]
     assert told
     marks = {"read/both-agree", "read/types-differ", "read/model-alone"}
