@@ -18,7 +18,7 @@ PARTLY := [ $$? -eq 1 ]
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
 
-$(INSTALLED): pyproject.toml requirements/dev.txt
+$(INSTALLED): pyproject.toml requirements/dev.txt $(wildcard front/src/*) front/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes --no-deps -r requirements/dev.txt

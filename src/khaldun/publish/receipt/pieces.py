@@ -23,9 +23,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """Words in one form. `kind` is "" for plain ones, `cells` are those that rest on them, `number` counts marks."""
+    """Words in one form, from `start` (code points) on. `kind` is "" for plain ones, `cells` are those that rest on
+    them, `number` counts marks."""
 
     text: str
+    start: int
     kind: str = ""
     cells: tuple[str, ...] = ()
     number: int = 0
@@ -97,6 +99,17 @@ def sections_of(report: ReportLine, claims: Sequence[ClaimLine]) -> tuple[Sectio
     )
 
 
+def first_pieces(sections: Iterable[Section]) -> dict[str, str]:
+    """Cell → the number of the first marked piece that it rests on."""
+    found: dict[str, str] = {}
+    for section in sections:
+        for run in section.runs:
+            for piece in run.pieces:
+                for cell in piece.cells:
+                    found.setdefault(cell, str(piece.number))
+    return found
+
+
 def _runs(block: BlockLine, sentences: Sequence[SentenceLine], cutter: _Cutter) -> Iterator[Run]:
     at = block.start
     if block.reason is None:
@@ -137,8 +150,8 @@ class _Cutter:
     def _piece(self, start: int, end: int) -> Piece:
         over = [one for one in self._open if one.start <= start and one.end >= end]
         if not over:
-            return Piece(text=self._text[start:end])
+            return Piece(text=self._text[start:end], start=start)
         self._number += 1
         kind = min((one.kind for one in over), key=_RANK.__getitem__)
         cells = tuple(dict.fromkeys(one.cell for one in over))
-        return Piece(text=self._text[start:end], kind=kind, cells=cells, number=self._number)
+        return Piece(text=self._text[start:end], start=start, kind=kind, cells=cells, number=self._number)

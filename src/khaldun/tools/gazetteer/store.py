@@ -217,6 +217,19 @@ class Gazetteer:
         rows = self._db.execute(f"{_BY_ID}({', '.join('?' * len(ids))})", tuple(ids))
         return {id_: (_place(columns), self._ranks[source]) for id_, *columns, source in rows}
 
+    def beginning(self, words: str, most: int = 12) -> tuple[Place, ...]:
+        """Places with a name that begins so, folded; the most populous first, each once. For names being typed."""
+        key = next(iter(self._folding.keys(words)), "")
+        if not key:
+            return ()
+        rows = self._db.execute(
+            f"SELECT {_PLACE} FROM name n JOIN place p ON p.id = n.place WHERE n.key >= ? AND n.key < ?"
+            f" GROUP BY p.id ORDER BY p.population DESC LIMIT {4 * most}",
+            (key, key + "\U0010ffff"),
+        )
+        found = {place.same: place for place in reversed([_place(row) for row in rows])}
+        return tuple(list(found.values())[::-1][:most])
+
     def _find_feature(self, key: str) -> str | None:
         rows = self._db.execute(
             "SELECT DISTINCT p.feature FROM name n JOIN place p ON p.id = n.place WHERE n.key = ? LIMIT 200", (key,)

@@ -1,0 +1,189 @@
+"""The forms that do: decide, change a field, add, split, merge, take back. Each leads on to what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from khaldun.desk.asking import address, asked_for
+from khaldun.desk.forms import as_json, part_of
+from khaldun.desk.pages import problem_of, report_answer, site_of
+from khaldun.errors import AccessError, KhaldunError, StoreError
+from khaldun.records.decisions import Kind
+from khaldun.review.fields import FieldError
+from khaldun.store import claims, queue, reports
+from khaldun.store.claims import Kept, StaleError
+from khaldun.workspace.deciding import LOCAL
+
+Form = Mapping[str, str]
+_SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
+_LONGEST = 600.0  # seconds: who looked longer was away
+
+
+async def act(request: Request) -> Response:
+    """An act on a claim: /claims/ID/ACT."""
+    form = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    return await run_in_threadpool(_act, request, form)
+
+
+def _act(request: Request, form: Form) -> Response:
+    site = site_of(request)
+    number = int(request.path_params["claim"])
+    with site.workspace.store.read() as connection:
+        kept = claims.get(connection, number)
+    if kept is None:
+        raise StoreError(f"There is no claim {number}.", advice="Go back to the queue.")
+    name = str(request.path_params["act"])
+    doing = _settle if name in _SETTLING else _ACTS.get(name)
+    if doing is None:
+        raise StoreError(f"Nothing here is called {name}.", advice="Go back to the queue.")
+    try:
+        return doing(request, kept, form)
+    except (FieldError, StaleError, AccessError) as error:
+        status = 409 if isinstance(error, StaleError) else 403 if isinstance(error, AccessError) else 422
+        problem = problem_of(error, claim=number, field=form.get("field", ""), form=form)
+        return report_answer(request, kept.report, problem, status=status)
+
+
+def _settle(request: Request, kept: Kept, form: Form) -> Response:
+    """Decides, and goes on to the next claim of the queue."""
+    kind = _SETTLING[str(request.path_params["act"])]
+    site_of(request).desk.settle(
+        LOCAL, kind, kept.id, _version(form), reason=form.get("reason", ""), seconds=_seconds(form)
+    )
+    return _onward(request, but=kept.id)
+
+
+def _edit(request: Request, kept: Kept, form: Form) -> Response:
+    site, name = site_of(request), form.get("field", "")
+    with site.workspace.store.read() as connection:
+        report = reports.report(connection, kept.report)
+    if report is None:
+        raise StoreError("There is no such report.", advice="Go back to the queue.")
+    value = part_of(name, form, kept.line, report, site)
+    site.desk.edit(LOCAL, kept.id, _version(form), name, as_json(value), reason=form.get("reason", ""))
+    return _back(request, kept.report, kept.id)
+
+
+def _split(request: Request, kept: Kept, form: Form) -> Response:
+    """A claim into one for each of the places that were typed, a line each."""
+    site = site_of(request)
+    with site.workspace.store.read() as connection:
+        report = reports.report(connection, kept.report)
+    if report is None:
+        raise StoreError("There is no such report.", advice="Go back to the queue.")
+    names = [told.strip() for told in form.get("names", "").splitlines() if told.strip()]
+    parts = [as_json(part_of("place", {"name": name}, kept.line, report, site)) for name in names]
+    site.desk.split(LOCAL, kept.id, _version(form), "place", parts)
+    return _back(request, kept.report, kept.id)
+
+
+def _merge(request: Request, kept: Kept, form: Form) -> Response:
+    """The claim into another of its report."""
+    told = form.get("into", "")
+    other_version = form.get(f"version-{told}", "")
+    if not told.isdigit() or not other_version.isdigit():
+        raise FieldError("No other claim is chosen.", advice="Choose the claim that it tells again of.")
+    site_of(request).desk.merge(LOCAL, int(told), int(other_version), kept.id, _version(form))
+    return _back(request, kept.report, int(told))
+
+
+def _comment(request: Request, kept: Kept, form: Form) -> Response:
+    site_of(request).desk.comment(LOCAL, kept.id, form.get("words", ""))
+    return _back(request, kept.report, kept.id)
+
+
+_ACTS: dict[str, Callable[[Request, Kept, Form], Response]] = {
+    "edit": _edit,
+    "split": _split,
+    "merge": _merge,
+    "comment": _comment,
+}
+
+
+async def add(request: Request) -> Response:
+    """A missed claim from selected words of a report."""
+    form = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    return await run_in_threadpool(_add, request, form)
+
+
+def _add(request: Request, form: Form) -> Response:
+    identity = str(request.path_params["report"])
+    try:
+        start, end = form.get("start", ""), form.get("end", "")
+        if not (start.isdigit() and end.isdigit()):
+            raise FieldError("No words are selected.", advice="Select the words that tell of the event.")
+        added = site_of(request).desk.add(LOCAL, identity, int(start), int(end), form.get("sub_event_type", ""))
+    except (FieldError, AccessError) as error:
+        return report_answer(request, identity, problem_of(error, field="add", form=form), status=422)
+    return _back(request, identity, added.id)
+
+
+async def undo(request: Request) -> Response:
+    """Takes back the last decision."""
+    return await run_in_threadpool(_undo, request)
+
+
+def _undo(request: Request) -> Response:
+    name, asked = asked_for(request.query_params)
+    try:
+        undone = site_of(request).desk.undo(LOCAL)
+    except StaleError:
+        raise
+    except StoreError as error:
+        return RedirectResponse(f"/queue?{address(name, asked, done=error.message)}", status_code=303)
+    return _back(request, undone.report or "", undone.claim)
+
+
+async def settle_many(request: Request) -> Response:
+    """Accepts or rejects what was ticked in the queue, each as it stood when it was shown."""
+    form = await request.form()
+    chosen = [str(value) for value in form.getlist("chosen") if isinstance(value, str)]
+    kind = str(form.get("kind", ""))
+    return await run_in_threadpool(_settle_many, request, chosen, kind)
+
+
+def _settle_many(request: Request, chosen: list[str], kind: str) -> Response:
+    name, asked = asked_for(request.query_params)
+    pairs = [told.partition(":")[::2] for told in chosen]
+    picked = [(int(claim), int(version)) for claim, version in pairs if claim.isdigit() and version.isdigit()]
+    if kind not in _SETTLING or not picked:
+        return RedirectResponse(f"/queue?{address(name, asked, done='Nothing was ticked.')}", status_code=303)
+    try:
+        number = site_of(request).desk.settle_all(LOCAL, _SETTLING[kind], picked)
+        told = f"{number} settled ({kind}). Each can be taken back."
+    except KhaldunError as error:
+        told = f"Nothing was settled: {error}"
+    return RedirectResponse(f"/queue?{address(name, asked, done=told)}", status_code=303)
+
+
+def _version(form: Form) -> int:
+    told = form.get("version", "")
+    if not told.isdigit():
+        raise FieldError("The form does not say which version of the claim it is about.", advice="Load the page anew.")
+    return int(told)
+
+
+def _seconds(form: Form) -> float | None:
+    try:
+        told = float(form.get("seconds", ""))
+    except ValueError:
+        return None
+    return told if 0 <= told <= _LONGEST else None
+
+
+def _onward(request: Request, *, but: int) -> Response:
+    name, asked = asked_for(request.query_params)
+    with site_of(request).workspace.store.read() as connection:
+        found = queue.following(connection, asked, but=but)
+    if found is None:
+        return RedirectResponse(f"/queue?{address(name, asked)}", status_code=303)
+    return RedirectResponse(f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}", 303)
+
+
+def _back(request: Request, report: str, claim: int | None) -> Response:
+    name, asked = asked_for(request.query_params)
+    return RedirectResponse(f"/reports/{report}?{address(name, asked, claim=claim)}#claim-{claim}", status_code=303)

@@ -1,0 +1,74 @@
+"""The desk as an ASGI application: addresses, and what stands around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from khaldun.desk import acts, pages
+from khaldun.desk.completing import complete_actor, complete_place
+from khaldun.desk.export import export_lines
+from khaldun.desk.guard import Guard
+from khaldun.desk.pages import page, site_of
+from khaldun.desk.site import Site
+from khaldun.errors import KhaldunError
+
+BUILT = Path(__file__).parent.parent / "built" / "desk"
+
+
+def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
+    """The application. `hosts` are the names that it may be asked by: a name that an attacker made to lead here is
+    none of them."""
+    app = Starlette(
+        routes=[
+            Route("/", pages.home),
+            Route("/queue", pages.queue_page),
+            Route("/queue", acts.settle_many, methods=["POST"]),
+            Route("/next", pages.next_claim),
+            Route("/reports/{report}", pages.report_page),
+            Route("/reports/{report}/add", acts.add, methods=["POST"]),
+            Route("/claims/{claim:int}/{act}", acts.act, methods=["POST"]),
+            Route("/undo", acts.undo, methods=["POST"]),
+            Route("/complete/place", complete_place),
+            Route("/complete/actor", complete_actor),
+            Route("/export.jsonl", export),
+            Mount("/static", StaticFiles(directory=BUILT, check_dir=False)),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(Guard),
+            Middleware(GZipMiddleware, minimum_size=2_000),
+        ],
+        exception_handlers={KhaldunError: _told, 404: _missing},  # type: ignore[dict-item]
+    )
+    app.state.site = site
+    return app
+
+
+def export(request: Request) -> Response:
+    """Every report with its claims as they stand, in the claims interchange."""
+    return StreamingResponse(
+        export_lines(site_of(request).workspace.store),
+        media_type="application/x-ndjson",
+        headers={"Content-Disposition": 'attachment; filename="claims.jsonl"'},
+    )
+
+
+def _told(request: Request, error: KhaldunError) -> Response:
+    """What went wrong, in the words it was told with."""
+    return page("trouble.html.j2", status=400, title="That did not work", message=error.message, advice=error.advice)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    return page(
+        "trouble.html.j2", status=404, title="There is no such page", message="Nothing is at this address.", advice=""
+    )

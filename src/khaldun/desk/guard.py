@@ -1,0 +1,86 @@
+"""What stands around every page: who may be asked from where, what a page may load, how large a request may be."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_MOST = 4_000_000  # bytes of a request's body
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """Refuses what another site's page sends in a user's name, and what is too large; adds `HEADERS` to every answer.
+
+    A page of another site can make a browser send a form here. Browsers say where a request comes from
+    (Sec-Fetch-Site, Origin); one that says another site may only look. What says neither is no browser, and acts in
+    nobody's name but its own.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] not in _SAFE and not _own(headers):
+            await PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)(
+                scope, receive, _with_headers(send)
+            )
+            return
+        if int(headers.get("content-length") or 0) > _MOST:
+            await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, _with_headers(send))
+            return
+        await self._app(scope, _limited(receive), _with_headers(send))
+
+
+def _own(headers: Headers) -> bool:
+    """Whether a request was made by a page of this desk, by the user's own hand, or by no browser at all."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _limited(receive: Receive) -> Receive:
+    """The body, cut off where it is too large whatever its header said."""
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return message if seen <= _MOST else {"type": "http.disconnect"}
+
+    return limited
+
+
+def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sending

@@ -1,0 +1,160 @@
+"""The pages that show: the queue, and a report with its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from khaldun.desk.asking import STATES, address, asked_for
+from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
+from khaldun.desk.site import Site
+from khaldun.desk.view import shown
+from khaldun.errors import KhaldunError, StoreError
+from khaldun.page import render
+from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
+from khaldun.publish.words import heading
+from khaldun.review.fields import FieldError
+from khaldun.store import claims, queue, reports
+from khaldun.store.claims import MERGED, WITHDRAWN, Kept
+from khaldun.store.queue import PAGE, Filter
+
+_GONE = frozenset({MERGED, WITHDRAWN})
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """What could not be done, for beside the field or on top of the page: what was typed is kept."""
+
+    message: str
+    advice: str
+    claim: int | None = None
+    field: str = ""
+    form: Mapping[str, str] = {}
+    choices: tuple[object, ...] = ()
+    now: Kept | None = None
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request is to."""
+    return request.app.state.site  # type: ignore[no-any-return]
+
+
+def page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """A page of the desk."""
+    return HTMLResponse(render(f"desk/{template}", **values), status_code=status)
+
+
+def home(request: Request) -> Response:
+    """The queue is where work begins."""
+    return RedirectResponse("/queue")
+
+
+def queue_page(request: Request) -> Response:
+    """The claims to be looked at, by filter, in their order."""
+    site = site_of(request)
+    problem = ""
+    try:
+        name, asked = asked_for(request.query_params)
+    except FieldError as error:
+        name, asked, problem = "open", Filter(state=STATES["open"]), str(error)
+    start = _start(request)
+    with site.workspace.store.read() as connection:
+        entries = queue.page(connection, asked, start=start)
+        total = queue.count(connection, asked)
+        counts = reports.counts(connection)
+        countries = queue.choices(connection, "country")
+        types = queue.choices(connection, "sub_event_type")
+    return page(
+        "queue.html.j2",
+        entries=entries,
+        total=total,
+        start=start,
+        size=PAGE,
+        state=name,
+        states=tuple(STATES),
+        asked=asked,
+        query=address(name, asked),
+        before=address(name, asked, start=max(start - PAGE, 0)) if start else None,
+        after=address(name, asked, start=start + PAGE) if start + PAGE < total else None,
+        counts=counts,
+        countries=countries,
+        types=types,
+        statuses=STATUSES,
+        problem=problem,
+        done=request.query_params.get("done", ""),
+    )
+
+
+def _start(request: Request) -> int:
+    told = request.query_params.get("start", "0")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+
+
+def next_claim(request: Request) -> Response:
+    """The first claim of the queue, on its report's page."""
+    site = site_of(request)
+    name, asked = asked_for(request.query_params)
+    with site.workspace.store.read() as connection:
+        found = queue.following(connection, asked)
+    if found is None:
+        return RedirectResponse(f"/queue?{address(name, asked)}", status_code=303)
+    return RedirectResponse(f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}", 303)
+
+
+def report_page(request: Request) -> Response:
+    """A report: its text with the words marked, and its claims beside it."""
+    return report_answer(request, request.path_params["report"])
+
+
+def report_answer(request: Request, identity: str, problem: Problem | None = None, *, status: int = 200) -> Response:
+    """A report's page, with what could not be done where there is such."""
+    site = site_of(request)
+    name, asked = asked_for(request.query_params)
+    told = request.query_params.get("claim", "")
+    chosen = int(told) if told.isascii() and told.isdigit() else (problem.claim if problem else None)
+    with site.workspace.store.read() as connection:
+        line = reports.report(connection, identity)
+        if line is None:
+            raise StoreError("There is no such report.", advice="Go back to the queue.")
+        kept = claims.of_report(connection, identity)
+        left = queue.count(connection, asked)
+    standing = [one for one in kept if one.state not in _GONE or one.id == chosen]
+    sections = sections_of(line, [one.line for one in standing])
+    first = first_pieces(sections)
+    title, source = heading(line)
+    return page(
+        "report.html.j2",
+        status=status,
+        report=line,
+        title=title,
+        source=source,
+        sections=sections,
+        kinds=KINDS,
+        claims=[shown(one, number, first) for number, one in enumerate(standing, start=1)],
+        gone=len(kept) - len(standing),
+        chosen=chosen,
+        problem=problem,
+        query=address(name, asked),
+        left=left,
+        types=site.tools.codebook.event_type,
+        statuses=STATUSES,
+        actor_types=TYPE_NAMES,
+        of=OF,
+    )
+
+
+def problem_of(
+    error: KhaldunError, *, claim: int | None = None, field: str = "", form: Mapping[str, str] | None = None
+) -> Problem:
+    """What went wrong, for the page it went wrong on."""
+    return Problem(
+        message=error.message,
+        advice=error.advice,
+        claim=claim,
+        field=field,
+        form=dict(form or {}),
+        choices=tuple(error.hits) if isinstance(error, ChoiceError) else (),
+        now=error.now if isinstance(error, claims.StaleError) else None,
+    )
