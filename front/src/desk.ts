@@ -1,20 +1,23 @@
 // The desk's own script. Without it every action works as a plain form.
 
+import "htmx.org";
+
+import { watchAnswers } from "./busy";
 import { complete } from "./complete";
-import { listenToKeys } from "./keys";
+import { listenToKeys, offerHelp, press } from "./keys";
 import { lightUp, showWords } from "./light";
 import { watchSelection } from "./select";
 
-const opened = performance.now();
+let opened = performance.now();
 
 /** How long the claim was looked at goes with the decision. */
 function measureTime(): void {
-  document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    form.querySelectorAll<HTMLInputElement>("[data-seconds]").forEach((input) => {
+  const fill = (event: Event): void => {
+    (event.target as HTMLFormElement).querySelectorAll<HTMLInputElement>("[data-seconds]").forEach((input) => {
       input.value = ((performance.now() - opened) / 1000).toFixed(1);
     });
-  });
+  };
+  document.addEventListener("submit", fill, { capture: true });
 }
 
 /** A box that ticks all of its name on the page. */
@@ -22,18 +25,31 @@ function tickAll(): void {
   document.querySelectorAll<HTMLInputElement>("[data-ticks]").forEach((box) => {
     box.hidden = false;
     box.addEventListener("change", () => {
-      document.querySelectorAll<HTMLInputElement>(`input[name="${box.dataset.ticks}"]`).forEach((one) => (one.checked = box.checked));
+      document
+        .querySelectorAll<HTMLInputElement>(`input[name="${box.dataset.ticks}"]`)
+        .forEach((one) => (one.checked = box.checked));
     });
   });
 }
 
+/** Makes a page ready that was loaded, or put in the place of another. */
+function ready(): void {
+  opened = performance.now();
+  complete();
+  offerHelp();
+  tickAll();
+  const chosen = document.querySelector<HTMLElement>(".claim.chosen");
+  const cell = chosen?.querySelector<HTMLElement>("[data-cell]");
+  if (cell) showWords(cell);
+  if (chosen) {
+    chosen.scrollIntoView({ block: "start" });
+    chosen.focus({ preventScroll: true });
+  } else document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });
+}
+
 lightUp();
 watchSelection();
-complete();
 listenToKeys();
 measureTime();
-tickAll();
-const chosen = document.querySelector<HTMLElement>(".claim.chosen");
-const cell = chosen?.querySelector<HTMLElement>("[data-cell]");
-if (cell) showWords(cell);
-chosen?.focus();
+watchAnswers(ready, press);
+ready();

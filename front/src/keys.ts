@@ -1,5 +1,6 @@
 // Everything by keys: decide, go on, change a field, look at words.
 
+import { hold, isBusy, sending } from "./busy";
 import { showWords } from "./light";
 import { selected } from "./select";
 
@@ -27,7 +28,10 @@ function go(by: number): void {
 }
 
 function decide(act: string): void {
-  current()?.querySelector<HTMLFormElement>(`form[data-act="${act}"]`)?.requestSubmit();
+  const form = current()?.querySelector<HTMLFormElement>(`form[data-act="${act}"]`);
+  if (!form) return;
+  sending();
+  form.requestSubmit();
 }
 
 function change(letter: string): void {
@@ -56,7 +60,7 @@ function help(): void {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
-function press(key: string): boolean {
+export function press(key: string): boolean {
   if (awaitsField) {
     awaitsField = false;
     change(key);
@@ -91,8 +95,15 @@ export function listenToKeys(): void {
       return;
     }
     if (target?.closest("input, textarea, select, dialog")) return;
-    if (event.key.length === 1 && press(event.key)) event.preventDefault();
+    if (event.key.length !== 1) return;
+    if (isBusy()) {
+      hold(event.key);
+      event.preventDefault();
+    } else if (press(event.key)) event.preventDefault();
   });
+}
+
+export function offerHelp(): void {
   document.querySelectorAll<HTMLElement>("[data-opens=help]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", help);

@@ -1,0 +1,218 @@
+"""The desk in a browser: by keys alone, with the script off, without barriers, in light, dark and on a phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize
+
+import khaldun
+from khaldun.cli.main import run
+from khaldun.cli.settings import build_settings
+from khaldun.desk.app import make_app
+from khaldun.desk.site import Site
+from khaldun.store import claims, decisions
+from khaldun.tools.build import build_tools
+from khaldun.tools.gazetteer.store import Gazetteer
+from khaldun.tools.listening import listen
+from khaldun.tools.registry import load_registry
+from khaldun.workspace.coding import recoder_of
+from khaldun.workspace.deciding import Desk
+from khaldun.workspace.open import Workspace, opened
+
+SAMPLES = Path(khaldun.__file__).parent / "samples"
+PHONE: ViewportSize = {"width": 390, "height": 800}
+WIDE: ViewportSize = {"width": 1400, "height": 900}
+
+
+@dataclass
+class Served:
+    """A desk that is open at an address."""
+
+    address: str
+    workspace: Workspace
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The desk over a workspace of all sample reports."""
+    folder = tmp_path_factory.mktemp("desk")
+    data = folder / "data"
+    assert run(["init", str(folder / "w")]) == 0
+    toml = folder / "w" / "khaldun.toml"
+    toml.write_text(toml.read_text().replace('"auto"', '"rules"'))
+    assert run(["add", str(SAMPLES), "-w", str(folder / "w")]) == 0
+    assert run(["run", "-w", str(folder / "w"), "--data", str(data)]) == 0
+    tools = build_tools(build_settings(data=data))
+    gazetteer = tools.gazetteer
+    assert isinstance(gazetteer, Gazetteer)
+    listening = listen("127.0.0.1", 0)
+    with opened(folder / "w") as workspace:
+        desk = Desk(workspace.store, recoder_of(tools), lambda: dt.datetime.now(dt.UTC))
+        app = make_app(Site(workspace, desk, tools, gazetteer.beginning, tuple(load_registry())), hosts=["127.0.0.1"])
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Served(listening.address.rstrip("/"), workspace)
+        server.should_exit = True
+        thread.join()
+    listening.socket.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page that fails the test if anything is fetched from elsewhere, or the script or the policy complains."""
+    context = browser.new_context(viewport=WIDE)
+    opened_page = context.new_page()
+    complaints: list[str] = []
+    opened_page.on("pageerror", lambda error: complaints.append(str(error)))
+    opened_page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened_page.on("request", lambda asked: asked.url.startswith(served.address) or complaints.append(asked.url))
+    yield opened_page
+    context.close()
+    assert not [
+        one
+        for one in complaints
+        if not one.startswith("data:") and "net::ERR_FAILED" not in one and "Failed to fetch" not in one
+    ]
+
+
+def decided(served: Served) -> int:
+    with served.workspace.store.read() as connection:
+        assert list(decisions.check(connection)) == []
+        return decisions.count(connection)
+
+
+def test_forty_claims_are_decided_by_keys_alone(page: Page, served: Served) -> None:
+    before = decided(served)
+    page.goto(f"{served.address}/queue")
+    page.keyboard.press("n")
+    page.wait_for_url("**/reports/**")
+    for number in range(40):
+        here = page.url
+        page.keyboard.press("arfs"[number % 4] if number % 5 == 0 else "a")
+        page.wait_for_url(lambda url, here=here: url != here)
+    assert decided(served) == before + 40
+    with page.expect_response("**/undo*"):
+        page.keyboard.press("u")
+    assert decided(served) == before + 41
+
+
+def test_keys_that_are_pressed_while_the_desk_answers_are_for_the_next_claims(page: Page, served: Served) -> None:
+    before = decided(served)
+    page.goto(f"{served.address}/next?state=open")
+    page.keyboard.type("ssfs")
+    page.locator("main").wait_for()
+    for _ in range(100):
+        if decided(served) == before + 4:
+            break
+        page.wait_for_timeout(50)
+    with served.workspace.store.read() as connection:
+        last = list(decisions.read(connection, after=before))
+    assert [one.kind for one in last] == ["skip", "skip", "flag", "skip"]
+    assert len({one.claim for one in last}) == 4
+
+
+def test_a_desk_that_is_gone_says_so(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=open")
+    page.route("**/claims/**", lambda route: route.abort())
+    page.keyboard.press("a")
+    page.locator("[data-offline]:not([hidden])").wait_for()
+
+
+def test_a_place_is_fixed_by_keys_with_completion(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=open")
+    claim = int(page.locator(".claim.chosen").get_attribute("data-claim") or 0)
+    page.keyboard.press("e")
+    page.keyboard.press("p")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Ouagadou")
+    page.locator(".options:not([hidden]) li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.value") == "Ouagadougou"
+    page.keyboard.press("Enter")
+    page.locator(f"#claim-{claim} tr[data-field=place] .drafted").wait_for()
+    with served.workspace.store.read() as connection:
+        kept = claims.get(connection, claim)
+    assert kept is not None and kept.line.place is not None and kept.line.place.country == "BFA"
+
+
+def test_selected_words_become_a_missed_claim(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=open")
+    report = page.url.split("/reports/")[1].split("?")[0]
+    page.evaluate(
+        """() => {
+        const pieces = [...document.querySelectorAll(".text > p [data-at]")];
+        const piece = pieces.find(one => one.textContent.trim().length > 20);
+        const range = document.createRange(); range.setStart(piece.firstChild, 3);
+        range.setEnd(piece.firstChild, 14); getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+    )
+    words = page.evaluate("getSelection().toString().trim()")
+    page.keyboard.press("m")
+    page.locator("form[data-add] [data-chosen]", has_text=words).wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".claim.chosen", has_text="added by hand").wait_for()
+    with served.workspace.store.read() as connection:
+        added = [one for one in claims.of_report(connection, report) if one.origin == "coder"]
+    assert words in {one.line.trigger.quote for one in added if one.line.trigger}
+
+
+def test_focus_on_a_cell_lights_up_its_words_and_the_reverse(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=all")
+    link = page.locator(".claim.chosen [data-field=place] .value a, .claim [data-field=place] .value a").first
+    link.focus()
+    assert page.locator("mark.place.lit").count() >= 1
+    page.locator("mark.place.lit").first.click()
+    assert page.evaluate("document.activeElement.closest('[data-cell]') !== null")
+
+
+def test_the_keys_are_told_and_closed(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/queue")
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
+
+
+def test_with_the_script_off_everything_is_a_form(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=WIDE)
+    plain = context.new_page()
+    before = decided(served)
+    plain.goto(f"{served.address}/queue")
+    plain.click("text=Start with the first")
+    claim = plain.locator(".claim.chosen").get_attribute("data-claim")
+    card = f"#claim-{claim}"
+    plain.click(f"{card} [data-field=date] details.change > summary")
+    plain.fill(f"{card} [data-field=date] input[name=first]", "2021-02-03")
+    plain.fill(f"{card} [data-field=date] input[name=last]", "2021-02-03")
+    plain.click(f"{card} [data-field=date] form button")
+    assert plain.locator(f"{card} [data-field=date] .value").inner_text() == "2021-02-03"
+    plain.click(f"{card} .acts button.accept")
+    assert plain.url != f"{served.address}/queue"
+    plain.click("text=Undo")
+    assert decided(served) == before + 3
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("address", ["/queue", "/next?state=all", "/queue?state=rejected&words=nothing", "/nowhere"])
+def test_no_barriers(browser: Browser, served: Served, address: str, scheme: str, size: ViewportSize) -> None:
+    context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    shown = context.new_page()
+    shown.goto(served.address + address)
+    found = Axe().run(shown, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
