@@ -24,6 +24,7 @@ COMMANDS = {
     "add": ("khaldun.cli.workspace:add", "Add reports to the workspace: files, folders, patterns, addresses."),
     "run": ("khaldun.cli.workspace:run", "Code what is new in the workspace."),
     "review": ("khaldun.cli.review:review", "Open the desk: check drafts in a browser."),
+    "people": ("khaldun.cli.people:app", "Accounts of the workspace's desk, and tokens for programs."),
     "status": ("khaldun.cli.workspace:status", "How much the workspace holds, and what is left to decide."),
     "verify": ("khaldun.cli.workspace_care:verify", "Check the workspace: bytes, words, references, decisions."),
     "backup": ("khaldun.cli.workspace_care:backup", "Write the workspace into one file."),

@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.forms import as_json, part_of
 from khaldun.desk.pages import problem_of, report_answer, site_of
+from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, KhaldunError, StoreError
 from khaldun.records.decisions import Kind
 from khaldun.review.fields import FieldError
 from khaldun.store import claims, queue, reports
 from khaldun.store.claims import Kept, StaleError
-from khaldun.workspace.deciding import LOCAL
 
 Form = Mapping[str, str]
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
@@ -52,7 +52,7 @@ def _settle(request: Request, kept: Kept, form: Form) -> Response:
     """Decides, and goes on to the next claim of the queue."""
     kind = _SETTLING[str(request.path_params["act"])]
     site_of(request).desk.settle(
-        LOCAL, kind, kept.id, _version(form), reason=form.get("reason", ""), seconds=_seconds(form)
+        who(), kind, kept.id, _version(form), reason=form.get("reason", ""), seconds=_seconds(form)
     )
     return _onward(request, but=kept.id)
 
@@ -64,7 +64,7 @@ def _edit(request: Request, kept: Kept, form: Form) -> Response:
     if report is None:
         raise StoreError("There is no such report.", advice="Go back to the queue.")
     value = part_of(name, form, kept.line, report, site)
-    site.desk.edit(LOCAL, kept.id, _version(form), name, as_json(value), reason=form.get("reason", ""))
+    site.desk.edit(who(), kept.id, _version(form), name, as_json(value), reason=form.get("reason", ""))
     return _back(request, kept.report, kept.id)
 
 
@@ -77,7 +77,7 @@ def _split(request: Request, kept: Kept, form: Form) -> Response:
         raise StoreError("There is no such report.", advice="Go back to the queue.")
     names = [told.strip() for told in form.get("names", "").splitlines() if told.strip()]
     parts = [as_json(part_of("place", {"name": name}, kept.line, report, site)) for name in names]
-    site.desk.split(LOCAL, kept.id, _version(form), "place", parts)
+    site.desk.split(who(), kept.id, _version(form), "place", parts)
     return _back(request, kept.report, kept.id)
 
 
@@ -87,12 +87,12 @@ def _merge(request: Request, kept: Kept, form: Form) -> Response:
     other_version = form.get(f"version-{told}", "")
     if not told.isdigit() or not other_version.isdigit():
         raise FieldError("No other claim is chosen.", advice="Choose the claim that it tells again of.")
-    site_of(request).desk.merge(LOCAL, int(told), int(other_version), kept.id, _version(form))
+    site_of(request).desk.merge(who(), int(told), int(other_version), kept.id, _version(form))
     return _back(request, kept.report, int(told))
 
 
 def _comment(request: Request, kept: Kept, form: Form) -> Response:
-    site_of(request).desk.comment(LOCAL, kept.id, form.get("words", ""))
+    site_of(request).desk.comment(who(), kept.id, form.get("words", ""))
     return _back(request, kept.report, kept.id)
 
 
@@ -116,7 +116,7 @@ def _add(request: Request, form: Form) -> Response:
         start, end = form.get("start", ""), form.get("end", "")
         if not (start.isdigit() and end.isdigit()):
             raise FieldError("No words are selected.", advice="Select the words that tell of the event.")
-        added = site_of(request).desk.add(LOCAL, identity, int(start), int(end), form.get("sub_event_type", ""))
+        added = site_of(request).desk.add(who(), identity, int(start), int(end), form.get("sub_event_type", ""))
     except (FieldError, AccessError) as error:
         return report_answer(request, identity, problem_of(error, field="add", form=form), status=422)
     return _back(request, identity, added.id)
@@ -130,7 +130,7 @@ async def undo(request: Request) -> Response:
 def _undo(request: Request) -> Response:
     name, asked = asked_for(request.query_params)
     try:
-        undone = site_of(request).desk.undo(LOCAL)
+        undone = site_of(request).desk.undo(who())
     except StaleError:
         raise
     except StoreError as error:
@@ -153,7 +153,7 @@ def _settle_many(request: Request, chosen: list[str], kind: str) -> Response:
     if kind not in _SETTLING or not picked:
         return RedirectResponse(f"/queue?{address(name, asked, done='Nothing was ticked.')}", status_code=303)
     try:
-        number = site_of(request).desk.settle_all(LOCAL, _SETTLING[kind], picked)
+        number = site_of(request).desk.settle_all(who(), _SETTLING[kind], picked)
         told = f"{number} settled ({kind}). Each can be taken back."
     except KhaldunError as error:
         told = f"Nothing was settled: {error}"

@@ -8,18 +8,18 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, pages
+from khaldun.desk import acts, pages, signing
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
 from khaldun.desk.guard import Guard
 from khaldun.desk.pages import page, site_of
 from khaldun.desk.site import Site
+from khaldun.desk.visitor import Door
 from khaldun.errors import KhaldunError
 
 BUILT = Path(__file__).parent.parent / "built" / "desk"
@@ -41,11 +41,14 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/complete/place", complete_place),
             Route("/complete/actor", complete_actor),
             Route("/export.jsonl", export),
+            Route("/signin", signing.sign_in_page),
+            Route("/signin", signing.sign_in, methods=["POST"]),
+            Route("/signout", signing.sign_out, methods=["POST"]),
             Mount("/static", StaticFiles(directory=BUILT, check_dir=False)),
         ],
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-            Middleware(Guard),
+            Middleware(Guard, hosts=hosts),
+            Middleware(Door, people=site.people),
             Middleware(GZipMiddleware, minimum_size=2_000),
         ],
         exception_handlers={KhaldunError: _told, 404: _missing},  # type: ignore[dict-item]

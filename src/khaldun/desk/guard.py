@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import contextlib
+import ipaddress
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,21 +28,29 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses what another site's page sends in a user's name, and what is too large; adds `HEADERS` to every answer.
+    """Refuses what is asked by a name that is none of the desk's, what another site's page sends in a user's name, and
+    what is too large; adds `HEADERS` to every answer.
 
-    A page of another site can make a browser send a form here. Browsers say where a request comes from
-    (Sec-Fetch-Site, Origin); one that says another site may only look. What says neither is no browser, and acts in
-    nobody's name but its own.
+    A name that an attacker made to lead here (DNS rebinding) is none of the desk's; an address in numbers is nobody's
+    name. A page of another site can make a browser send a form here: browsers say where a request comes from
+    (Sec-Fetch-Site, Origin), and one that says another site may only look. What says neither is no browser, and acts
+    in nobody's name but its own.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
         self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        if not self._is_ours(headers.get("host", "")):
+            await PlainTextResponse("There is no desk of that name here.", status_code=400)(
+                scope, receive, _with_headers(send)
+            )
+            return
         if scope["method"] not in _SAFE and not _own(headers):
             await PlainTextResponse("This was sent from another site, so nothing was done.", status_code=403)(
                 scope, receive, _with_headers(send)
@@ -50,6 +60,13 @@ class Guard:
             await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, _with_headers(send))
             return
         await self._app(scope, _limited(receive), _with_headers(send))
+
+    def _is_ours(self, host: str) -> bool:
+        name = ""
+        with contextlib.suppress(ValueError):
+            name = (urlsplit(f"//{host}").hostname or "").lower()
+            return bool(ipaddress.ip_address(name))
+        return name in self._hosts
 
 
 def _own(headers: Headers) -> bool:

@@ -12,6 +12,7 @@ from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
 from khaldun.desk.site import Site
 from khaldun.desk.view import shown
+from khaldun.desk.visitor import visitor
 from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
 from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
@@ -43,7 +44,7 @@ def site_of(request: Request) -> Site:
 
 def page(template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """A page of the desk."""
-    return HTMLResponse(render(f"desk/{template}", **values), status_code=status)
+    return HTMLResponse(render(f"desk/{template}", visitor=visitor(), **values), status_code=status)
 
 
 def home(request: Request) -> Response:

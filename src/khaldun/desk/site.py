@@ -11,6 +11,7 @@ from khaldun.resolve.gazetteer_protocol import Hit, Place
 from khaldun.resolve.registry_protocol import Actor
 from khaldun.workspace.deciding import Desk
 from khaldun.workspace.open import Workspace
+from khaldun.workspace.people import People
 
 _MOST = 12
 
@@ -24,6 +25,7 @@ class Site:
     tools: Tools
     beginning: Callable[[str], Sequence[Place]]  # places with a name that begins so
     actors: Sequence[Actor]  # of the registry, to be searched while a name is typed
+    people: People | None = None  # null: the one local user
     _searching: threading.Lock = field(default_factory=threading.Lock)
 
     def complete_places(self, words: str) -> Sequence[Place]:

@@ -137,3 +137,48 @@ HEAD = Table(
     Column("seq", _NUMBER, nullable=False),
     Column("hash", Text, nullable=False),
 )
+
+# Who codes: under a pseudonym of their own choosing. `password` is an argon2 hash, null for who signs in by token only.
+CODERS = Table(
+    "coders",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),  # no two names that people take for one
+    Column("role", Text, nullable=False),
+    Column("password", Text),
+    Column("made", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+# Who is signed in: `id` is the hash of what the browser holds, so that who reads the table can be nobody.
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("coder", Text, ForeignKey("coders.id"), nullable=False, index=True),
+    Column("made", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+)
+
+# For programs: `id` is the hash of the token, `scope` read or write.
+TOKENS = Table(
+    "tokens",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("coder", Text, ForeignKey("coders.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
+
+# Sign-ins that failed, to slow down who tries passwords.
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("time", Text, nullable=False, index=True),
+)

@@ -19,7 +19,7 @@ class Listening:
     address: str
 
 
-def listen(host: str, port: int | None) -> Listening:
+def listen(host: str, port: int | None, *, tls: bool = False) -> Listening:
     """Listens at a host's port; where none is named, at the first that is free from `FIRST` on.
 
     Raises:
@@ -37,5 +37,5 @@ def listen(host: str, port: int | None) -> Listening:
             continue
         found.listen(128)
         name = f"[{host}]" if ":" in host else host
-        return Listening(found, f"http://{name}:{found.getsockname()[1]}/")
+        return Listening(found, f"{'https' if tls else 'http'}://{name}:{found.getsockname()[1]}/")
     raise UsageError(f"Port {first} cannot be had.", advice="Name another: --port N; another desk may be open already.")

@@ -13,6 +13,27 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.create_table(
+        "attempts",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("time", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
+    )
+    op.create_index(op.f("ix_attempts_time"), "attempts", ["time"], unique=False)
+    op.create_table(
+        "coders",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_coders")),
+        sa.UniqueConstraint("folded", name=op.f("uq_coders_folded")),
+    )
+    op.create_table(
         "decisions",
         sa.Column("seq", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("time", sa.Text(), nullable=False),
@@ -82,6 +103,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reports_input"), "reports", ["input"], unique=False)
     op.create_index(op.f("ix_reports_published"), "reports", ["published"], unique=False)
     op.create_index(op.f("ix_reports_publisher"), "reports", ["publisher"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["coder"], ["coders.id"], name=op.f("fk_sessions_coder")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_coder"), "sessions", ["coder"], unique=False)
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("ends", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["coder"], ["coders.id"], name=op.f("fk_tokens_coder")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
+    )
+    op.create_index(op.f("ix_tokens_coder"), "tokens", ["coder"], unique=False)
     op.create_table(
         "claims",
         sa.Column("id", _NUMBER, nullable=False),
