@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, pages, signing
+from khaldun.desk import acts, openapi, pages, signing
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
 from khaldun.desk.guard import Guard
@@ -44,6 +44,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/signin", signing.sign_in_page),
             Route("/signin", signing.sign_in, methods=["POST"]),
             Route("/signout", signing.sign_out, methods=["POST"]),
+            *openapi.routes(),
             Mount("/static", StaticFiles(directory=BUILT, check_dir=False)),
         ],
         middleware=[

@@ -21,7 +21,7 @@ STATES = {
     "gone": (MERGED, WITHDRAWN),
     "all": (),
 }
-_WORDS = ("event_type", "sub_event_type", "status", "country", "place", "side", "source", "coder", "words")
+WORDS = ("event_type", "sub_event_type", "status", "country", "place", "side", "source", "coder", "words")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -41,13 +41,13 @@ def asked_for(query: QueryParams) -> tuple[str, Filter]:
         if told and not _DAY.fullmatch(told):
             raise FieldError(f"{told!r} is no day.", advice="Write it as 2019-11-16.")
         days[bound] = told
-    words = {word: query.get(word, "").strip()[:200] for word in _WORDS}
+    words = {word: query.get(word, "").strip()[:200] for word in WORDS}
     return name, Filter(state=state, events=bool(query.get("events")), **days, **words)
 
 
 def address(name: str, asked: Filter, **more: object) -> str:
     """The query of an address that asks for the same, with `more` on top."""
-    told = {"state": name, **{word: getattr(asked, word) for word in (*_WORDS, "after", "before")}}
+    told = {"state": name, **{word: getattr(asked, word) for word in (*WORDS, "after", "before")}}
     if asked.events:
         told["events"] = "1"
     told |= {key: str(value) for key, value in more.items() if value is not None}

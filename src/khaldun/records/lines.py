@@ -14,6 +14,10 @@ from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, DeathsOf, Fallback
 
 
+def _null() -> msgspec.Raw:
+    return msgspec.Raw(b"null")
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the contract's objects: unknown fields are ignored on reading."""
 
@@ -102,7 +106,7 @@ class PlaceLine(Line, frozen=True, kw_only=True):
     longitude: float | None = None
     precision: int | None = None
     where_prec: int | None = None
-    geometry: msgspec.Raw = msgspec.Raw(b"null")
+    geometry: msgspec.Raw = msgspec.field(default_factory=_null)
     unresolved: bool = False
     fallback: Fallback | None = None
     candidates: tuple[Candidate, ...] = ()

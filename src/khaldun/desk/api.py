@@ -1,0 +1,216 @@
+"""`/api`: the desk for programs. JSON in, JSON out; `/api/openapi.json` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from khaldun.desk.asking import address, asked_for
+from khaldun.desk.pages import site_of
+from khaldun.desk.visitor import who
+from khaldun.errors import AccessError, KhaldunError, UsageError
+from khaldun.records.decisions import Decision
+from khaldun.records.lines import ReportLine
+from khaldun.review.fields import FieldError
+from khaldun.store import claims, decisions, queue, reports
+from khaldun.store.claims import Kept, StaleError
+from khaldun.store.queue import Entry
+
+T = TypeVar("T")
+MOST = 500  # entries a page
+_SETTLING = frozenset({"accept", "reject", "flag", "skip"})
+
+
+class ClaimsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the queue; `next` is the address of the one after, null at the end."""
+
+    total: int
+    claims: list[Entry]
+    next: str | None
+
+
+class DecisionsPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Decisions in their order; `next` is the address of those after, null at the end."""
+
+    decisions: list[Decision]
+    next: str | None
+
+
+class Settle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a claim is settled: the version that was looked at, and why."""
+
+    version: int
+    reason: str = ""
+    seconds: float | None = None
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A field's new value: the contract's own part, as JSON."""
+
+    version: int
+    field: str
+    value: msgspec.Raw
+    reason: str = ""
+
+
+class Add(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A missed claim: code points `start` to `end` of the report's text, and its sub-event type."""
+
+    start: int
+    end: int
+    sub_event_type: str
+    reason: str = ""
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong and what to do; `claim` is how a claim stands where the request came too late."""
+
+    error: str
+    advice: str = ""
+    claim: Kept | None = None
+
+
+class MissingError(KhaldunError):
+    """There is no such thing."""
+
+
+def told(value: object, status: int = 200) -> Response:
+    """An answer."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+
+
+def trouble(error: KhaldunError) -> Response:
+    """What went wrong, with the status that says what kind of thing it was."""
+    status = 400
+    for kind, code in ((MissingError, 404), (AccessError, 403), (StaleError, 409), (FieldError, 422)):
+        if isinstance(error, kind):
+            status = code
+    now = error.now if isinstance(error, StaleError) else None
+    return told(Trouble(error=error.message, advice=error.advice, claim=now), status)
+
+
+def answered(handler: Callable[[Request, bytes], object]) -> Callable[[Request], Any]:
+    """A handler that gets the request's body and whose errors become answers."""
+
+    def run(request: Request, body: bytes) -> Response:
+        try:
+            return told(handler(request, body))
+        except KhaldunError as error:
+            return trouble(error)
+
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(run, request, await request.body())
+
+    answer.__doc__ = handler.__doc__
+    return answer
+
+
+def read(body: bytes, kind: type[T]) -> T:
+    """The body as a value.
+
+    Raises:
+        FieldError: it is not JSON, or not of that form.
+    """
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.DecodeError as error:
+        raise FieldError(f"The body is not as it should be: {error}.", advice="See /api/openapi.json.") from error
+
+
+def get_claims(request: Request, body: bytes) -> ClaimsPage:
+    """Claims by the queue's filter, in the queue's order."""
+    name, asked = asked_for(request.query_params)
+    start, size = number(request.query_params, "start", 0), number(request.query_params, "size", 50)
+    size = min(max(size, 1), MOST)
+    with site_of(request).workspace.store.read() as connection:
+        found, total = queue.page(connection, asked, start=start, size=size), queue.count(connection, asked)
+    more = start + size < total
+    following = f"/api/claims?{address(name, asked, start=start + size, size=size)}" if more else None
+    return ClaimsPage(total=total, claims=found, next=following)
+
+
+def get_claim(request: Request, body: bytes) -> Kept:
+    """A claim: its draft, how it stands, its version."""
+    with site_of(request).workspace.store.read() as connection:
+        kept = claims.get(connection, request.path_params["claim"])
+    if kept is None:
+        raise MissingError(f"There is no claim {request.path_params['claim']}.")
+    return kept
+
+
+def settle_claim(request: Request, body: bytes) -> Kept:
+    """Accepts, rejects, flags or skips a claim."""
+    get_claim(request, body)
+    sent, act = read(body, Settle), request.path_params["act"]
+    if act not in _SETTLING:
+        raise MissingError(f"A claim cannot be settled by {act}.", advice=f"Use {', '.join(sorted(_SETTLING))}.")
+    desk = site_of(request).desk
+    claim = request.path_params["claim"]
+    return desk.settle(who(), act, claim, sent.version, reason=sent.reason, seconds=sent.seconds)
+
+
+def change_claim(request: Request, body: bytes) -> Kept:
+    """Sets a field of a claim."""
+    get_claim(request, body)
+    sent = read(body, Change)
+    claim = request.path_params["claim"]
+    return site_of(request).desk.edit(who(), claim, sent.version, sent.field, sent.value, reason=sent.reason)
+
+
+def get_report(request: Request, body: bytes) -> ReportLine:
+    """A report: its text and what became of every sentence."""
+    with site_of(request).workspace.store.read() as connection:
+        line = reports.report(connection, request.path_params["report"])
+    if line is None:
+        raise MissingError("There is no such report.")
+    return line
+
+
+def get_claims_of(request: Request, body: bytes) -> list[Kept]:
+    """The claims of a report, in the order of its text."""
+    with site_of(request).workspace.store.read() as connection:
+        return claims.of_report(connection, request.path_params["report"])
+
+
+def add_claim(request: Request, body: bytes) -> Kept:
+    """A missed claim from words of a report."""
+    report, sent = get_report(request, body), read(body, Add)
+    return site_of(request).desk.add(who(), report.id, sent.start, sent.end, sent.sub_event_type, reason=sent.reason)
+
+
+def get_decisions(request: Request, body: bytes) -> DecisionsPage:
+    """The chain of decisions, from behind `after` on."""
+    after = number(request.query_params, "after", 0)
+    size = min(max(number(request.query_params, "size", MOST), 1), MOST)
+    with site_of(request).workspace.store.read() as connection:
+        found = []
+        for decision in decisions.read(connection, after=after):
+            found.append(decision)
+            if len(found) == size:
+                break
+    more = len(found) == size
+    following = f"/api/decisions?{urlencode({'after': found[-1].seq, 'size': size})}" if more else None
+    return DecisionsPage(decisions=found, next=following)
+
+
+def undo(request: Request, body: bytes) -> Decision:
+    """Takes back your last decision."""
+    return site_of(request).desk.undo(who())
+
+
+def number(query: Mapping[str, str], name: str, usual: int) -> int:
+    """A number of the address.
+
+    Raises:
+        UsageError: it is none.
+    """
+    value = query.get(name, str(usual))
+    if not (value.isascii() and value.isdigit() and len(value) < 16):
+        raise UsageError(f"{name}={value} is no number.")
+    return int(value)
