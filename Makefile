@@ -8,7 +8,7 @@ TRAINER_INSTALLED := $(VENV)/.installed-trainer
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser trainer quick lint format bench eval eval-real eval-resolve train docs lock clean
+.PHONY: help demo test browser trainer quick lint format bench bench-review eval eval-real eval-resolve train docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -16,7 +16,7 @@ DATA ?= ../shared/data
 PARTLY := [ $$? -eq 1 ]
 
 help:  ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 $(INSTALLED): pyproject.toml requirements/dev.txt $(wildcard front/src/*) front/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -56,6 +56,9 @@ format: $(INSTALLED)  ## put the code into the house's form
 
 bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extraction
 	@$(BIN)/python benchmarks/bench.py
+
+bench-review: $(INSTALLED)  ## how quick the desk is over 300,000 claims, on SQLite and PostgreSQL
+	@$(BIN)/python benchmarks/review.py
 
 eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two coders agree
 	@mkdir -p build/eval

@@ -64,9 +64,7 @@ def queue_page(request: Request) -> Response:
     with site.workspace.store.read() as connection:
         entries = queue.page(connection, asked, start=start)
         total = queue.count(connection, asked)
-        counts = reports.counts(connection)
-        countries = queue.choices(connection, "country")
-        types = queue.choices(connection, "sub_event_type")
+        empty = queue.is_empty(connection)
     return page(
         "queue.html.j2",
         entries=entries,
@@ -79,9 +77,9 @@ def queue_page(request: Request) -> Response:
         query=address(name, asked),
         before=address(name, asked, start=max(start - PAGE, 0)) if start else None,
         after=address(name, asked, start=start + PAGE) if start + PAGE < total else None,
-        counts=counts,
-        countries=countries,
-        types=types,
+        empty=empty,
+        countries=site.choices("country"),
+        types=site.choices("sub_event_type"),
         statuses=STATUSES,
         problem=problem,
         done=request.query_params.get("done", ""),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from khaldun.pipeline import Tools
 from khaldun.resolve.gazetteer_protocol import Hit, Place
 from khaldun.resolve.registry_protocol import Actor
+from khaldun.store import queue
 from khaldun.workspace.deciding import Desk
 from khaldun.workspace.open import Workspace
 from khaldun.workspace.people import People
 
 _MOST = 12
+_COUNT_EVERY = 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,17 @@ class Site:
     beginning: Callable[[str], Sequence[Place]]  # places with a name that begins so
     actors: Sequence[Actor]  # of the registry, to be searched while a name is typed
     people: People | None = None  # null: the one local user
+    _choices: dict[str, tuple[float, list[tuple[str, int]]]] = field(default_factory=dict)
     _searching: threading.Lock = field(default_factory=threading.Lock)
+
+    def choices(self, column: str) -> list[tuple[str, int]]:
+        """The values of a column to filter by; over a large store they are counted no more often than every minute."""
+        kept = self._choices.get(column)
+        if kept is None or monotonic() - kept[0] > _COUNT_EVERY:
+            with self.workspace.store.read() as connection:
+                kept = monotonic(), queue.choices(connection, column)
+            self._choices[column] = kept
+        return kept[1]
 
     def complete_places(self, words: str) -> Sequence[Place]:
         """What a name that is being typed may become; where no name begins so, what is spelled much like it."""

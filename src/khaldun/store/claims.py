@@ -191,5 +191,16 @@ def _columns(line: ClaimLine, priority: float) -> dict[str, object]:
         "actor2": line.actor2.name if line.actor2 else None,
         "source": line.sources[0].name if line.sources else None,
         "deaths": line.fatalities.low if line.fatalities else None,
+        "sought": " | ".join(sought(line)),
         "event": told,
     }
+
+
+def sought(line: ClaimLine) -> list[str]:
+    """The words by which a claim is looked for, folded: its report, its place and region, its sides, its sources."""
+    place = line.place
+    names: list[str | None] = [line.report.name]
+    names += [] if place is None else [place.name, place.quote, place.admin1]
+    names += [actor.name for actor in (line.actor1, *line.assoc_actor1, line.actor2, *line.assoc_actor2) if actor]
+    names += [source.name for source in line.sources]
+    return [name.casefold() for name in dict.fromkeys(names) if name]

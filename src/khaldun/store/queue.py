@@ -11,7 +11,7 @@ from khaldun.store.claims import OPEN, SKIPPED
 from khaldun.store.schema import CLAIMS, REPORTS
 
 PAGE = 50
-_SOUGHT_IN = {"place": ("place", "admin1"), "side": ("actor1", "actor2"), "source": ("source",)}
+_NAMED = {"place": ("place", "admin1"), "side": ("actor1", "actor2"), "source": ("source",)}
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ def page(connection: Connection, asked: Filter, *, start: int = 0, size: int = P
         .offset(start)
         .limit(size)
     )
-    return [Entry(**row) for row in connection.execute(_filtered(query, asked)).mappings()]
+    return [Entry(**row) for row in connection.execute(filtered(query, asked)).mappings()]
 
 
 def following(connection: Connection, asked: Filter, *, but: int | None = None) -> Entry | None:
@@ -84,7 +84,12 @@ def following(connection: Connection, asked: Filter, *, but: int | None = None) 
 
 def count(connection: Connection, asked: Filter) -> int:
     """How many claims are asked for."""
-    return int(connection.execute(_filtered(select(func.count()).select_from(CLAIMS), asked)).scalar_one())
+    return int(connection.execute(filtered(select(func.count()).select_from(CLAIMS), asked)).scalar_one())
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether there are no claims at all."""
+    return connection.execute(select(CLAIMS.c.id).limit(1)).first() is None
 
 
 def choices(connection: Connection, column: str, *, most: int = 300) -> list[tuple[str, int]]:
@@ -96,13 +101,8 @@ def choices(connection: Connection, column: str, *, most: int = 300) -> list[tup
     return [(str(name), int(number)) for name, number in connection.execute(query)]
 
 
-def _order(asked: Filter) -> tuple[ColumnElement[Any], ...]:
-    if asked.state == (OPEN,):  # the index has this order
-        return CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
-    return (CLAIMS.c.state == SKIPPED), CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
-
-
-def _filtered(query: Select[Any], asked: Filter) -> Select[Any]:
+def filtered(query: Select[Any], asked: Filter) -> Select[Any]:
+    """A query over claims, with no more than what is asked for."""
     conditions: list[ColumnElement[bool]] = []
     if asked.state:
         conditions.append(CLAIMS.c.state.in_(asked.state))
@@ -115,15 +115,20 @@ def _filtered(query: Select[Any], asked: Filter) -> Select[Any]:
         conditions.append(CLAIMS.c.end >= asked.after)
     if asked.before:
         conditions.append(CLAIMS.c.start <= asked.before)
-    for name, columns in _SOUGHT_IN.items():
+    for name, columns in _NAMED.items():
         if value := getattr(asked, name):
-            conditions.append(or_(*(_holds(CLAIMS.c[column], value) for column in columns)))
+            conditions.append(_holds(CLAIMS.c.sought, value))  # by its index; then which of its words it was
+            conditions.append(or_(*(_holds(func.lower(CLAIMS.c[column]), value) for column in columns)))
     if asked.words:
-        named = CLAIMS.c.report.in_(select(REPORTS.c.id).where(_holds(REPORTS.c.name, asked.words)))
-        every = [column for columns in _SOUGHT_IN.values() for column in columns]
-        conditions.append(or_(named, *(_holds(CLAIMS.c[column], asked.words) for column in every)))
+        conditions.append(_holds(CLAIMS.c.sought, asked.words))
     return query.where(and_(*conditions)) if conditions else query
 
 
+def _order(asked: Filter) -> tuple[ColumnElement[Any], ...]:
+    if asked.state == (OPEN,):  # the index has this order
+        return CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
+    return (CLAIMS.c.state == SKIPPED), CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
+
+
 def _holds(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
-    return func.lower(column).contains(words.casefold(), autoescape=True)
+    return column.contains(words.casefold(), autoescape=True)

@@ -99,10 +99,26 @@ CLAIMS = Table(
     Column("actor2", Text),
     Column("source", Text),
     Column("deaths", Integer),
+    Column("sought", Text, nullable=False),  # the words that are searched, folded
     Column("event", Boolean, nullable=False),  # asserted or reported, with a day and a place, no background
     Column("coder", Text),  # whose it is to decide
     Index("ix_claims_report_position", "report", "position"),
-    Index("ix_claims_state_priority", "state", "priority", "id"),
+    # The queue's order with all that it is filtered by: what is asked for is found without reading whole claims.
+    Index(
+        "ix_claims_queue",
+        "state",
+        "priority",
+        "id",
+        "country",
+        "sub_event_type",
+        "event_type",
+        "status",
+        "start",
+        "end",
+        "event",
+        "coder",
+    ),
+    Index("ix_claims_sought", "state", "priority", "id", "sought"),
     Index("ix_claims_start", "start"),
     Index("ix_claims_country", "country"),
 )

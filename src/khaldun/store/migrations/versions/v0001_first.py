@@ -153,12 +153,31 @@ def upgrade() -> None:
         sa.Column("actor2", sa.Text(), nullable=True),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("deaths", sa.Integer(), nullable=True),
+        sa.Column("sought", sa.Text(), nullable=False),
         sa.Column("event", sa.Boolean(), nullable=False),
         sa.Column("coder", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_claims_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
     op.create_index("ix_claims_country", "claims", ["country"], unique=False)
+    op.create_index(
+        "ix_claims_queue",
+        "claims",
+        [
+            "state",
+            "priority",
+            "id",
+            "country",
+            "sub_event_type",
+            "event_type",
+            "status",
+            "start",
+            "end",
+            "event",
+            "coder",
+        ],
+        unique=False,
+    )
     op.create_index("ix_claims_report_position", "claims", ["report", "position"], unique=False)
+    op.create_index("ix_claims_sought", "claims", ["state", "priority", "id", "sought"], unique=False)
     op.create_index("ix_claims_start", "claims", ["start"], unique=False)
-    op.create_index("ix_claims_state_priority", "claims", ["state", "priority", "id"], unique=False)
