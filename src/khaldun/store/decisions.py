@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from khaldun.records.decisions import Act, Decision, Payload
 from khaldun.store.chain import START, faults, link
@@ -19,7 +19,7 @@ _LATEST = 200
 
 def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> list[Decision]:
     """Adds acts to the end of the chain, in their order. Whoever adds waits for whoever is adding."""
-    seq, previous = _lock_head(connection)
+    seq, previous = hold(connection)
     made: list[Decision] = []
     for act in acts:
         decision = link(act, seq=seq + 1, previous=previous, time=time, salt=secrets.token_hex(16))
@@ -105,12 +105,14 @@ class Redacted(msgspec.Struct, frozen=True, kw_only=True):
     text_sha256: dict[str, str] = {}
 
 
-def _lock_head(connection: Connection) -> tuple[int, str]:
-    """The chain's end, held until the transaction ends."""
+def hold(connection: Connection) -> tuple[int, str]:
+    """The chain's end, held until the transaction ends. Who will decide holds it before they change a claim: two who
+    held a claim each and waited for the chain, or the other way round, would wait for ever."""
     held = connection.execute(update(HEAD).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)).one_or_none()
     if held is None:
-        connection.execute(insert(HEAD).values(id=1, seq=0, hash=START))
-        return 0, START
+        first = text("INSERT INTO head (id, seq, hash) VALUES (1, 0, :start) ON CONFLICT (id) DO NOTHING")
+        connection.execute(first, {"start": START})
+        held = connection.execute(update(HEAD).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)).one()
     return int(held.seq), str(held.hash)
 
 

@@ -13,7 +13,7 @@ from khaldun.records.lines import FailureLine, ReportLine
 from khaldun.run.batch import fingerprint
 from khaldun.run.workers import Limits, run_workers
 from khaldun.settings import Settings
-from khaldun.store import reports
+from khaldun.store import decisions, reports
 from khaldun.store.lock import one_run
 from khaldun.store.reports import CODING, DONE, FAILED, Added
 from khaldun.workspace.keeping import Stored, keep_lines
@@ -73,6 +73,7 @@ def code_new(
             failures = tuple(line for line in lines if isinstance(line, FailureLine))
             state = DONE if any(isinstance(line, ReportLine) for line in lines) or not failures else FAILED
             with workspace.store.write() as connection:
+                decisions.hold(connection)
                 stored = keep_lines(connection, added.id, lines, recoder=recoder, time=clock())
                 reports.set_state(connection, added.id, state, made_by=made_by, time=clock())
             yield _coded(added, stored, failures, place + 1, len(waiting))

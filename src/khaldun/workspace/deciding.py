@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,7 +93,7 @@ class Desk:
         """
         who.must_be("coder")
         state = _STATES[kind]
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             acts: list[Act] = []
             touched: dict[str, None] = {}
             for claim, version in chosen:
@@ -126,7 +127,7 @@ class Desk:
             StaleError: the claim was changed since `version`.
         """
         who.must_be("reviewer")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             kept = _now(connection, claim)
             state = OPEN if kind == "return" else kept.state
             claims.change(connection, claim, version, reviewed=_REVIEWS[kind], state=state)
@@ -153,7 +154,7 @@ class Desk:
         who.must_be("coder")
         if not words.strip():
             raise FieldError("The comment is empty.", advice="Write something.")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             kept = _now(connection, claim)
             act = Act(coder=who.coder, kind="comment", report=kept.report, claim=claim, of=of, reason=words.strip())
             return decisions.add(connection, [act], time=self.clock())[0]
@@ -169,7 +170,7 @@ class Desk:
             StaleError: the claim was changed since `version`.
         """
         who.must_be("coder")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             kept = _now(connection, claim)
             line = editing.set_json(kept.line, name, data)
             claims.change(connection, claim, version, line=line, priority=priority(line))
@@ -199,7 +200,7 @@ class Desk:
             raise FieldError(
                 f"The codebook has no type {sub_event_type!r}.", advice="Choose one of its sub-event types."
             )
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             told = _report(connection, report)
             line = editing.from_words(told, start, end, sub_event_type, identity=_identity(report, start, self.clock()))
             number = claims.add(connection, line, priority=priority(line))
@@ -217,7 +218,7 @@ class Desk:
             StaleError: the claim was changed since `version`.
         """
         who.must_be("coder")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             kept = _now(connection, claim)
             parts = [decoded(name, value) for value in values]
             if isinstance(part(kept.line, name), tuple):
@@ -240,7 +241,7 @@ class Desk:
             StaleError: one was changed since.
         """
         who.must_be("coder")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             one, two = _now(connection, home), _now(connection, other)
             if one.report != two.report or home == other:
                 raise FieldError("Only two claims of one report are merged.", advice="Choose another of this report.")
@@ -267,7 +268,7 @@ class Desk:
             StoreError: there is nothing to take back, or somebody has decided on the claim since.
         """
         who.must_be("coder")
-        with self.store.write() as connection:
+        with self._deciding() as connection:
             done = _last(connection, who.coder, claim)
             last = _undoable(decisions.latest(connection, claim=done.claim))
             if last is None or last.seq != done.seq or done.payload is None:
@@ -287,6 +288,13 @@ class Desk:
             if done.report is not None:
                 self._recode(connection, done.report)
             return made
+
+    @contextlib.contextmanager
+    def _deciding(self) -> Iterator[Connection]:
+        """A transaction in which nobody else decides."""
+        with self.store.write() as connection:
+            decisions.hold(connection)
+            yield connection
 
     def _take_back(self, connection: Connection, done: Decision) -> None:
         if done.payload is None or done.claim is None:
