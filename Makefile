@@ -8,7 +8,7 @@ TRAINER_INSTALLED := $(VENV)/.installed-trainer
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser trainer quick lint format bench bench-review eval eval-real eval-resolve train docs lock clean
+.PHONY: help demo test browser trainer quick lint format bench bench-review bench-coders eval eval-real eval-resolve train docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -58,7 +58,10 @@ bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extractio
 	@$(BIN)/python benchmarks/bench.py
 
 bench-review: $(INSTALLED)  ## how quick the desk is over 300,000 claims, on SQLite and PostgreSQL
-	@$(BIN)/python benchmarks/review.py
+	@$(BIN)/python benchmarks/large_store.py
+
+bench-coders: $(INSTALLED)  ## many coders at one desk for five minutes: lost, doubled, how long answers take
+	@$(BIN)/python benchmarks/coders.py
 
 eval: $(INSTALLED)  ## how good the coding of the sample reports is, and how two coders agree
 	@mkdir -p build/eval

@@ -13,15 +13,21 @@ function tellOffline(on: boolean): void {
   document.querySelectorAll<HTMLElement>("[data-offline]").forEach((told) => (told.hidden = !on));
 }
 
-/** `ready` makes the new page ready; then the keys that waited are pressed, until one of them asks the desk again. */
-export function watchAnswers(ready: () => void, press: (key: string) => void): void {
+/** The slot of a claim that a form was put into; null where a whole page came. */
+function slotOf(event: Event): HTMLElement | null {
+  const target = (event as CustomEvent<{ ctx?: { target?: unknown } }>).detail?.ctx?.target;
+  return target instanceof HTMLElement && target.matches(".slot") ? target : null;
+}
+
+/** `ready` makes the new page, or a claim's new form, ready; then the keys that waited are pressed, until one of them asks the desk again. */
+export function watchAnswers(ready: (slot: HTMLElement | null) => void, press: (key: string) => void): void {
   document.addEventListener("htmx:before:request", () => {
     busy = true;
     tellOffline(false);
   });
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
     busy = false;
-    ready();
+    ready(slotOf(event));
     for (let key = waiting.shift(); key !== undefined; key = busy ? undefined : waiting.shift()) press(key);
   });
   document.addEventListener("htmx:error", () => {

@@ -115,8 +115,8 @@ class Combobox {
   }
 }
 
-export function complete(): void {
-  document
+export function complete(within: ParentNode): void {
+  within
     .querySelectorAll<HTMLInputElement>("input[data-complete]")
     .forEach((input) => new Combobox(input, input.dataset.complete ?? ""));
 }

@@ -4,7 +4,7 @@ import "htmx.org";
 
 import { watchAnswers } from "./busy";
 import { complete } from "./complete";
-import { listenToKeys, offerHelp, press } from "./keys";
+import { closeForms, listenToKeys, offerHelp, press } from "./keys";
 import { lightUp, showWords } from "./light";
 import { watchSelection } from "./select";
 
@@ -32,10 +32,15 @@ function tickAll(): void {
   });
 }
 
-/** Makes a page ready that was loaded, or put in the place of another. */
-function ready(): void {
+/** Makes a page ready that was loaded, or put in the place of another; or only a form that was put into a claim. */
+function ready(slot: HTMLElement | null): void {
+  if (slot) {
+    complete(slot);
+    slot.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea")?.focus();
+    return;
+  }
   opened = performance.now();
-  complete();
+  complete(document);
   offerHelp();
   tickAll();
   const chosen = document.querySelector<HTMLElement>(".claim.chosen");
@@ -52,4 +57,5 @@ watchSelection();
 listenToKeys();
 measureTime();
 watchAnswers(ready, press);
-ready();
+closeForms();
+ready(null);

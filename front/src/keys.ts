@@ -35,12 +35,17 @@ function decide(act: string): void {
 }
 
 function change(letter: string): void {
-  const field = FIELDS[letter];
-  const row = current()?.querySelector<HTMLElement>(`tr[data-field="${field}"]`);
-  const details = row?.querySelector<HTMLDetailsElement>("details.change");
-  if (!details) return;
-  details.open = true;
-  details.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea")?.focus();
+  const row = current()?.querySelector<HTMLElement>(`tr[data-field="${FIELDS[letter]}"]`);
+  row?.querySelector<HTMLElement>("a.change")?.click();
+}
+
+/** Closes the form that the focus is in; false where it is in none. */
+function close(target: HTMLElement | null): boolean {
+  const slot = target?.closest<HTMLElement>(".slot");
+  if (!slot?.firstElementChild) return false;
+  slot.replaceChildren();
+  current()?.focus();
+  return true;
 }
 
 function words(): void {
@@ -88,12 +93,7 @@ export function listenToKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target instanceof HTMLElement ? event.target : null;
-    if (event.key === "Escape" && target?.closest("details[open]")) {
-      const details = target.closest<HTMLDetailsElement>("details[open]");
-      if (details) details.open = false;
-      current()?.focus();
-      return;
-    }
+    if (event.key === "Escape" && close(target)) return;
     if (target?.closest("input, textarea, select, dialog")) return;
     if (event.key.length !== 1) return;
     if (isBusy()) {
@@ -101,6 +101,17 @@ export function listenToKeys(): void {
       event.preventDefault();
     } else if (press(event.key)) event.preventDefault();
   });
+}
+
+/** Forms that were put into a claim are closed without asking the desk. */
+export function closeForms(): void {
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-closes]") : null;
+    if (link && close(link)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, { capture: true });
 }
 
 export function offerHelp(): void {

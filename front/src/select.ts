@@ -43,7 +43,7 @@ export function watchSelection(): void {
   document.addEventListener("selectionchange", () => {
     const words = selected();
     if (!words) return;
-    const open = document.querySelector("details.change[open] form[data-edit]");
+    const open = document.querySelector(".slot form[data-edit]");
     const add = document.querySelector("form[data-add]");
     if (open) fill(open, words);
     if (add) fill(add, words);

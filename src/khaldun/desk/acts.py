@@ -83,12 +83,16 @@ def _split(request: Request, kept: Kept, form: Form) -> Response:
 
 def _merge(request: Request, kept: Kept, form: Form) -> Response:
     """The claim into another of its report."""
-    told = form.get("into", "")
-    other_version = form.get(f"version-{told}", "")
-    if not told.isdigit() or not other_version.isdigit():
+    told = form.get("into", "").strip()
+    site = site_of(request)
+    home = None
+    if told.isascii() and told.isdigit():
+        with site.workspace.store.read() as connection:
+            home = claims.get(connection, int(told))
+    if home is None:
         raise FieldError("No other claim is chosen.", advice="Choose the claim that it tells again of.")
-    site_of(request).desk.merge(who(), int(told), int(other_version), kept.id, _version(form))
-    return _back(request, kept.report, int(told))
+    site.desk.merge(who(), home.id, home.version, kept.id, _version(form))
+    return _back(request, kept.report, home.id)
 
 
 def _comment(request: Request, kept: Kept, form: Form) -> Response:

@@ -36,6 +36,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),
+            Route("/claims/{claim:int}/form/{field}", pages.form_piece),
             Route("/claims/{claim:int}/{act}", acts.act, methods=["POST"]),
             Route("/undo", acts.undo, methods=["POST"]),
             Route("/complete/place", complete_place),

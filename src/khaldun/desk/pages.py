@@ -17,7 +17,7 @@ from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
 from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
 from khaldun.publish.words import heading
-from khaldun.review.fields import FieldError
+from khaldun.review.fields import FieldError, field
 from khaldun.store import claims, queue, reports
 from khaldun.store.claims import MERGED, WITHDRAWN, Kept
 from khaldun.store.queue import PAGE, Filter
@@ -134,13 +134,30 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         claims=[shown(one, number, first) for number, one in enumerate(standing, start=1)],
         gone=len(kept) - len(standing),
         chosen=chosen,
+        changing=request.query_params.get("change", ""),
         problem=problem,
         query=address(name, asked),
         left=left,
-        types=site.tools.codebook.event_type,
-        statuses=STATUSES,
-        actor_types=TYPE_NAMES,
-        of=OF,
+        **_choices(site),
+    )
+
+
+def _choices(site: Site) -> dict[str, object]:
+    """What the fields' forms offer."""
+    return {"types": site.tools.codebook.event_type, "statuses": STATUSES, "actor_types": TYPE_NAMES, "of": OF}
+
+
+def form_piece(request: Request) -> Response:
+    """The form of one field of a claim, to be put into the claim's page."""
+    site, name = site_of(request), field(str(request.path_params["field"]))
+    state, asked = asked_for(request.query_params)
+    with site.workspace.store.read() as connection:
+        kept = claims.get(connection, request.path_params["claim"])
+    if kept is None:
+        raise StoreError("There is no such claim.", advice="Go back to the queue.")
+    claim = shown(kept, request.path_params["claim"], {})
+    return page(
+        "form.html.j2", name=name.name, label=name.label, claim=claim, query=address(state, asked), **_choices(site)
     )
 
 
