@@ -15,7 +15,7 @@ from khaldun.review.fields import EDITED
 from khaldun.review.priority import priority
 from khaldun.review.relocate import relocated
 from khaldun.review.rereading import asks_again, pair_drafts
-from khaldun.store import claims, decisions, reports
+from khaldun.store import claims, decisions, redactions, reports
 from khaldun.store.claims import DECIDED, OPEN, WITHDRAWN, Kept
 from khaldun.workspace.recoding import Recoder
 
@@ -26,7 +26,8 @@ SYSTEM = "khaldun"  # who asks again: the program, after a newer reading
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of an input's lines: reports, drafts by what they are to the store, failures."""
+    """What became of an input's lines: reports, drafts by what they are to the store, failures; `held` are reports that
+    were not taken in, because words were taken out of them, or of an earlier version, before."""
 
     reports: int = 0
     added: int = 0
@@ -34,6 +35,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: int = 0
     asked_again: int = 0
     failures: int = 0
+    held: tuple[FailureLine, ...] = ()
 
     def __add__(self, other: Stored) -> Stored:
         return Stored(**{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__})
@@ -44,8 +46,6 @@ def keep_lines(
 ) -> Stored:
     """Keeps the lines of an input. What people have decided stays; `asked_again` counts what they must look at anew."""
     told = Stored()
-    failures = [line for line in lines if isinstance(line, FailureLine)]
-    reports.put_failures(connection, added, failures)
     by_report: dict[str, list[ClaimLine]] = {}
     for line in lines:
         if isinstance(line, ClaimLine) and line.report.id is not None:
@@ -53,6 +53,8 @@ def keep_lines(
     for line in lines:
         if isinstance(line, ReportLine):
             told += _keep_report(connection, added, line, by_report.pop(line.id, []), recoder, time)
+    failures = [*(line for line in lines if isinstance(line, FailureLine)), *told.held]
+    reports.put_failures(connection, added, failures)
     return told + Stored(failures=len(failures))
 
 
@@ -63,7 +65,9 @@ def _keep_report(
     former = line.id if known is not None else reports.earlier(connection, added, line)
     before = reports.report(connection, former) if former is not None else None
     if former is not None and reports.redactions(connection, former):
-        return Stored(reports=1)  # what was taken out of it must not come back with a newer reading
+        # What was taken out of it must not come back with a newer reading.
+        held = _held(connection, added, former, line)
+        return Stored(reports=0 if held else 1, held=held)
     reports.put_report(connection, added, line)
     if former is None or before is None:
         claims.add_all(connection, [(draft, priority(draft)) for draft in drafts])
@@ -72,6 +76,23 @@ def _keep_report(
     if told != Stored(reports=1):
         recoder.recode_report(connection, line)
     return told
+
+
+def _held(connection: Connection, added: int, former: str, line: ReportLine) -> tuple[FailureLine, ...]:
+    """What is said of a report that is held back: nothing where the input that it came from is only read again."""
+    if former == line.id and redactions.input_of(connection, former) == added:
+        return ()
+    return (
+        FailureLine(
+            name=line.name,
+            stage="keep",
+            error="HeldBackError",
+            message=f"{line.name} was not taken in: words were taken out of it, or of an earlier version of it, "
+            "before, and this one may have them.",
+            advice="Look at it: khaldun redact takes them out of its raw bytes too. If it must be kept, save it "
+            "without them, and add that file.",
+        ),
+    )
 
 
 def _reread(

@@ -14,6 +14,7 @@ from khaldun.records.lines import ReportLine
 from khaldun.store import claims, decisions, reports
 from khaldun.store.reports import REDACTED
 from khaldun.workspace.open import Workspace
+from khaldun.workspace.verify_redactions import check_redactions
 
 
 class Checked(msgspec.Struct):
@@ -34,6 +35,7 @@ def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
             checked.inputs += 1
             if added.state != REDACTED:
                 yield from _check_bytes(workspace, added.origin, added.sha256)
+        yield from check_redactions(workspace, connection)
         for row in reports.reports(connection):
             checked.reports += 1
             line = decode_line(row["line"])
