@@ -20,6 +20,7 @@ from khaldun.store.claims import Kept, StaleError
 
 Form = Mapping[str, str]
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
+_REVIEWING: dict[str, Kind] = {"approve": "approve", "return": "return"}
 _LONGEST = 600.0  # seconds: who looked longer was away
 
 
@@ -100,11 +101,20 @@ def _comment(request: Request, kept: Kept, form: Form) -> Response:
     return _back(request, kept.report, kept.id)
 
 
+def _review(request: Request, kept: Kept, form: Form) -> Response:
+    """A reviewer's word on what a coder decided."""
+    kind = _REVIEWING[str(request.path_params["act"])]
+    site_of(request).desk.review(who(), kind, kept.id, _version(form), reason=form.get("reason", ""))
+    return _back(request, kept.report, kept.id)
+
+
 _ACTS: dict[str, Callable[[Request, Kept, Form], Response]] = {
     "edit": _edit,
     "split": _split,
     "merge": _merge,
     "comment": _comment,
+    "approve": _review,
+    "return": _review,
 }
 
 

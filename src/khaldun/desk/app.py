@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, openapi, pages, signing
+from khaldun.desk import acts, history, openapi, pages, signing
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
 from khaldun.desk.guard import Guard
@@ -36,6 +36,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),
+            Route("/claims/{claim:int}/history", history.history_page),
             Route("/claims/{claim:int}/form/{field}", pages.form_piece),
             Route("/claims/{claim:int}/{act}", acts.act, methods=["POST"]),
             Route("/undo", acts.undo, methods=["POST"]),
