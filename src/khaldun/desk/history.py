@@ -22,7 +22,8 @@ _DONE = {
     "accept": "accepted it", "reject": "rejected it", "flag": "flagged it", "skip": "left it for later",
     "edit": "changed", "add": "added it", "split": "split it", "merge": "merged it into another",
     "undo": "took back",
-    "approve": "approved it", "return": "returned it", "comment": "said", "ask": "asks again", "redact": "took words out",
+    "approve": "approved it", "return": "returned it", "comment": "said", "ask": "asks again",
+    "redact": "took words out",
 }  # fmt: skip
 
 
