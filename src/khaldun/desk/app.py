@@ -14,10 +14,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from khaldun.desk import acts, history, openapi, pages, signing
+from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
 from khaldun.desk.guard import Guard
 from khaldun.desk.pages import page, site_of
+from khaldun.desk.quality import quality_page
 from khaldun.desk.site import Site
 from khaldun.desk.visitor import Door
 from khaldun.errors import KhaldunError
@@ -33,6 +35,8 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/", pages.home),
             Route("/queue", pages.queue_page),
             Route("/queue", acts.settle_many, methods=["POST"]),
+            Route("/quality", quality_page),
+            Route("/quality/codings.csv", codings_file),
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),
@@ -51,7 +55,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
         ],
         middleware=[
             Middleware(Guard, hosts=hosts),
-            Middleware(Door, people=site.people),
+            Middleware(Door, people=site.people, ask_again=signing.ask_again),
             Middleware(GZipMiddleware, minimum_size=2_000),
         ],
         exception_handlers={KhaldunError: _told, 404: _missing},  # type: ignore[dict-item]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -142,7 +143,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
     )
 
 
-def _choices(site: Site) -> dict[str, object]:
+def _choices(site: Site) -> dict[str, Any]:
     """What the fields' forms offer."""
     return {"types": site.tools.codebook.event_type, "statuses": STATUSES, "actor_types": TYPE_NAMES, "of": OF}
 

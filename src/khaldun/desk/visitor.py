@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from http.cookies import SimpleCookie
 from time import monotonic
@@ -20,6 +21,8 @@ from khaldun.workspace.people import People
 COOKIE = "khaldun"
 _OPEN = ("/signin", "/static/")
 _SAFE = frozenset({"GET", "HEAD"})
+# Asks who sent a form after their session had ended: path, query, the form's fields.
+AskAgain = Callable[[str, str, Sequence[tuple[str, str]]], Response]
 _SEEN_EVERY = 300.0  # seconds between two notes that somebody is still there
 
 
@@ -47,10 +50,11 @@ def who() -> Who:
 
 
 class Door:
-    """Lets in who is signed in or has a token; without `people` everybody is the one local user."""
+    """Lets in who is signed in or has a token; without `people` everybody is the one local user. Who sent a form after
+    their session had ended is asked by `ask_again`, and the form kept."""
 
-    def __init__(self, app: ASGIApp, people: People | None) -> None:
-        self._app, self._people = app, people
+    def __init__(self, app: ASGIApp, people: People | None, ask_again: AskAgain) -> None:
+        self._app, self._people, self._ask_again = app, people, ask_again
         self._seen: dict[str, float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +63,7 @@ class Door:
             return
         found = await run_in_threadpool(self._find, Headers(scope=scope), scope["path"])
         if found is None and not scope["path"].startswith(_OPEN):
-            answer = await _refused(Request(scope, receive))
+            answer = await self._refused(Request(scope, receive))
             await answer(scope, receive, send)
             return
         token = _visitor.set(found or Visitor(who=Who("", "reader")))
@@ -85,26 +89,23 @@ class Door:
             self._people.still_there(secret)
         return Visitor(who=known[0], name=known[1], secret=secret)
 
+    async def _refused(self, request: Request) -> Response:
+        """To the sign-in, and back; what a form holds is kept on the way."""
+        path = request.url.path
+        if path.startswith("/api/"):
+            return JSONResponse(
+                {"error": "Who asks? Send a token (Authorization: Bearer …).", "advice": "khaldun people token"},
+                status_code=401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        where = quote(f"{path}?{request.url.query}" if request.url.query else path)
+        if request.method in _SAFE:
+            return RedirectResponse(f"/signin?then={where}", status_code=303)
+        form = [(key, value) for key, value in (await request.form()).multi_items() if isinstance(value, str)]
+        return self._ask_again(path, request.url.query, form)
+
 
 def session_of(headers: Headers) -> str:
     """The secret that a browser holds, "" where it holds none."""
     morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     return morsel.value if morsel is not None else ""
-
-
-async def _refused(request: Request) -> Response:
-    """To the sign-in, and back; what a form holds is kept on the way."""
-    path = request.url.path
-    if path.startswith("/api/"):
-        return JSONResponse(
-            {"error": "Who asks? Send a token (Authorization: Bearer …).", "advice": "khaldun people token"},
-            status_code=401,
-            headers={"WWW-Authenticate": "Bearer"},
-        )
-    where = quote(f"{path}?{request.url.query}" if request.url.query else path)
-    if request.method in _SAFE:
-        return RedirectResponse(f"/signin?then={where}", status_code=303)
-    from khaldun.desk.signing import ask_again
-
-    form = [(key, value) for key, value in (await request.form()).multi_items() if isinstance(value, str)]
-    return ask_again(path, request.url.query, form)

@@ -1,0 +1,51 @@
+"""What coders made of claims on sheets of their own, read from the store, and as a table to work on elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from khaldun.desk.pages import site_of
+from khaldun.desk.visitor import who
+from khaldun.publish.cells import csv_row
+from khaldun.review.codings import DECISION, Coding, codings
+from khaldun.store import history
+from khaldun.store.open import Connection
+
+
+def blind_codings(
+    connection: Connection, *, method: str = "", but: Container[int] = frozenset()
+) -> Iterator[list[Coding]]:
+    """The codings of each claim that was settled on a blind sheet, of one reader's drafts where it is named, and of no
+    claim of `but`."""
+    for one in history.sheets(connection):
+        if one.claim not in but and method in ("", one.line.method):
+            drafted = one.line if one.draft is None else one.draft
+            yield codings(one.claim, drafted, one.decisions)
+
+
+def codings_file(request: Request) -> Response:
+    """The raw codings that agreement is worked out of, as CSV: a row a claim, coder and field, values as JSON.
+
+    Raises:
+        AccessError: this is for reviewers.
+    """
+    who().must_be("reviewer")
+    return StreamingResponse(
+        _rows(request),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="codings.csv"'},
+    )
+
+
+def _rows(request: Request) -> Iterator[str]:
+    yield csv_row(["claim", "coder", "field", "value"])
+    with site_of(request).workspace.store.read() as connection:
+        for told in blind_codings(connection):
+            for one in told:
+                yield csv_row([one.claim, one.coder, DECISION, one.state])
+                for name, value in one.values.items():
+                    yield csv_row([one.claim, one.coder, name, msgspec.json.encode(value).decode()])
