@@ -36,7 +36,7 @@ function decide(act: string): void {
 
 function change(letter: string): void {
   const row = current()?.querySelector<HTMLElement>(`tr[data-field="${FIELDS[letter]}"]`);
-  row?.querySelector<HTMLElement>("a.change")?.click();
+  row?.querySelector<HTMLElement>("a[data-changes]")?.click();
 }
 
 /** Closes the form that the focus is in; false where it is in none. */

@@ -194,7 +194,7 @@ def test_with_the_script_off_everything_is_a_form(browser: Browser, served: Serv
     plain.click("text=Start with the first")
     claim = plain.locator(".claim.chosen").get_attribute("data-claim")
     card = f"#claim-{claim}"
-    plain.click(f"{card} [data-field=date] a.change")
+    plain.click(f"{card} [data-field=date] a[data-changes]")
     plain.fill(f"{card} [data-field=date] input[name=first]", "2021-02-03")
     plain.fill(f"{card} [data-field=date] input[name=last]", "2021-02-03")
     plain.click(f"{card} [data-field=date] form button")

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, history, openapi, pages, signing
+from khaldun.desk import acts, history, known, openapi, pages, rulings, signing, unresolved
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
@@ -37,6 +37,17 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/queue", acts.settle_many, methods=["POST"]),
             Route("/quality", quality_page),
             Route("/quality/codings.csv", codings_file),
+            Route("/unresolved", unresolved.unresolved_page),
+            Route("/unresolved/preview", unresolved.unresolved_page),
+            Route("/unresolved/preview", unresolved.unresolved_preview, methods=["POST"]),
+            Route("/unresolved/apply", unresolved.unresolved_page),
+            Route("/unresolved/apply", unresolved.unresolved_apply, methods=["POST"]),
+            Route("/unresolved/back", unresolved.unresolved_back, methods=["POST"]),
+            Route("/rulings", rulings.rulings_page),
+            Route("/known", known.known_page),
+            Route("/known", known.known_compare, methods=["POST"]),
+            Route("/known/{token}", known.known_verdicts),
+            Route("/known/{token}/verdicts.csv", known.known_csv),
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST = 4_000_000  # bytes of a request's body
+_MOST_AT = {"/known": 50_100_000}  # the user's own table
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; worker-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -56,10 +57,11 @@ class Guard:
                 scope, receive, _with_headers(send)
             )
             return
-        if int(headers.get("content-length") or 0) > _MOST:
+        most = _MOST_AT.get(scope["path"], _MOST)
+        if int(headers.get("content-length") or 0) > most:
             await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, _with_headers(send))
             return
-        await self._app(scope, _limited(receive), _with_headers(send))
+        await self._app(scope, _limited(receive, most), _with_headers(send))
 
     def _is_ours(self, host: str) -> bool:
         name = ""
@@ -78,7 +80,7 @@ def _own(headers: Headers) -> bool:
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """The body, cut off where it is too large whatever its header said."""
     seen = 0
 
@@ -86,7 +88,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return message if seen <= _MOST else {"type": "http.disconnect"}
+        return message if seen <= most else {"type": "http.disconnect"}
 
     return limited
 

@@ -1,0 +1,146 @@
+"""Past decisions, to be searched: how something was coded before.
+
+The words of decisions stand in JSON. The database finds those in which the words may stand, newest first; what they
+say is then looked at by `matches`, so that a word that is only a name of the JSON's finds nothing. Each search looks
+at so many of them at most, and says how far back it got.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, collate, func, or_, select
+
+from khaldun.records.decisions import SHARED, Kind, Payload
+from khaldun.store.schema import DECISIONS
+
+PAGE = 30
+KINDS: tuple[Kind, ...] = (
+    "edit", "reject", "comment", "flag", "accept", "return", "approve", "adjudicate", "merge", "split", "add",
+    "disposition",
+)  # fmt: skip
+_LOOKED_AT = 4_000  # decisions of one search
+_BATCH = 400
+_STRETCH = 5_000
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; empty: anything. `first` and `last` bound the decisions' numbers, 0 where open."""
+
+    words: tuple[str, ...] = ()
+    field: str = ""
+    kind: str = ""
+    first: int = 0
+    last: int = 0
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+    """A past decision. `payload` is null where its words were taken out."""
+
+    seq: int
+    time: dt.datetime
+    coder: str
+    kind: str
+    report: str | None
+    claim: int | None
+    field: str | None
+    payload: Payload | None
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """The rulings that were found, newest first; `before` is the number to go on from, null where nothing is further
+    back. `reached` is the day and time of the oldest that was looked at, null where none was."""
+
+    rulings: tuple[Ruling, ...]
+    before: int | None
+    reached: dt.datetime | None
+
+
+def search(
+    connection: Connection,
+    sought: Sought,
+    *,
+    matches: Callable[[Ruling], bool],
+    before: int | None = None,
+    size: int = PAGE,
+) -> Past:
+    """The newest rulings on the shared sheet that are asked for, numbered under `before`. What was decided on
+    somebody's own, blind sheet is nobody else's to see."""
+    found: list[Ruling] = []
+    reached: dt.datetime | None = None
+    looked_at = 0
+    for ruling in _candidates(connection, sought, before):
+        looked_at, before, reached = looked_at + 1, ruling.seq, ruling.time
+        if matches(ruling):
+            found.append(ruling)
+        if len(found) == size or looked_at == _LOOKED_AT:
+            return Past(rulings=tuple(found), before=before, reached=reached)
+    return Past(rulings=tuple(found), before=None, reached=reached)
+
+
+def redacted_on(connection: Connection, claims: Iterable[int]) -> list[Ruling]:
+    """The rulings on claims whose words were taken out, newest first."""
+    on = and_(DECISIONS.c.claim.in_(sorted(set(claims))), DECISIONS.c.payload.is_(None))
+    asked = _select().where(on, DECISIONS.c.sheet == SHARED, DECISIONS.c.kind.in_(KINDS))
+    return [_ruling(row) for row in connection.execute(asked).mappings()]
+
+
+def taken_back(connection: Connection, rulings: Sequence[Ruling]) -> frozenset[int]:
+    """The numbers of those that were taken back."""
+    on = sorted({ruling.claim for ruling in rulings if ruling.claim is not None})
+    asked = select(DECISIONS.c.of).where(DECISIONS.c.claim.in_(on), DECISIONS.c.kind == "undo")
+    return frozenset(row.of for row in connection.execute(asked) if row.of is not None)
+
+
+def _select() -> Select[tuple[object, ...]]:
+    columns = [DECISIONS.c[name] for name in Ruling.__struct_fields__]
+    return select(*columns).order_by(DECISIONS.c.seq.desc())
+
+
+def _candidates(connection: Connection, sought: Sought, before: int | None) -> Iterator[Ruling]:
+    """The rulings in which the words may stand, newest first. The chain is gone back in stretches, each twice as long
+    as the one before: what is found soon needs no look at all of it, whatever the database thinks of the words."""
+    query = _select().where(*_conditions(connection, sought)).limit(_BATCH)
+    newest = connection.execute(select(func.max(DECISIONS.c.seq))).scalar_one_or_none() or 0
+    end = min(one for one in (before, sought.last + 1 if sought.last else None, newest + 1) if one is not None)
+    stretch = _STRETCH
+    while end > max(sought.first, 1):
+        start = max(end - stretch, sought.first, 1)
+        in_it = query.where(DECISIONS.c.seq >= start, DECISIONS.c.seq < end)
+        batch = [_ruling(row) for row in connection.execute(in_it).mappings()]
+        yield from batch
+        end = batch[-1].seq if len(batch) == _BATCH else start
+        stretch *= 2
+
+
+def _conditions(connection: Connection, sought: Sought) -> list[ColumnElement[bool]]:
+    kinds = (sought.kind,) if sought.kind in KINDS else KINDS
+    conditions = [DECISIONS.c.sheet == SHARED, DECISIONS.c.kind.in_(kinds)]
+    if sought.field:
+        conditions.append(DECISIONS.c.field == sought.field)
+    return conditions + [_may_hold(connection, word) for word in sought.words]
+
+
+def _may_hold(connection: Connection, word: str) -> ColumnElement[bool]:
+    """Whether a word may stand in a decision's JSON, whatever its case. ASCII letters' cases every database knows and
+    is fast with; others are asked for in each case that words are written in."""
+    payload: ColumnElement[str] = DECISIONS.c.payload
+    told = msgspec.json.encode(word).decode()[1:-1]
+    if not told.isascii():
+        cases = dict.fromkeys((told, told.casefold(), told.lower(), told.upper(), told.capitalize()))
+        return or_(*(payload.contains(case, autoescape=True) for case in cases))
+    if connection.dialect.name == "postgresql":
+        return func.lower(collate(payload, "C")).contains(told.lower(), autoescape=True)
+    return payload.contains(told, autoescape=True)  # SQLite's LIKE passes over case
+
+
+def _ruling(row: RowMapping) -> Ruling:
+    payload = row["payload"]
+    values = {
+        **row,
+        "time": dt.datetime.fromisoformat(row["time"]),
+        "payload": None if payload is None else msgspec.json.decode(payload, type=Payload),
+    }
+    return Ruling(**values)
