@@ -9,13 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from khaldun.errors import FetchError
+from khaldun.errors import FetchError, UnreadableError
 from khaldun.records.reports import Given
 from khaldun.run.addresses import is_address, visit
 from khaldun.run.inputs import STDIN
 from khaldun.run.keep import Archive, Visit
 from khaldun.store import reports
 from khaldun.tools.fetch.client import Fetcher
+from khaldun.workspace.holding import held_back
 from khaldun.workspace.open import Workspace
 
 Clock = Callable[[], dt.datetime]
@@ -49,6 +50,9 @@ def add_sources(
         else:
             source = str(Path(source).resolve())
             keep = partial(_keep_file, archive, Path(source), clock)
+        if (held := held_back(workspace, source)) is not None:
+            yield Outcome(source=source, what="failed", message=held.message, advice=held.advice)
+            continue
         yield _add(workspace, source, given, clock, keep)
 
 
@@ -59,7 +63,7 @@ def _add(workspace: Workspace, origin: str, given: Given, clock: Clock, keep: Ca
     except OSError as error:
         return Outcome(source=origin, what="failed", message=f"It cannot be read ({error.strerror}).",
                        advice="Check that it exists and may be read.")  # fmt: skip
-    except FetchError as error:
+    except (FetchError, UnreadableError) as error:
         return Outcome(source=origin, what="failed", message=error.message, advice=error.advice)
     with workspace.store.write() as connection:
         new = reports.add_input(connection, origin, seen.sha256 or "", given, clock())

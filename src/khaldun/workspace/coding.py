@@ -76,7 +76,7 @@ def code_new(
                 decisions.hold(connection)
                 stored = keep_lines(connection, added.id, lines, recoder=recoder, time=clock())
                 reports.set_state(connection, added.id, state, made_by=made_by, time=clock())
-            yield _coded(added, stored, failures, place + 1, len(waiting))
+            yield _coded(added, stored, (*failures, *stored.held), place + 1, len(waiting))
 
 
 def _coded(added: Added, stored: Stored, failures: tuple[FailureLine, ...], done: int, total: int) -> Coded:

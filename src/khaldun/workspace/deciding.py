@@ -270,8 +270,10 @@ class Desk:
         who.must_be("coder")
         with self._deciding() as connection:
             done = _last(connection, who.coder, claim)
+            if done.payload is None:
+                raise StoreError("What that decision said was taken out; it cannot be taken back.")
             last = _undoable(decisions.latest(connection, claim=done.claim))
-            if last is None or last.seq != done.seq or done.payload is None:
+            if last is None or last.seq != done.seq:
                 raise StoreError("Somebody has decided on that claim since.", advice="Look at it, and decide anew.")
             self._take_back(connection, done)
             act = Act(
