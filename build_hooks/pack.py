@@ -65,7 +65,9 @@ def build_desk(front: Path, target: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder) / "front"
         shutil.copytree(front, here, ignore=shutil.ignore_patterns("node_modules"))
-        entries = [str(here / "src" / name) for name in ("desk.ts", "desk.css")]
+        worker = here / "node_modules" / "maplibre-gl" / "dist" / "maplibre-gl-worker.mjs"
+        entries = [str(here / "src" / name) for name in ("desk.ts", "desk.css", "map.ts", "map.css")]
+        entries.append(f"map-worker={worker}")  # what MapLibre works out beside the page; an import would be left out
         options = ["--bundle", "--minify", "--format=esm", "--target=es2022", f"--outdir={target}", "--log-level=error"]
         try:
             # Only the bundler: what checks types is for those who write them.

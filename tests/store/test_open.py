@@ -25,7 +25,8 @@ def store(store_address: str, tmp_path: Path) -> Iterator[Store]:
 
 def test_the_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
     with store.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        opts = {"include_object": lambda made, name, kind, read, other: name != "ix_claims_atlas" or store.is_sqlite}
+        assert compare_metadata(MigrationContext.configure(connection, opts=opts), METADATA) == []
 
 
 def test_a_store_is_opened_again_as_it_is(store: Store, store_address: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, history, known, openapi, pages, rulings, signing, unresolved
+from khaldun.desk import acts, atlas, history, known, openapi, pages, rulings, signing, unresolved
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
@@ -37,6 +37,10 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/queue", acts.settle_many, methods=["POST"]),
             Route("/quality", quality_page),
             Route("/quality/codings.csv", codings_file),
+            Route("/map", atlas.map_page),
+            Route("/map/data", atlas.map_data),
+            Route("/map/days", atlas.time_data),
+            Route("/map/borders.json", atlas.borders),
             Route("/unresolved", unresolved.unresolved_page),
             Route("/unresolved/preview", unresolved.unresolved_page),
             Route("/unresolved/preview", unresolved.unresolved_preview, methods=["POST"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -15,6 +16,7 @@ from khaldun.store.schema import CLAIMS, DECISIONS, REPORTS
 OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
 WITHDRAWN, MERGED = "withdrawn", "merged"
 DECIDED = frozenset({ACCEPTED, REJECTED, FLAGGED, MERGED})
+_CODE, _NAME, _SOUGHT = 120, 400, 2_000  # bytes of a column that is filtered by
 _TOLD = frozenset({"asserted", "reported"})
 
 
@@ -171,29 +173,38 @@ def _columns(line: ClaimLine, priority: float) -> dict[str, object]:
     """The claim as JSON, and what is filtered and sorted by."""
     place, date = line.place, line.date
     spans = [span.start for span in (line.trigger, *line.tellings) if span is not None]
+    cut = partial(_cut, most=_NAME)
     told = line.status in _TOLD and not line.background and date is not None and place is not None
     return {
         "line": encode_line(line).decode(),
         "priority": priority,
         "position": min(spans, default=0),
-        "event_type": line.event_type,
-        "sub_event_type": line.sub_event_type,
+        "event_type": _cut(line.event_type, most=_CODE),
+        "sub_event_type": _cut(line.sub_event_type, most=_CODE),
         "status": line.status,
-        "start": date.start if date else None,
-        "end": date.end if date else None,
-        "country": place.country if place else None,
-        "admin1": place.admin1 if place else None,
-        "place": (place.name or place.quote) if place else None,
+        "start": _cut(date.start, most=_CODE) if date else None,
+        "end": _cut(date.end, most=_CODE) if date else None,
+        "country": _cut(place.country, most=_CODE) if place else None,
+        "admin1": cut(place.admin1) if place else None,
+        "place": cut(place.name or place.quote) if place else None,
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "precision": place.precision if place else None,
-        "actor1": line.actor1.name if line.actor1 else None,
-        "actor2": line.actor2.name if line.actor2 else None,
-        "source": line.sources[0].name if line.sources else None,
+        "actor1": cut(line.actor1.name) if line.actor1 else None,
+        "actor2": cut(line.actor2.name) if line.actor2 else None,
+        "source": cut(line.sources[0].name) if line.sources else None,
         "deaths": line.fatalities.low if line.fatalities else None,
-        "sought": " | ".join(sought(line)),
+        "sought": _cut(" | ".join(sought(line)), most=_SOUGHT) or "",
         "event": told,
     }
+
+
+def _cut(words: str | None, *, most: int) -> str | None:
+    """Words no longer than so many bytes: PostgreSQL keeps no longer row in an index, and a report that says what is
+    longer must be kept all the same. The claim itself has them whole."""
+    if words is None or len(words) * 4 <= most:
+        return words
+    return words.encode()[:most].decode(errors="ignore")
 
 
 def sought(line: ClaimLine) -> list[str]:

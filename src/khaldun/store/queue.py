@@ -101,20 +101,20 @@ def choices(connection: Connection, column: str, *, most: int = 300) -> list[tup
     return [(str(name), int(number)) for name, number in connection.execute(query)]
 
 
-def filtered(query: Select[Any], asked: Filter) -> Select[Any]:
-    """A query over claims, with no more than what is asked for."""
+def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Select[Any]:
+    """A query over claims, with no more than what is asked for; `counting`: many are counted, and none is picked."""
     conditions: list[ColumnElement[bool]] = []
     if asked.state:
         conditions.append(CLAIMS.c.state.in_(asked.state))
     for name in ("event_type", "sub_event_type", "status", "country", "coder"):
         if value := getattr(asked, name):
-            conditions.append(CLAIMS.c[name] == value)
+            conditions.append(_column(name, counting) == value)
     if asked.events:
         conditions.append(CLAIMS.c.event.is_(True))
     if asked.after:
-        conditions.append(CLAIMS.c.end >= asked.after)
+        conditions.append(_column("end", counting) >= asked.after)
     if asked.before:
-        conditions.append(CLAIMS.c.start <= asked.before)
+        conditions.append(_column("start", counting) <= asked.before)
     for name, columns in _NAMED.items():
         if value := getattr(asked, name):
             conditions.append(_holds(CLAIMS.c.sought, value))  # by its index; then which of its words it was
@@ -122,6 +122,12 @@ def filtered(query: Select[Any], asked: Filter) -> Select[Any]:
     if asked.words:
         conditions.append(_holds(CLAIMS.c.sought, asked.words))
     return query.where(and_(*conditions)) if conditions else query
+
+
+def _column(name: str, counting: bool) -> ColumnElement[Any]:
+    """A column to compare with. Where many are counted, no index of it is to lead to the rows one by one: SQLite does
+    not know how many they are, and would go that way through all of the table."""
+    return func.trim(CLAIMS.c[name]) if counting else CLAIMS.c[name]
 
 
 def _order(asked: Filter) -> tuple[ColumnElement[Any], ...]:

@@ -159,6 +159,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_claims_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
+    if op.get_bind().dialect.name == "sqlite":
+        op.create_index(
+            "ix_claims_atlas",
+            "claims",
+            [
+                "state",
+                "latitude",
+                "longitude",
+                "precision",
+                "country",
+                "admin1",
+                "place",
+                "start",
+                "end",
+                "event_type",
+                "sub_event_type",
+                "status",
+                "event",
+                "coder",
+                "actor1",
+                "actor2",
+                "source",
+                "sought",
+                "report",
+            ],
+            unique=False,
+        )
     op.create_index("ix_claims_country", "claims", ["country"], unique=False)
     op.create_index(
         "ix_claims_queue",
