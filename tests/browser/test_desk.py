@@ -208,7 +208,13 @@ def test_with_the_script_off_everything_is_a_form(browser: Browser, served: Serv
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("address", ["/queue", "/next?state=all", "/queue?state=rejected&words=nothing", "/nowhere"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/queue", "/next?state=all", "/queue?state=rejected&words=nothing", "/nowhere", "/unresolved", "/rulings",
+        "/known", "/quality", "/claims/1/history",
+    ],
+)  # fmt: skip
 def test_no_barriers(browser: Browser, served: Served, address: str, scheme: str, size: ViewportSize) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
     shown = context.new_page()

@@ -23,7 +23,7 @@ def one_run(store: Store, folder: Path) -> Iterator[None]:
     Raises:
         StoreError: another run holds it.
     """
-    with _held_file(folder / ".run.lock") if store.is_sqlite else _held_advisory(store) as free:
+    with held_file(folder / ".run.lock") if store.is_sqlite else _held_advisory(store) as free:
         if not free:
             raise StoreError(
                 "Another run of this workspace is under way.", advice="Wait for it, or end it; it resumes where it was."
@@ -32,7 +32,8 @@ def one_run(store: Store, folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _held_file(path: Path) -> Iterator[bool]:
+def held_file(path: Path) -> Iterator[bool]:
+    """Holds a file until the block ends; False where somebody else does."""
     with path.open("a+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
 from khaldun.errors import StoreError
+from khaldun.store.lock import held_file
 
 LOCK = ".watch.lock"
 
@@ -19,12 +19,10 @@ def one_round(folder: Path) -> Iterator[None]:
     Raises:
         StoreError: another round, or a redaction, is under way.
     """
-    with (folder / LOCK).open("a+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+    with held_file(folder / LOCK) as free:
+        if not free:
             raise StoreError(
                 "A round of khaldun watch, or a redaction, of this workspace is under way.",
                 advice="Wait for it, or end it.",
-            ) from None
+            )
         yield
