@@ -36,7 +36,9 @@ function tickAll(): void {
 function ready(slot: HTMLElement | null): void {
   if (slot) {
     complete(slot);
-    slot.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea")?.focus();
+    const field = slot.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea");
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select(); // what is typed takes the place of the draft
     return;
   }
   opened = performance.now();

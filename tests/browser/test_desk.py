@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 import khaldun
 from khaldun.cli.main import run
@@ -130,13 +130,25 @@ def test_a_desk_that_is_gone_says_so(page: Page, served: Served) -> None:
     page.locator("[data-offline]:not([hidden])").wait_for()
 
 
+def test_what_is_typed_while_a_field_opens_goes_into_the_field(page: Page, served: Served) -> None:
+    before = decided(served)
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    page.route("**/form/place*", slowly)
+    page.goto(f"{served.address}/next?state=open")
+    page.keyboard.type("epArras")
+    page.locator(".slot input[data-complete]").wait_for()
+    assert page.evaluate("document.activeElement.value") == "Arras"
+    assert decided(served) == before
+
+
 def test_a_place_is_fixed_by_keys_with_completion(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/next?state=open")
     claim = int(page.locator(".claim.chosen").get_attribute("data-claim") or 0)
-    page.keyboard.press("e")
-    page.keyboard.press("p")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("Ouagadou")
+    page.keyboard.type("epOuagadou")
     page.locator(".options:not([hidden]) li").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
