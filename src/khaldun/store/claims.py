@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -24,6 +25,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A claim of a workspace.
 
     `draft` is null for one that a coder added; `line` is how it stands now; `version` grows with each change of it.
+    `sheet` is whose own, blind sheet it stands on (null: the shared one), `of` the shared claim that it is a coding of.
     """
 
     id: int
@@ -37,20 +39,25 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     reviewed: str
     priority: float
     coder: str | None
+    sheet: str | None = None
+    of: int | None = None
 
 
 class StaleError(StoreError):
-    """Somebody else has changed a claim since it was shown; `now` is how it stands."""
+    """Somebody else has changed a claim since it was shown at version `seen`; `now` is how it stands."""
 
-    def __init__(self, now: Kept) -> None:
+    def __init__(self, now: Kept, seen: int) -> None:
         super().__init__(
             f"Claim {now.id} was changed by somebody else in the meantime.", advice="Look at both, and decide again."
         )
         self.now = now
+        self.seen = seen
 
 
-def add(connection: Connection, line: ClaimLine, *, priority: float, state: str = OPEN) -> int:
-    """Adds a claim of a coder's own. Returns its number."""
+def add(
+    connection: Connection, line: ClaimLine, *, priority: float, state: str = OPEN, sheet: str | None = None
+) -> int:
+    """Adds a claim that a coder made, on the shared sheet or on their own. Returns its number."""
     row = {
         "report": line.report.id,
         "key": line.id,
@@ -58,6 +65,7 @@ def add(connection: Connection, line: ClaimLine, *, priority: float, state: str 
         "version": 1,
         "state": state,
         "reviewed": "no",
+        "sheet": sheet,
         **_columns(line, priority),
     }
     return int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
@@ -82,15 +90,40 @@ def add_all(connection: Connection, drafts: Sequence[tuple[ClaimLine, float]]) -
         connection.execute(insert(CLAIMS), rows)
 
 
+def copy_drafts(connection: Connection, report: str, sheet: str) -> int:
+    """Puts a report's drafts, as the newest reading has them, on a coder's own sheet. Returns how many."""
+    drafted = [one for one in of_report(connection, report) if one.draft is not None and one.state != WITHDRAWN]
+    rows = [
+        {
+            "report": report,
+            "key": one.key,
+            "origin": one.origin,
+            "draft": encode_line(one.draft).decode(),
+            "version": 1,
+            "state": OPEN,
+            "reviewed": "no",
+            "sheet": sheet,
+            "of": one.id,
+            **_columns(one.draft, one.priority),
+        }
+        for one in drafted
+        if one.draft is not None
+    ]
+    if rows:
+        connection.execute(insert(CLAIMS), rows)
+    return len(rows)
+
+
 def get(connection: Connection, claim: int) -> Kept | None:
     """A claim by its number."""
     row = connection.execute(select(CLAIMS).where(CLAIMS.c.id == claim)).mappings().one_or_none()
     return None if row is None else _kept(row)
 
 
-def of_report(connection: Connection, report: str) -> list[Kept]:
-    """A report's claims in the order of its text."""
-    asked = select(CLAIMS).where(CLAIMS.c.report == report).order_by(CLAIMS.c.position, CLAIMS.c.id)
+def of_report(connection: Connection, report: str, *, sheet: str | None = None) -> list[Kept]:
+    """A report's claims in the order of its text, on the shared sheet or on somebody's own."""
+    asked = select(CLAIMS).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not_distinct_from(sheet))
+    asked = asked.order_by(CLAIMS.c.position, CLAIMS.c.id)
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
@@ -120,7 +153,13 @@ def change(
     now = get(connection, claim)
     if now is None:
         raise StoreError(f"There is no claim {claim}.", advice="Go back to the queue.")
-    raise StaleError(now)
+    raise StaleError(now, version)
+
+
+def reread(connection: Connection, claim: int, version: int, **values: Any) -> int:
+    """As `change`, where it is no decision that changes a claim (a newer reading, a redaction): how it stood before
+    cannot be told from the chain."""
+    return change(connection, claim, version, reread=version + 1, **values)
 
 
 def refresh(connection: Connection, claim: int, line: ClaimLine, priority: float) -> None:
@@ -159,6 +198,8 @@ def _kept(row: RowMapping) -> Kept:
         reviewed=row["reviewed"],
         priority=row["priority"],
         coder=row["coder"],
+        sheet=row["sheet"],
+        of=row["of"],
     )
 
 

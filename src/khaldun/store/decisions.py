@@ -47,7 +47,7 @@ def read(
     while True:
         rows = connection.execute(asked.where(DECISIONS.c.seq > after).limit(_BATCH)).mappings().all()
         for row in rows:
-            yield _decision(row)
+            yield of_row(row)
         if len(rows) < _BATCH:
             return
         after = int(rows[-1]["seq"])
@@ -64,7 +64,7 @@ def latest(connection: Connection, *, claim: int | None = None, coder: str | Non
     for column, value in ((DECISIONS.c.claim, claim), (DECISIONS.c.coder, coder)):
         if value is not None:
             asked = asked.where(column == value)
-    return [_decision(row) for row in connection.execute(asked).mappings()][::-1]
+    return [of_row(row) for row in connection.execute(asked).mappings()][::-1]
 
 
 def redact(connection: Connection, decisions: Iterable[int]) -> None:
@@ -90,7 +90,7 @@ def _redacted(connection: Connection) -> Iterator[int]:
     """The links whose words the chain's own redactions say were taken out."""
     rows = connection.execute(select(DECISIONS).where(DECISIONS.c.kind == "redact")).mappings()
     for row in rows:
-        decision = _decision(row)
+        decision = of_row(row)
         if decision.payload is not None:
             yield from msgspec.json.decode(decision.payload.after, type=Redacted).decisions
 
@@ -124,7 +124,8 @@ def _row(decision: Decision) -> dict[str, object]:
     }
 
 
-def _decision(row: RowMapping) -> Decision:
+def of_row(row: RowMapping) -> Decision:
+    """A row of the chain as a decision."""
     payload = row["payload"]
     values = {
         **row,

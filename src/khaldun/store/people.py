@@ -8,7 +8,7 @@ import hashlib
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from khaldun.store.schema import ATTEMPTS, CODERS, SESSIONS, TOKENS
+from khaldun.store.schema import ATTEMPTS, CODERS, LOCKS, SESSIONS, TOKENS
 
 
 class Coder(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +55,7 @@ def change_coder(connection: Connection, identity: str, **values: object) -> Non
     connection.execute(update(CODERS).where(CODERS.c.id == identity).values(values))
     if values.get("active") is False or "password" in values:
         connection.execute(delete(SESSIONS).where(SESSIONS.c.coder == identity))
+        connection.execute(delete(LOCKS).where(LOCKS.c.coder == identity))
     if values.get("active") is False:
         connection.execute(delete(TOKENS).where(TOKENS.c.coder == identity))
 

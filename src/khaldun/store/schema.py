@@ -81,6 +81,7 @@ CLAIMS = Table(
     Column("draft", Text),  # as the newest reading has it; null for what a coder added
     Column("line", Text, nullable=False),  # as it stands now
     Column("version", Integer, nullable=False),  # grows with each change: a stale edit is seen by it
+    Column("reread", Integer, nullable=False, default=0),  # the last version that was made by no decision
     Column("state", Text, nullable=False),  # open, accepted, rejected, flagged, skipped, withdrawn, merged
     Column("reviewed", Text, nullable=False),  # no, approved, returned
     Column("priority", Float, nullable=False),  # doubt x consequence
@@ -102,6 +103,8 @@ CLAIMS = Table(
     Column("sought", Text, nullable=False),  # the words that are searched, folded
     Column("event", Boolean, nullable=False),  # asserted or reported, with a day and a place, no background
     Column("coder", Text),  # whose it is to decide
+    Column("sheet", Text),  # whose own sheet it stands on, which nobody else sees; null: the shared one
+    Column("of", _NUMBER),  # on a sheet of somebody's own: the shared claim that it is a coding of; null for a new one
     Index("ix_claims_report_position", "report", "position"),
     # The queue's order with all that it is filtered by: what is asked for is found without reading whole claims.
     Index(
@@ -117,8 +120,9 @@ CLAIMS = Table(
         "end",
         "event",
         "coder",
+        "sheet",
     ),
-    Index("ix_claims_sought", "state", "priority", "id", "sought"),
+    Index("ix_claims_sought", "state", "priority", "id", "sought", "sheet"),
     # All that the map and the timeline count and are filtered by. PostgreSQL counts as fast without it, and takes no
     # row of an index that is longer than 2.7 kB, which the names of a hostile report may be.
     Index(
@@ -142,9 +146,48 @@ CLAIMS = Table(
         "source",
         "sought",
         "report",
+        "sheet",
     ).ddl_if(dialect="sqlite"),
     Index("ix_claims_start", "start"),
-    Index("ix_claims_country", "country"),
+    Index("ix_claims_country", "country", "sheet"),
+    Index("ix_claims_sheet", "sheet"),
+)
+
+# A report that somebody codes on a sheet of their own: "double", from the drafts as others do, or "scratch", without.
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False),
+    Column("coder", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("done", Text),
+    UniqueConstraint("report", "coder"),
+)
+
+# Errors that were planted in a draft before a coder saw it (review.planting). `edited` are fields that they have
+# changed since, JSON; `verdict` what they made of it, null until the claim is settled; then `plant` is emptied.
+PLANTS = Table(
+    "plants",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("claim", _NUMBER, ForeignKey("claims.id"), nullable=False),
+    Column("coder", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("plant", Text),
+    Column("edited", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("verdict", Text),
+    UniqueConstraint("claim", "coder"),
+)
+
+# What a workspace keeps to itself: `planting`, by which it draws the claims that an error is planted in.
+SECRETS = Table(
+    "secrets",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 DECISIONS = Table(
@@ -199,6 +242,26 @@ SESSIONS = Table(
     Column("coder", Text, ForeignKey("coders.id"), nullable=False, index=True),
     Column("made", Text, nullable=False),
     Column("seen", Text, nullable=False),
+)
+
+# Who is at which report, until when: others wait, or take it over. It says nothing of what was decided.
+LOCKS = Table(
+    "locks",
+    METADATA,
+    Column("report", Text, ForeignKey("reports.id"), primary_key=True),
+    Column("coder", Text, ForeignKey("coders.id"), nullable=False, index=True),
+    Column("until", Text, nullable=False),
+)
+
+# Who took a report over, of whom.
+TAKEOVERS = Table(
+    "takeovers",
+    METADATA,
+    Column("id", _NUMBER, primary_key=True),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("coder", Text, ForeignKey("coders.id"), nullable=False),
+    Column("of", Text, ForeignKey("coders.id"), nullable=False),
+    Column("time", Text, nullable=False),
 )
 
 # For programs: `id` is the hash of the token, `scope` read or write.

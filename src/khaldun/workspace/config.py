@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -31,6 +32,10 @@ addresses = []
 folders = []
 # How long it waits between two looks.
 minutes = 60
+
+[desk]
+# Where coders sign in: for how long who opens a report has it for themselves, counted from what they did last.
+lock_minutes = 10
 """
 
 
@@ -49,6 +54,12 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     minutes: float = 60
 
 
+class DeskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the desk is kept: minutes for which who opens a report has it for themselves."""
+
+    lock_minutes: Annotated[float, msgspec.Meta(gt=0, le=1440)] = 10
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of a workspace."""
 
@@ -56,6 +67,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     store: str = "sqlite:///store.sqlite"
     code: Code = Code()
     watch: Watch = Watch()
+    desk: DeskConfig = DeskConfig()
 
 
 def new_config(store: str) -> str:

@@ -112,7 +112,7 @@ def _reread(
             changed += 1
             asked += _take_draft(connection, kept, draft, time)
         elif draft is None and kept.draft is not None and kept.state not in {*DECIDED, WITHDRAWN}:
-            claims.change(connection, kept.id, kept.version, state=WITHDRAWN)
+            claims.reread(connection, kept.id, kept.version, state=WITHDRAWN)
             withdrawn += 1
     new = [draft for j, draft in enumerate(drafts) if j not in {j for _, j in pairs}]
     claims.add_all(connection, [(draft, priority(draft)) for draft in new])
@@ -123,7 +123,7 @@ def _move(connection: Connection, kept: Kept, before: ReportLine, line: ReportLi
     """A claim into the later text: its words are looked for there."""
     moved = relocated(kept.line, before.text, line.text, draft)
     moved = msgspec.structs.replace(moved, report=ReportRef(id=line.id, name=line.name))
-    version = claims.change(connection, kept.id, kept.version, line=moved, priority=priority(moved), report=line.id)
+    version = claims.reread(connection, kept.id, kept.version, line=moved, priority=priority(moved), report=line.id)
     return msgspec.structs.replace(kept, line=moved, version=version, report=line.id)
 
 
@@ -132,7 +132,7 @@ def _take_draft(connection: Connection, kept: Kept, draft: ClaimLine, time: dt.d
     if kept.state not in DECIDED:
         line = _with_edits(connection, kept, draft)
         state = OPEN if kept.state == WITHDRAWN else kept.state
-        claims.change(
+        claims.reread(
             connection,
             kept.id,
             kept.version,
@@ -145,7 +145,7 @@ def _take_draft(connection: Connection, kept: Kept, draft: ClaimLine, time: dt.d
         return False
     again = kept.draft is not None and asks_again(kept.line, kept.draft, draft)
     state = OPEN if again else kept.state
-    claims.change(connection, kept.id, kept.version, draft=draft, key=draft.id, state=state)
+    claims.reread(connection, kept.id, kept.version, draft=draft, key=draft.id, state=state)
     if again:
         decisions.add(
             connection,

@@ -191,7 +191,7 @@ def _change(
         reports.put_report(connection, 0, line)
     for one in found.claims:
         drafted = {} if one.draft is None else {"draft": one.draft}
-        claims.change(connection, one.kept.id, one.kept.version, line=one.line, priority=one.kept.priority, **drafted)
+        claims.reread(connection, one.kept.id, one.kept.version, line=one.line, priority=one.kept.priority, **drafted)
     for number, failure in found.failures.items():
         redactions.set_failure(connection, number, failure)
     for number, (origin, given) in found.inputs.items():

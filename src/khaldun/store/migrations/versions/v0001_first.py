@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("draft", sa.Text(), nullable=True),
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reread", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reviewed", sa.Text(), nullable=False),
         sa.Column("priority", sa.Float(), nullable=False),
@@ -156,6 +157,8 @@ def upgrade() -> None:
         sa.Column("sought", sa.Text(), nullable=False),
         sa.Column("event", sa.Boolean(), nullable=False),
         sa.Column("coder", sa.Text(), nullable=True),
+        sa.Column("sheet", sa.Text(), nullable=True),
+        sa.Column("of", _NUMBER, nullable=True),
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_claims_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims")),
     )
@@ -183,10 +186,11 @@ def upgrade() -> None:
                 "source",
                 "sought",
                 "report",
+                "sheet",
             ],
             unique=False,
         )
-    op.create_index("ix_claims_country", "claims", ["country"], unique=False)
+    op.create_index("ix_claims_country", "claims", ["country", "sheet"], unique=False)
     op.create_index(
         "ix_claims_queue",
         "claims",
@@ -202,9 +206,67 @@ def upgrade() -> None:
             "end",
             "event",
             "coder",
+            "sheet",
         ],
         unique=False,
     )
     op.create_index("ix_claims_report_position", "claims", ["report", "position"], unique=False)
-    op.create_index("ix_claims_sought", "claims", ["state", "priority", "id", "sought"], unique=False)
+    op.create_index("ix_claims_sought", "claims", ["state", "priority", "id", "sought", "sheet"], unique=False)
+    op.create_index("ix_claims_sheet", "claims", ["sheet"], unique=False)
     op.create_index("ix_claims_start", "claims", ["start"], unique=False)
+    op.create_table(
+        "assignments",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("done", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_assignments_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
+        sa.UniqueConstraint("report", "coder", name=op.f("uq_assignments_report_coder")),
+    )
+    op.create_index(op.f("ix_assignments_coder"), "assignments", ["coder"], unique=False)
+    op.create_table(
+        "plants",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("claim", _NUMBER, nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("plant", sa.Text(), nullable=True),
+        sa.Column("edited", sa.Text(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["claim"], ["claims.id"], name=op.f("fk_plants_claim")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plants")),
+        sa.UniqueConstraint("claim", "coder", name=op.f("uq_plants_claim_coder")),
+    )
+    op.create_table(
+        "secrets",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
+    )
+    op.create_table(
+        "locks",
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["coder"], ["coders.id"], name=op.f("fk_locks_coder")),
+        sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_locks_report")),
+        sa.PrimaryKeyConstraint("report", name=op.f("pk_locks")),
+    )
+    op.create_index(op.f("ix_locks_coder"), "locks", ["coder"], unique=False)
+    op.create_table(
+        "takeovers",
+        sa.Column("id", _NUMBER, nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("coder", sa.Text(), nullable=False),
+        sa.Column("of", sa.Text(), nullable=False),
+        sa.Column("time", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["coder"], ["coders.id"], name=op.f("fk_takeovers_coder")),
+        sa.ForeignKeyConstraint(["of"], ["coders.id"], name=op.f("fk_takeovers_of")),
+        sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_takeovers_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_takeovers")),
+    )
+    op.create_index(op.f("ix_takeovers_report"), "takeovers", ["report"], unique=False)
