@@ -24,20 +24,22 @@ MAY_IMPORT = {
     "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
     "page": set(),
+    # what an encrypted workspace is sealed with
+    "seal": {"errors"},
     # country borders, to draw and to place events along, as the build packed them
     "borders": {"errors"},
     **dict.fromkeys(STEPS, FOUNDATION),
     "pipeline": FOUNDATION | {"settings", *STEPS},
     # tools implement the protocols that the steps declare, and hand the pipeline its set of them
     "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
-    "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest"},
+    "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest", "seal"},
     "publish": FOUNDATION | {"page", "borders"},
     # what people do with drafts; what follows from an edit is worked out under the codebook
     "review": FOUNDATION | {"code"},
     # a workspace's database: the only part that speaks SQL
     "store": {"", "errors", "records"},
     # a workspace: what is added, coded, decided, checked and backed up
-    "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store"},
+    "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store", "seal"},
     # the pages on which drafts are checked
     "desk": FOUNDATION | {"page", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
@@ -49,6 +51,7 @@ MAY_IMPORT = {
         "settings",
         "review",
         "store",
+        "seal",
         "workspace",
         "desk",
         "measure",
@@ -63,7 +66,7 @@ MAY_IMPORT = {
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
 MOST_LINES, MEDIAN_LINES = 600, 150
-OUTSIDE_WORLD = {"sqlite3", "socket", "urllib.request", "http.client", "subprocess"}
+OUTSIDE_WORLD = {"sqlite3", "sqlcipher3", "socket", "urllib.request", "http.client", "subprocess"}
 MODULES = {
     ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
@@ -147,6 +150,10 @@ def test_only_tools_reach_the_outside_world(module: str) -> None:
 def test_only_the_store_speaks_sql() -> None:
     speaking = {part(module) for module, tree in TREES.items() if roots(tree) & {"sqlalchemy", "alembic"}}
     assert speaking == {"store"}
+
+
+def test_ciphers_are_used_in_one_place() -> None:
+    assert {part(module) for module, tree in TREES.items() if "cryptography" in roots(tree)} == {"seal"}
 
 
 def roots(tree: ast.AST) -> set[str]:

@@ -6,6 +6,9 @@
     ├── GazetteerError        a gazetteer cannot be read, built or opened       exit 1
     ├── AccessError           somebody may not do what they asked for            exit 1
     ├── StoreError            a workspace's store cannot be opened or written   exit 1
+    ├── SealError             what is encrypted cannot be opened                exit 1
+    │   ├── PassphraseError   it is not the passphrase
+    │   └── DamagedError      the bytes are not what was kept (also an OSError)
     └── ItemError             one report cannot be processed; becomes a Failure exit 1
         ├── UnreadableError   its bytes are not a report (empty, binary, broken)
         ├── TableError        a table of reports or one of its rows is wrong
@@ -52,6 +55,22 @@ class StoreError(KhaldunError):
     """A workspace's store is gone, full, locked, damaged, or of a newer version."""
 
 
+class SealError(KhaldunError):
+    """What is encrypted cannot be opened."""
+
+
+class PassphraseError(SealError):
+    """It is not the passphrase."""
+
+
+class DamagedError(SealError, OSError):
+    """Encrypted bytes are not what was kept. Whoever reads a file meets it as any that cannot be read."""
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.strerror = message
+
+
 class ItemError(KhaldunError):
     """One report cannot be processed; the batch goes on."""
 
@@ -69,7 +88,16 @@ class TooLargeError(ItemError):
 
 
 class FetchError(ItemError):
-    """An address cannot be fetched, or must not be."""
+    """An address cannot be fetched, or must not be.
+
+    `status` is the HTTP status that its host answered with, null where that is not why. `refused`: its host is well,
+    or was not asked; the address itself is what is not fetched.
+    """
+
+    def __init__(self, message: str, *, advice: str = "", status: int | None = None, refused: bool = False) -> None:
+        super().__init__(message, advice=advice)
+        self.status = status
+        self.refused = refused
 
 
 class LanguageError(ItemError):

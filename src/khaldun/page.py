@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -15,6 +16,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 def render(template: str, **values: object) -> bytes:
     """The page of `templates/TEMPLATE` with its values, UTF-8. A value that the template lacks is an error."""
     return _environment().get_template(template).render(values).encode()
+
+
+def render_piece(template: str, **values: object) -> Markup:
+    """As `render`, a piece of a page: it stands in the page as it is."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(template).render(values))
 
 
 @cache

@@ -101,7 +101,7 @@ def _send(client: httpx2.Client, done: Done, method: str, address: str, body: ob
     if answer.status_code == 200:
         done.kept.append(told if told[1] != "undo" else (int(answer.json()["claim"]), "undo"))
     else:
-        assert answer.status_code in (400, 409), answer.text
+        assert answer.status_code in (400, 409, 423), answer.text
         done.refused += 1
 
 

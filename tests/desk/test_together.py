@@ -1,20 +1,22 @@
-"""Many at one desk, and a desk that is killed: nothing is lost, nothing is decided twice."""
+"""Many at one desk, desks and runs that are killed: nothing is lost, nothing is decided twice."""
 
 from __future__ import annotations
 
+import itertools
 import random
-import threading
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from desk.crowd import PASSWORD, Done, crowd, desk, work
+from desk.crowd import PASSWORD, crowd, desk
+from desk.kills import kill_desks, kill_runs
 from khaldun.cli.main import run
+from khaldun.pipeline import Tools
 from khaldun.records.decisions import Decision
 from khaldun.store import decisions
 from khaldun.store.people import coders
+from khaldun.workspace.coding import recoder_of
 from khaldun.workspace.open import opened
 from khaldun.workspace.verify import Checked, verify
 
@@ -63,24 +65,25 @@ def test_of_many_coders_at_once_each_decision_is_kept_once(made: Path, monkeypat
 
 @pytest.mark.slow
 def test_what_a_killed_desk_said_it_had_kept_is_there(made: Path) -> None:
-    chance = random.Random(3)
-    told: Counter[tuple[int, str]] = Counter()
-    lost = 0
-    for _ in range(4):
-        with desk(made) as (address, running):
-            doing = [Done() for _ in range(3)]
-            threads = [
-                threading.Thread(target=work, args=(address, None, time.monotonic() + 20, random.Random(at), done))
-                for at, done in enumerate(doing)
-            ]
-            for thread in threads:
-                thread.start()
-            time.sleep(0.4 + chance.random())
-            running.kill()
-            for thread in threads:
-                thread.join()
-        told.update(one for done in doing for one in done.kept)
-        lost += sum(done.lost for done in doing)
-    found = Counter((one.claim or 0, one.kind) for one in chain(made))
-    assert told and not told - found
-    assert sum((found - told).values()) <= lost  # kept, but the answer did not come through
+    told = kill_desks(lambda: made, 3, random.Random(3))
+    assert told.faults == []
+    assert told.kills == 3 and told.kept
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_ends_as_one_that_is_not(
+    tmp_path: Path, folder: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHALDUN_DATA", str(folder))
+    new = itertools.count()
+
+    def make() -> Path:
+        here = tmp_path / str(next(new))
+        assert run(["init", str(here)]) == 0
+        (here / "khaldun.toml").write_text((here / "khaldun.toml").read_text().replace('"auto"', '"rules"'))
+        assert run(["add", *map(str, sorted(SAMPLES.iterdir())[:4]), "-w", str(here)]) == 0
+        return here
+
+    told = kill_runs(make, recoder_of(tools), 3, random.Random(5))
+    assert told.faults == []
+    assert told.kills == 3 and told.finished

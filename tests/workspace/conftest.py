@@ -15,12 +15,16 @@ from khaldun.records.lines import ClaimLine, ReportLine, SentenceLine
 from khaldun.store.open import Store, open_store
 from khaldun.workspace.deciding import Desk
 from khaldun.workspace.keeping import keep_lines
+from khaldun.workspace.open import Workspace, make_workspace, opened
 from khaldun.workspace.recoding import Recoder
+
+from . import redacted
+from .watched import Clock, Site, served
 
 START = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 
-def clock() -> Iterator[dt.datetime]:
+def ticking() -> Iterator[dt.datetime]:
     """A second later each time."""
     for seconds in itertools.count():
         yield START + dt.timedelta(seconds=seconds)
@@ -31,6 +35,32 @@ def store(store_address: str, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(store_address, folder=tmp_path, create=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def workspace(store_address: str, tmp_path: Path) -> Iterator[Workspace]:
+    make_workspace(tmp_path / "w", store=store_address)
+    with opened(tmp_path / "w") as here:
+        yield here
+
+
+@pytest.fixture
+def filled(workspace: Workspace, recoder: Recoder) -> Workspace:
+    """A page that names Amal Hadi, with a draft; another that does not; a failure, decisions, visits."""
+    redacted.fill(workspace, recoder)
+    return workspace
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site to be watched."""
+    with served() as one:
+        yield one
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture(scope="session")
@@ -70,5 +100,5 @@ def desk(store: Store, recoder: Recoder, report: ReportLine, drafts: list[ClaimL
     with store.write() as connection:
         add_input(connection, "flash.txt", "b" * 64, Given(), START)
         keep_lines(connection, 1, [report, *drafts], recoder=recoder, time=START)
-    ticks = clock()
+    ticks = ticking()
     return Desk(store, recoder, lambda: next(ticks))

@@ -31,6 +31,7 @@ COMMANDS = {
     "redact": ("khaldun.cli.redact:redact", "Take a person's name, or a passage, out of the workspace for good."),
     "backup": ("khaldun.cli.workspace_care:backup", "Write the workspace into one file."),
     "restore": ("khaldun.cli.workspace_care:restore", "Make a workspace of a backup."),
+    "passphrase": ("khaldun.cli.workspace_care:passphrase", "Change the passphrase of an encrypted workspace."),
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),

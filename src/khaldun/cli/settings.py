@@ -32,6 +32,27 @@ def store_password() -> str | None:
     return os.environ.get(PASSWORD_VARIABLE)
 
 
+def given_passphrase(variable: str) -> str | None:
+    """The passphrase that the environment holds, or the first line of the file that it names (VARIABLE_FILE).
+
+    It is taken out of the environment at once, so that no program which is started from here is handed it.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    stated = os.environ.pop(variable, None)
+    named = os.environ.get(f"{variable}_FILE")
+    if stated is not None or not named:
+        return stated
+    try:
+        with Path(named).open(encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The passphrase cannot be read from {named} ({error}).", advice=f"{variable}_FILE names it."
+        ) from error
+
+
 def build_settings(
     *,
     published: str | None = None,

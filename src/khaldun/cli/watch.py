@@ -23,6 +23,7 @@ from khaldun.workspace.keeping import Stored
 
 if TYPE_CHECKING:
     from khaldun.pipeline import Tools
+    from khaldun.seal.keys import Keys
     from khaldun.tools.fetch.client import Fetcher
     from khaldun.workspace.open import Workspace
 
@@ -99,6 +100,7 @@ class Watching:
     data: Path | None
     make_fetcher: Callable[[], Fetcher]
     clock: Callable[[], dt.datetime]
+    keys: Keys | None = None  # of an encrypted workspace, once they are known: nobody is there to be asked again
     tools: dict[str, Tools] = field(default_factory=dict)  # by the reader's name
     minutes: float = 60
 
@@ -119,7 +121,8 @@ class Watching:
         from khaldun.workspace.one_round import one_round
         from khaldun.workspace.watching import is_waiting, watched
 
-        with workspace_at(self.folder) as here:
+        with workspace_at(self.folder, keys=self.keys) as here:
+            self.keys = here.archive.keys
             watched(here.config.watch)
             self.minutes = here.config.watch.minutes
             with one_round(here.folder):

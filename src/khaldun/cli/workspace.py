@@ -15,6 +15,7 @@ import msgspec
 from cyclopts import Parameter
 
 from khaldun.cli.out import write_out
+from khaldun.cli.passphrase import keys_at, new_sealing
 from khaldun.cli.progress import progress
 from khaldun.cli.reading import say_reader
 from khaldun.cli.say import say, say_bar, say_failure, say_progress
@@ -23,9 +24,10 @@ from khaldun.errors import UsageError
 from khaldun.run.addresses import is_address
 from khaldun.run.inputs import find_inputs
 from khaldun.run.workers import Limits
+from khaldun.seal.keys import Keys
 from khaldun.workspace.config import find_folder
 from khaldun.workspace.keeping import Stored
-from khaldun.workspace.open import ARCHIVE, DEFAULT_STORE, Workspace, make_workspace, opened
+from khaldun.workspace.open import ARCHIVE, DEFAULT_STORE, Workspace, make_workspace, may_be_made, opened
 
 Where = Annotated[Path | None, Parameter(name=["--workspace", "-w"])]
 
@@ -36,13 +38,15 @@ def now() -> dt.datetime:
 
 
 @contextlib.contextmanager
-def workspace_at(folder: Path | None) -> Iterator[Workspace]:
-    """The workspace named, else the one that the current folder lies in."""
-    with opened(folder or find_folder(Path.cwd()), password=store_password()) as workspace:
+def workspace_at(folder: Path | None, *, keys: Keys | None = None) -> Iterator[Workspace]:
+    """The workspace named, else the one that the current folder lies in. The passphrase of an encrypted one is asked
+    for, unless its keys are known from before."""
+    found = folder or find_folder(Path.cwd())
+    with opened(found, password=store_password(), keys=keys or keys_at(found)) as workspace:
         yield workspace
 
 
-def init(folder: Path, *, store: str = DEFAULT_STORE) -> int:
+def init(folder: Path, *, store: str = DEFAULT_STORE, encrypt: Annotated[bool, Parameter(negative="")] = False) -> int:
     """Make a workspace: a folder with its settings (khaldun.toml), the archive of raw bytes, and the store.
 
     Exit code: 0 made, 1 the store cannot be made, 2 wrong usage (there is a workspace already).
@@ -54,10 +58,26 @@ def init(folder: Path, *, store: str = DEFAULT_STORE) -> int:
     store
         Where reports, claims and decisions are kept: sqlite:///FILE in the folder, or postgresql://USER@HOST/DATABASE
         (its password: the variable KHALDUN_STORE_PASSWORD).
+    encrypt
+        Encrypt the archive, and the store where it is a file, under a passphrase that is asked for.
     """
-    make_workspace(folder, store=store, password=store_password())
+    may_be_made(folder)
+    sealing = new_sealing() if encrypt else None
+    make_workspace(folder, store=store, password=store_password(), sealing=sealing)
+    if sealing is not None:
+        say_encrypted(store)
     say(f"A workspace is in {folder}.", f"Go on with: cd {folder}; khaldun add REPORTS; khaldun run; khaldun review")
     return 0
+
+
+def say_encrypted(store: str) -> None:
+    """Tells what a passphrase guards, and what it does not."""
+    say("It is encrypted. The passphrase is kept nowhere: whoever loses it loses the workspace.")
+    if not store.startswith("sqlite"):
+        say(
+            "Only the archive is encrypted: reports, claims and decisions lie in PostgreSQL as they are.",
+            "Encrypt the disk of its server.",
+        )
 
 
 def add(

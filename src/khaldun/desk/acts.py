@@ -8,15 +8,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from khaldun.desk import stale
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.forms import as_json, part_of
-from khaldun.desk.pages import problem_of, report_answer, site_of
+from khaldun.desk.pages import onward, problem_of, report_answer, site_of
+from khaldun.desk.site import Site
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, KhaldunError, StoreError
 from khaldun.records.decisions import Kind
 from khaldun.review.fields import FieldError
-from khaldun.store import claims, queue, reports
+from khaldun.store import claims, reports
 from khaldun.store.claims import Kept, StaleError
+from khaldun.workspace.locking import HeldError
 
 Form = Mapping[str, str]
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
@@ -42,11 +45,47 @@ def _act(request: Request, form: Form) -> Response:
     if doing is None:
         raise StoreError(f"Nothing here is called {name}.", advice="Go back to the queue.")
     try:
+        if name not in _BESIDE:
+            _be_at(site, kept.report, form)
         return doing(request, kept, form)
-    except (FieldError, StaleError, AccessError) as error:
-        status = 409 if isinstance(error, StaleError) else 403 if isinstance(error, AccessError) else 422
-        problem = problem_of(error, claim=number, field=form.get("field", ""), form=form)
-        return report_answer(request, kept.report, problem, status=status)
+    except StaleError as error:
+        clash = stale.clash(site, who(), error, name, number, form)
+        problem = problem_of(
+            error, claim=number, field=form.get("field", ""), form=dict(clash.again), act=name, clash=clash
+        )
+        return report_answer(request, kept.report, problem, status=409)
+    except (FieldError, AccessError) as error:
+        problem = problem_of(error, claim=number, field=form.get("field", ""), form=form, act=name)
+        return report_answer(request, kept.report, problem, status=_status(error))
+
+
+def _be_at(site: Site, report: str, form: Form) -> None:
+    """Where coders sign in, who changes something in a report is at it; who says so takes it over.
+
+    Raises:
+        HeldError: somebody else is at it.
+    """
+    if site.locks is not None:
+        if form.get("take"):
+            site.locks.take_over(who(), report)
+        site.locks.must_hold(who(), report)
+
+
+def _status(error: KhaldunError) -> int:
+    return 423 if isinstance(error, HeldError) else 403 if isinstance(error, AccessError) else 422
+
+
+async def take(request: Request) -> Response:
+    """Takes a report over from whoever is at it."""
+    return await run_in_threadpool(_take, request)
+
+
+def _take(request: Request) -> Response:
+    site, report = site_of(request), str(request.path_params["report"])
+    if site.locks is not None:
+        site.locks.take_over(who(), report)
+    name, asked = asked_for(request.query_params)
+    return RedirectResponse(f"/reports/{report}?{address(name, asked)}", status_code=303)
 
 
 def _settle(request: Request, kept: Kept, form: Form) -> Response:
@@ -55,7 +94,7 @@ def _settle(request: Request, kept: Kept, form: Form) -> Response:
     site_of(request).desk.settle(
         who(), kind, kept.id, _version(form), reason=form.get("reason", ""), seconds=_seconds(form)
     )
-    return _onward(request, but=kept.id)
+    return onward(request, but=kept.id)
 
 
 def _edit(request: Request, kept: Kept, form: Form) -> Response:
@@ -108,6 +147,7 @@ def _review(request: Request, kept: Kept, form: Form) -> Response:
     return _back(request, kept.report, kept.id)
 
 
+_BESIDE = frozenset({"comment"})  # changes nothing, so it is in nobody's way
 _ACTS: dict[str, Callable[[Request, Kept, Form], Response]] = {
     "edit": _edit,
     "split": _split,
@@ -127,12 +167,14 @@ async def add(request: Request) -> Response:
 def _add(request: Request, form: Form) -> Response:
     identity = str(request.path_params["report"])
     try:
+        _be_at(site_of(request), identity, form)
         start, end = form.get("start", ""), form.get("end", "")
         if not (start.isdigit() and end.isdigit()):
             raise FieldError("No words are selected.", advice="Select the words that tell of the event.")
         added = site_of(request).desk.add(who(), identity, int(start), int(end), form.get("sub_event_type", ""))
     except (FieldError, AccessError) as error:
-        return report_answer(request, identity, problem_of(error, field="add", form=form), status=422)
+        problem = problem_of(error, field="add", form=form, act="add")
+        return report_answer(request, identity, problem, status=_status(error))
     return _back(request, identity, added.id)
 
 
@@ -143,35 +185,19 @@ async def undo(request: Request) -> Response:
 
 def _undo(request: Request) -> Response:
     name, asked = asked_for(request.query_params)
+    site = site_of(request)
+    report = site.desk.last_report(who())
     try:
-        undone = site_of(request).desk.undo(who())
+        if report is not None:
+            _be_at(site, report, {})
+        undone = site.desk.undo(who())
+    except HeldError as error:
+        return report_answer(request, error.held.report, problem_of(error, act="undo"), status=_status(error))
     except StaleError:
         raise
     except StoreError as error:
         return RedirectResponse(f"/queue?{address(name, asked, done=error.message)}", status_code=303)
     return _back(request, undone.report or "", undone.claim)
-
-
-async def settle_many(request: Request) -> Response:
-    """Accepts or rejects what was ticked in the queue, each as it stood when it was shown."""
-    form = await request.form()
-    chosen = [str(value) for value in form.getlist("chosen") if isinstance(value, str)]
-    kind = str(form.get("kind", ""))
-    return await run_in_threadpool(_settle_many, request, chosen, kind)
-
-
-def _settle_many(request: Request, chosen: list[str], kind: str) -> Response:
-    name, asked = asked_for(request.query_params)
-    pairs = [told.partition(":")[::2] for told in chosen]
-    picked = [(int(claim), int(version)) for claim, version in pairs if claim.isdigit() and version.isdigit()]
-    if kind not in _SETTLING or not picked:
-        return RedirectResponse(f"/queue?{address(name, asked, done='Nothing was ticked.')}", status_code=303)
-    try:
-        number = site_of(request).desk.settle_all(who(), _SETTLING[kind], picked)
-        told = f"{number} settled ({kind}). Each can be taken back."
-    except KhaldunError as error:
-        told = f"Nothing was settled: {error}"
-    return RedirectResponse(f"/queue?{address(name, asked, done=told)}", status_code=303)
 
 
 def _version(form: Form) -> int:
@@ -187,15 +213,6 @@ def _seconds(form: Form) -> float | None:
     except ValueError:
         return None
     return told if 0 <= told <= _LONGEST else None
-
-
-def _onward(request: Request, *, but: int) -> Response:
-    name, asked = asked_for(request.query_params)
-    with site_of(request).workspace.store.read() as connection:
-        found = queue.following(connection, asked, but=but)
-    if found is None:
-        return RedirectResponse(f"/queue?{address(name, asked)}", status_code=303)
-    return RedirectResponse(f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}", 303)
 
 
 def _back(request: Request, report: str, claim: int | None) -> Response:

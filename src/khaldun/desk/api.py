@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.pages import site_of
+from khaldun.desk.stale import Conflict, conflict
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, KhaldunError, UsageError
 from khaldun.records.decisions import Decision
@@ -21,6 +22,7 @@ from khaldun.review.fields import FieldError
 from khaldun.store import claims, decisions, queue, reports
 from khaldun.store.claims import Kept, StaleError
 from khaldun.store.queue import Entry
+from khaldun.workspace.locking import Held, HeldError
 
 T = TypeVar("T")
 MOST = 500  # entries a page
@@ -69,15 +71,33 @@ class Add(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """What went wrong and what to do; `claim` is how a claim stands where the request came too late."""
+    """What went wrong and what to do.
+
+    Where the request came too late (409), `claim` is how the claim stands and `conflict` what others have changed since
+    the version that was sent. Where somebody else is at the report (423), `held` says who, until when: wait, or take it
+    over (`take_report`).
+    """
 
     error: str
     advice: str = ""
     claim: Kept | None = None
+    conflict: Conflict | None = None
+    held: Held | None = None
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that was taken over, for so many minutes from the last act on; null at a desk without accounts, where
+    nobody is in anybody's way."""
+
+    report: str
+    minutes: float | None
 
 
 class MissingError(KhaldunError):
     """There is no such thing."""
+
+
+_STATUS = ((HeldError, 423), (MissingError, 404), (AccessError, 403), (StaleError, 409), (FieldError, 422))
 
 
 def told(value: object, status: int = 200) -> Response:
@@ -85,14 +105,27 @@ def told(value: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
 
 
-def trouble(error: KhaldunError) -> Response:
+def trouble(request: Request, error: KhaldunError) -> Response:
     """What went wrong, with the status that says what kind of thing it was."""
-    status = 400
-    for kind, code in ((MissingError, 404), (AccessError, 403), (StaleError, 409), (FieldError, 422)):
-        if isinstance(error, kind):
-            status = code
-    now = error.now if isinstance(error, StaleError) else None
-    return told(Trouble(error=error.message, advice=error.advice, claim=now), status)
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+    wrong = Trouble(error=error.message, advice=error.advice)
+    if isinstance(error, StaleError):
+        with site_of(request).workspace.store.read() as connection:
+            wrong = msgspec.structs.replace(wrong, claim=error.now, conflict=conflict(connection, error))
+    if isinstance(error, HeldError):
+        wrong = msgspec.structs.replace(wrong, held=error.held)
+    return told(wrong, status)
+
+
+def _be_at(request: Request, report: str) -> None:
+    """Where coders sign in, whoever changes something in a report is at it.
+
+    Raises:
+        HeldError: somebody else is.
+    """
+    site = site_of(request)
+    if site.locks is not None:
+        site.locks.must_hold(who(), report)
 
 
 def answered(handler: Callable[[Request, bytes], object]) -> Callable[[Request], Any]:
@@ -102,7 +135,7 @@ def answered(handler: Callable[[Request, bytes], object]) -> Callable[[Request],
         try:
             return told(handler(request, body))
         except KhaldunError as error:
-            return trouble(error)
+            return trouble(request, error)
 
     async def answer(request: Request) -> Response:
         return await run_in_threadpool(run, request, await request.body())
@@ -146,10 +179,11 @@ def get_claim(request: Request, body: bytes) -> Kept:
 
 def settle_claim(request: Request, body: bytes) -> Kept:
     """Accepts, rejects, flags or skips a claim."""
-    get_claim(request, body)
+    kept = get_claim(request, body)
     sent, act = read(body, Settle), request.path_params["act"]
     if act not in _SETTLING:
         raise MissingError(f"A claim cannot be settled by {act}.", advice=f"Use {', '.join(sorted(_SETTLING))}.")
+    _be_at(request, kept.report)
     desk = site_of(request).desk
     claim = request.path_params["claim"]
     return desk.settle(who(), act, claim, sent.version, reason=sent.reason, seconds=sent.seconds)
@@ -157,8 +191,9 @@ def settle_claim(request: Request, body: bytes) -> Kept:
 
 def change_claim(request: Request, body: bytes) -> Kept:
     """Sets a field of a claim."""
-    get_claim(request, body)
+    kept = get_claim(request, body)
     sent = read(body, Change)
+    _be_at(request, kept.report)
     claim = request.path_params["claim"]
     return site_of(request).desk.edit(who(), claim, sent.version, sent.field, sent.value, reason=sent.reason)
 
@@ -181,6 +216,7 @@ def get_claims_of(request: Request, body: bytes) -> list[Kept]:
 def add_claim(request: Request, body: bytes) -> Kept:
     """A missed claim from words of a report."""
     report, sent = get_report(request, body), read(body, Add)
+    _be_at(request, report.id)
     return site_of(request).desk.add(who(), report.id, sent.start, sent.end, sent.sub_event_type, reason=sent.reason)
 
 
@@ -201,7 +237,20 @@ def get_decisions(request: Request, body: bytes) -> DecisionsPage:
 
 def undo(request: Request, body: bytes) -> Decision:
     """Takes back your last decision."""
-    return site_of(request).desk.undo(who())
+    desk = site_of(request).desk
+    report = desk.last_report(who())
+    if report is not None:
+        _be_at(request, report)
+    return desk.undo(who())
+
+
+def take_report(request: Request, body: bytes) -> Taken:
+    """Takes a report over from whoever is at it, where coders sign in."""
+    report, locks = get_report(request, body), site_of(request).locks
+    if locks is None:
+        return Taken(report=report.id, minutes=None)
+    locks.take_over(who(), report.id)
+    return Taken(report=report.id, minutes=locks.minutes)
 
 
 def number(query: Mapping[str, str], name: str, usual: int) -> int:

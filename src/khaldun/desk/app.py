@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, atlas, history, known, openapi, pages, rulings, signing, unresolved
+from khaldun.desk import acts, atlas, bulk, history, known, openapi, pages, rulings, signing, unresolved
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
@@ -25,6 +25,7 @@ from khaldun.desk.visitor import Door
 from khaldun.errors import KhaldunError
 
 BUILT = Path(__file__).parent.parent / "built" / "desk"
+_PACKED = 4  # of 9: pages are a quarter larger than at 9, in a third of the time
 
 
 def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
@@ -34,7 +35,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
         routes=[
             Route("/", pages.home),
             Route("/queue", pages.queue_page),
-            Route("/queue", acts.settle_many, methods=["POST"]),
+            Route("/queue", bulk.settle_many, methods=["POST"]),
             Route("/quality", quality_page),
             Route("/quality/codings.csv", codings_file),
             Route("/map", atlas.map_page),
@@ -55,6 +56,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),
+            Route("/reports/{report}/take", acts.take, methods=["POST"]),
             Route("/claims/{claim:int}/history", history.history_page),
             Route("/claims/{claim:int}/form/{field}", pages.form_piece),
             Route("/claims/{claim:int}/{act}", acts.act, methods=["POST"]),
@@ -71,7 +73,7 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
         middleware=[
             Middleware(Guard, hosts=hosts),
             Middleware(Door, people=site.people, ask_again=signing.ask_again),
-            Middleware(GZipMiddleware, minimum_size=2_000),
+            Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=_PACKED),
         ],
         exception_handlers={KhaldunError: _told, 404: _missing},  # type: ignore[dict-item]
     )

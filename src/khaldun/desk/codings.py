@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Container, Iterator
 
 import msgspec
@@ -11,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from khaldun.desk.pages import site_of
 from khaldun.desk.visitor import who
 from khaldun.publish.cells import csv_row
-from khaldun.review.codings import DECISION, Coding, codings
+from khaldun.review.codings import DECISION, Coding, coding
 from khaldun.store import history
 from khaldun.store.open import Connection
 
@@ -20,11 +21,17 @@ def blind_codings(
     connection: Connection, *, method: str = "", but: Container[int] = frozenset()
 ) -> Iterator[list[Coding]]:
     """The codings of each claim that was settled on a blind sheet, of one reader's drafts where it is named, and of no
-    claim of `but`."""
-    for one in history.sheets(connection):
-        if one.claim not in but and method in ("", one.line.method):
-            drafted = one.line if one.draft is None else one.draft
-            yield codings(one.claim, drafted, one.decisions)
+    claim of `but`. What coders found besides the drafts is no coding of a claim."""
+    drafted = (one for one in history.sheets(connection) if one.of is not None and one.draft is not None)
+    for of, found in itertools.groupby(drafted, key=lambda one: one.of or 0):
+        told = [
+            made
+            for one in found
+            if of not in but and one.draft is not None and method in ("", one.draft.method)
+            if (made := coding(of, one.coder, one.state, one.line, one.draft)) is not None
+        ]
+        if told:
+            yield told
 
 
 def codings_file(request: Request) -> Response:

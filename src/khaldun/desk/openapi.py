@@ -50,10 +50,20 @@ OPERATIONS = (
     Operation(method="GET", path="/api/reports/{report}", handler=api.get_report, gives=ReportLine),
     Operation(method="GET", path="/api/reports/{report}/claims", handler=api.get_claims_of, gives=list[Kept]),
     Operation(method="POST", path="/api/reports/{report}/claims", handler=api.add_claim, gives=Kept, takes=api.Add),
+    Operation(method="POST", path="/api/reports/{report}/take", handler=api.take_report, gives=api.Taken),
     Operation(method="GET", path="/api/decisions", handler=api.get_decisions, gives=api.DecisionsPage,
               query={"after": _COUNT, "size": {**_COUNT, "maximum": api.MOST}}),
     Operation(method="POST", path="/api/undo", handler=api.undo, gives=Decision),
 )  # fmt: skip
+_WRONG = {
+    "400": "It cannot be done",
+    "401": "Who asks is not known",
+    "403": "Who asks may not",
+    "404": "There is no such thing",
+    "409": "It came too late: the claim is at another version; `conflict` says what was changed since, field by field",
+    "422": "What was sent is not as it should be",
+    "423": "Somebody else is at the report: `held` says who, until when",
+}
 _REF = "#/components/schemas/{name}"
 
 
@@ -98,10 +108,12 @@ def _operation(one: Operation, gives: Any, takes: Any, wrong: Any) -> dict[str, 
         for name, kind in named
     ]
     parameters += [{"name": name, "in": "query", "schema": schema} for name, schema in one.query.items()]
-    trouble = {"description": "What went wrong", "content": {"application/json": {"schema": wrong}}}
     answers = {
         "200": {"description": "As asked", "content": {"application/json": {"schema": gives}}},
-        **dict.fromkeys(("400", "401", "403", "404", "409", "422"), trouble),
+        **{
+            status: {"description": what, "content": {"application/json": {"schema": wrong}}}
+            for status, what in _WRONG.items()
+        },
     }
     operation: dict[str, Any] = {
         "operationId": one.handler.__name__,

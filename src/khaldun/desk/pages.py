@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,24 +11,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from khaldun.desk.asking import STATES, address, asked_for
+from khaldun.desk.cards import Around, Chosen, card_of, text_of
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
 from khaldun.desk.site import Site
+from khaldun.desk.stale import Clash
 from khaldun.desk.view import shown
-from khaldun.desk.visitor import visitor
+from khaldun.desk.visitor import visitor, who
 from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
-from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
-from khaldun.publish.words import heading
+from khaldun.publish.words import UNKNOWN, heading
 from khaldun.review.fields import FieldError, field
 from khaldun.store import claims, queue, reports
 from khaldun.store.claims import MERGED, WITHDRAWN, Kept
 from khaldun.store.queue import PAGE, Filter
+from khaldun.workspace.locking import Held, HeldError
 
 _GONE = frozenset({MERGED, WITHDRAWN})
+_REVIEWERS = frozenset({"reviewer", "admin"})
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """What could not be done, for beside the field or on top of the page: what was typed is kept."""
+    """What could not be done, for beside the field or on top of the page: what was typed is kept. `clash` where others
+    were faster, `held` where somebody else is at the report."""
 
     message: str
     advice: str
@@ -36,6 +41,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     form: Mapping[str, str] = {}
     choices: tuple[object, ...] = ()
     now: Kept | None = None
+    act: str = ""
+    clash: Clash | None = None
+    held: Held | None = None
 
 
 def site_of(request: Request) -> Site:
@@ -79,6 +87,7 @@ def queue_page(request: Request) -> Response:
         before=address(name, asked, start=max(start - PAGE, 0)) if start else None,
         after=address(name, asked, start=start + PAGE) if start + PAGE < total else None,
         empty=empty,
+        held=others(site),
         countries=site.choices("country"),
         types=site.choices("sub_event_type"),
         statuses=STATUSES,
@@ -94,13 +103,35 @@ def _start(request: Request) -> int:
 
 def next_claim(request: Request) -> Response:
     """The first claim of the queue, on its report's page."""
+    return onward(request)
+
+
+def onward(request: Request, *, but: int | None = None) -> Response:
+    """To the first claim of the queue other than `but`, past the reports that somebody else is at."""
     site = site_of(request)
     name, asked = asked_for(request.query_params)
+    held = others(site)
     with site.workspace.store.read() as connection:
-        found = queue.following(connection, asked)
-    if found is None:
-        return RedirectResponse(f"/queue?{address(name, asked)}", status_code=303)
-    return RedirectResponse(f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}", 303)
+        found = queue.following(connection, asked, but=but, beside=held)
+        left = found or (queue.following(connection, asked, but=but) if held else None)
+    if found is not None:
+        where = f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}"
+        return RedirectResponse(where, status_code=303)
+    told = f"{held[left.report].told} It is the first of what is left." if left is not None else None
+    return RedirectResponse(f"/queue?{address(name, asked, done=told)}", status_code=303)
+
+
+def others(site: Site) -> dict[str, Held]:
+    """The reports that somebody else is at: they are passed over."""
+    return site.locks.others(who()) if site.locks is not None else {}
+
+
+def _held(site: Site, report: str) -> Held | None:
+    """Who else is at a report that is looked at; where nobody is, a coder has it from now on."""
+    if site.locks is not None:
+        with contextlib.suppress(StoreError):  # a page is shown where nothing can be written, too
+            return site.locks.hold(who(), report)
+    return None
 
 
 def report_page(request: Request) -> Response:
@@ -121,8 +152,22 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         kept = claims.of_report(connection, identity)
         left = queue.count(connection, asked)
     standing = [one for one in kept if one.state not in _GONE or one.id == chosen]
-    sections = sections_of(line, [one.line for one in standing])
-    first = first_pieces(sections)
+    held = _held(site, identity)
+    choices = _choices(site)
+    around = Around(
+        query=address(name, asked),
+        types=tuple(choices["types"]),
+        several=len(standing) > 1,
+        reviews=who().role in _REVIEWERS and bool(visitor().name),
+    )
+    special = Chosen(problem=problem, changing=request.query_params.get("change", ""), choices=choices)
+    text = text_of(site.pieces, line, [one.line for one in standing], around)
+    cards = [
+        card_of(
+            site.pieces, one, number, text.first.get(number, {}), around, special if one.id == chosen else None
+        ).html
+        for number, one in enumerate(standing, start=1)
+    ]
     title, source = heading(line)
     return page(
         "report.html.j2",
@@ -130,16 +175,16 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         report=line,
         title=title,
         source=source,
-        sections=sections,
-        kinds=KINDS,
-        claims=[shown(one, number, first) for number, one in enumerate(standing, start=1)],
+        text=text.html,
+        cards=cards,
+        named=[(one.id, one.line.sub_event_type or UNKNOWN) for one in standing],
         gone=len(kept) - len(standing),
-        chosen=chosen,
-        changing=request.query_params.get("change", ""),
         problem=problem,
-        query=address(name, asked),
+        held=held,
+        taken=site.locks.taken_from(who(), identity) if held and site.locks else "",
+        query=around.query,
         left=left,
-        **_choices(site),
+        **choices,
     )
 
 
@@ -156,6 +201,7 @@ def form_piece(request: Request) -> Response:
         kept = claims.get(connection, request.path_params["claim"])
     if kept is None:
         raise StoreError("There is no such claim.", advice="Go back to the queue.")
+    _held(site, kept.report)
     claim = shown(kept, request.path_params["claim"], {})
     return page(
         "form.html.j2", name=name.name, label=name.label, claim=claim, query=address(state, asked), **_choices(site)
@@ -163,8 +209,9 @@ def form_piece(request: Request) -> Response:
 
 
 def problem_of(
-    error: KhaldunError, *, claim: int | None = None, field: str = "", form: Mapping[str, str] | None = None
-) -> Problem:
+    error: KhaldunError, *, claim: int | None = None, field: str = "", form: Mapping[str, str] | None = None,
+    act: str = "", clash: Clash | None = None,
+) -> Problem:  # fmt: skip
     """What went wrong, for the page it went wrong on."""
     return Problem(
         message=error.message,
@@ -174,4 +221,7 @@ def problem_of(
         form=dict(form or {}),
         choices=tuple(error.hits) if isinstance(error, ChoiceError) else (),
         now=error.now if isinstance(error, claims.StaleError) else None,
+        act=act,
+        clash=clash,
+        held=error.held if isinstance(error, HeldError) else None,
     )

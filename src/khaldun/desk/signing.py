@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from khaldun.desk.pages import page, site_of
-from khaldun.desk.visitor import COOKIE, session_of
+from khaldun.desk.site import Site
+from khaldun.desk.visitor import COOKIE, session_of, who
 from khaldun.errors import AccessError
+from khaldun.workspace.people import People
 
 _KEPT = "kept-"
 _WEEK = 7 * 24 * 3600  # seconds that a browser keeps the cookie; the session may end sooner
@@ -58,12 +60,19 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """Ends the session."""
-    people = site_of(request).people
-    if people is not None:
-        await run_in_threadpool(people.sign_out, session_of(request.headers))
+    site = site_of(request)
+    if site.people is not None:
+        await run_in_threadpool(_leave, site, site.people, session_of(request.headers))
     answer = RedirectResponse("/signin", status_code=303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
+
+
+def _leave(site: Site, people: People, secret: str) -> None:
+    """Ends a session, and leaves the report that its coder is at."""
+    if site.locks is not None:
+        site.locks.let_go(who())
+    people.sign_out(secret)
 
 
 def _asked(

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from khaldun.desk.pieces import Pieces
 from khaldun.pipeline import Tools
 from khaldun.resolve.gazetteer_protocol import Hit, Place
 from khaldun.resolve.registry_protocol import Actor
 from khaldun.store import queue
 from khaldun.workspace.deciding import Desk
+from khaldun.workspace.locking import Locks
 from khaldun.workspace.open import Workspace
 from khaldun.workspace.people import People
 
@@ -30,7 +32,15 @@ class Site:
     actors: Sequence[Actor]  # of the registry, to be searched while a name is typed
     people: People | None = None  # null: the one local user
     _choices: dict[str, tuple[float, list[tuple[str, int]]]] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=Pieces)
     _searching: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def locks(self) -> Locks | None:
+        """Who is at which report; null for the one local user, who is in nobody's way."""
+        if self.people is None:
+            return None
+        return Locks(self.workspace.store, self.desk.clock, self.workspace.config.desk.lock_minutes)
 
     def choices(self, column: str) -> list[tuple[str, int]]:
         """The values of a column to filter by; over a large store they are counted no more often than every minute."""

@@ -10,23 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from khaldun.records.decisions import SHARED, Decision
 from khaldun.records.lines import ClaimLine
 from khaldun.review.agreement import SAMPLES, Alpha, nominal_alpha
-from khaldun.review.edit import set_json
 from khaldun.review.fields import FIELDS, Key, key
 from khaldun.review.shares import Share
-from khaldun.review.standing import ACCEPTED, FLAGGED, REJECTED, standing
+from khaldun.review.standing import ACCEPTED, FLAGGED, REJECTED
 
 DECISION = "decision"
 # Notes are free words; other counts and weapons are the draft's, and only seem to be agreed on.
 CODED = tuple(name for name in FIELDS if name not in {"notes", "quantities", "weapons"})
-_STATES = {"accept": ACCEPTED, "reject": REJECTED, "flag": FLAGGED}
+_CODINGS = frozenset({ACCEPTED, REJECTED, FLAGGED})
 
 
 class Coding(msgspec.Struct, frozen=True, kw_only=True):
     """A coder's coding of a claim: accepted, rejected or flagged; `values` by field where it was accepted, and in which
-    of them it is another than the draft's. A value that was taken out of the chain is left out."""
+    of them it is another than the draft's."""
 
     claim: int
     coder: str
@@ -48,39 +46,13 @@ class Agreed(msgspec.Struct, frozen=True, kw_only=True):
     changed: Share
 
 
-def codings(claim: int, line: ClaimLine, decisions: Iterable[Decision]) -> list[Coding]:
-    """The codings of a claim, a blind sheet each, by coder: what was drafted (`line`) with the sheet's edits.
-
-    A sheet on which the claim is not settled is none.
-    """
-    sheets: dict[str, list[Decision]] = {}
-    for decision in standing(decisions):
-        if decision.sheet != SHARED:
-            sheets.setdefault(decision.sheet, []).append(decision)
-    found = (_coding(claim, line, coder, told) for coder, told in sorted(sheets.items()))
-    return [one for one in found if one is not None]
-
-
-def _coding(claim: int, line: ClaimLine, coder: str, decisions: Sequence[Decision]) -> Coding | None:
-    settled = next((one.kind for one in reversed(decisions) if one.kind in (*_STATES, "skip", "merge")), "skip")
-    if settled not in _STATES:
+def coding(claim: int, coder: str, state: str, line: ClaimLine, draft: ClaimLine | None) -> Coding | None:
+    """A coder's coding of the shared claim `claim`, as it stands on their sheet; null where it is not settled there."""
+    if state not in _CODINGS:
         return None
-    values = _values(line, decisions) if settled == "accept" else {}
-    changed = frozenset(name for name, value in values.items() if value != key(line, name))
-    return Coding(claim=claim, coder=coder, state=_STATES[settled], values=values, changed=changed)
-
-
-def _values(line: ClaimLine, decisions: Sequence[Decision]) -> dict[str, Key]:
-    gone = set()
-    for one in decisions:
-        if one.kind != "edit" or one.field is None:
-            continue
-        if one.payload is None:
-            gone.add(one.field)
-            continue
-        line = set_json(line, one.field, one.payload.after)
-        gone.discard(one.field)
-    return {name: key(line, name) for name in CODED if name not in gone}
+    values = {name: key(line, name) for name in CODED} if state == ACCEPTED else {}
+    changed = frozenset(name for name, value in values.items() if draft is not None and value != key(draft, name))
+    return Coding(claim=claim, coder=coder, state=state, values=values, changed=changed)
 
 
 def agreement(claims: Iterable[Sequence[Coding]], *, samples: int = SAMPLES, seed: int = 0) -> list[Agreed]:

@@ -127,6 +127,12 @@ def of_report(connection: Connection, report: str, *, sheet: str | None = None) 
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
+def on_sheets(connection: Connection, report: str) -> list[Kept]:
+    """A report's claims on coders' own sheets."""
+    asked = select(CLAIMS).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not(None)).order_by(CLAIMS.c.id)
+    return [_kept(row) for row in connection.execute(asked).mappings()]
+
+
 def change(
     connection: Connection,
     claim: int,
@@ -160,6 +166,12 @@ def reread(connection: Connection, claim: int, version: int, **values: Any) -> i
     """As `change`, where it is no decision that changes a claim (a newer reading, a redaction): how it stood before
     cannot be told from the chain."""
     return change(connection, claim, version, reread=version + 1, **values)
+
+
+def give(connection: Connection, report: str, coder: str | None) -> None:
+    """Says whose a report's claims on the shared sheet are to decide; null: everybody's."""
+    shared = (CLAIMS.c.report == report) & CLAIMS.c.sheet.is_(None)
+    connection.execute(update(CLAIMS).where(shared).values(coder=coder))
 
 
 def refresh(connection: Connection, claim: int, line: ClaimLine, priority: float) -> None:

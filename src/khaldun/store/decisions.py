@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
-from khaldun.records.decisions import Act, Decision, Payload
+from khaldun.records.decisions import SHARED, Act, Decision, Payload
 from khaldun.store.chain import START, faults, link
 from khaldun.store.schema import DECISIONS, HEAD
 
@@ -65,6 +65,13 @@ def latest(connection: Connection, *, claim: int | None = None, coder: str | Non
         if value is not None:
             asked = asked.where(column == value)
     return [of_row(row) for row in connection.execute(asked).mappings()][::-1]
+
+
+def has_decided(connection: Connection, report: str, coder: str) -> bool:
+    """Whether a coder has done anything to a report for all to see."""
+    mine = (DECISIONS.c.report == report) & (DECISIONS.c.coder == coder) & (DECISIONS.c.sheet == SHARED)
+    asked = select(DECISIONS.c.seq).where(mine, DECISIONS.c.kind.not_in(("assign", "redact"))).limit(1)
+    return connection.execute(asked).first() is not None
 
 
 def redact(connection: Connection, decisions: Iterable[int]) -> None:

@@ -1,6 +1,6 @@
 """What was decided, for measuring it: settled claims with the decisions on them, in portions that memory holds.
 
-Decisions come without their words (values, reasons) where nobody asks for them: they are most of what is kept.
+Decisions come without their words (values, reasons), which are most of what is kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, select
 
 from khaldun.records.codec import decode_line
-from khaldun.records.decisions import SHARED, Decision, Payload
+from khaldun.records.decisions import SHARED, Decision
 from khaldun.records.lines import ClaimLine
 from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, REJECTED
 from khaldun.store.schema import CLAIMS, DECISIONS
@@ -48,28 +48,42 @@ def settled(connection: Connection, *, after: int = 0) -> Iterator[Settled]:
 
     Their decisions come without words.
     """
-    asked = select(CLAIMS.c.id).where(CLAIMS.c.state.in_(SETTLED))
+    asked = select(CLAIMS.c.id).where(CLAIMS.c.state.in_(SETTLED), CLAIMS.c.sheet.is_(None))
     if after:
         asked = asked.where(CLAIMS.c.id.in_(select(DECISIONS.c.claim).where(DECISIONS.c.seq > after, *_SETTLES)))
-    for row, decisions in _claims(connection, asked, words=False):
+    for row, decisions in _claims(connection, asked):
         yield _settled(row, decisions)
 
 
-def sheets(connection: Connection) -> Iterator[Settled]:
-    """The claims on which somebody has decided on a sheet of their own, by number, with those decisions in full, and
-    the acts of taking them back."""
-    apart = select(DECISIONS.c.claim).where(DECISIONS.c.sheet != SHARED)
-    for row, decisions in _claims(connection, select(CLAIMS.c.id).where(CLAIMS.c.id.in_(apart)), words=True):
-        yield _settled(row, [one for one in decisions if one.sheet != SHARED])
+class Sheeted(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim on a coder's own sheet. `of` is the shared claim that it is a coding of, null for one they found."""
+
+    coder: str
+    report: str
+    of: int | None
+    state: str
+    draft: ClaimLine | None
+    line: ClaimLine
 
 
-def _claims(connection: Connection, asked: Select[Any], *, words: bool) -> Iterator[tuple[RowMapping, list[Decision]]]:
+def sheets(connection: Connection) -> Iterator[Sheeted]:
+    """The claims on coders' own sheets, those of one shared claim one after the other."""
+    query = select(CLAIMS.c.sheet, CLAIMS.c.report, CLAIMS.c.of, CLAIMS.c.state, CLAIMS.c.draft, CLAIMS.c.line)
+    query = query.where(CLAIMS.c.sheet.is_not(None)).order_by(CLAIMS.c.of, CLAIMS.c.sheet, CLAIMS.c.id)
+    for row in connection.execution_options(yield_per=_BATCH).execute(query).mappings():
+        line, draft = _both(row)
+        yield Sheeted(
+            coder=row["sheet"], report=row["report"], of=row["of"], state=row["state"], draft=draft, line=line
+        )
+
+
+def _claims(connection: Connection, asked: Select[Any]) -> Iterator[tuple[RowMapping, list[Decision]]]:
     """Claims with the decisions on them. Only their numbers are held all at once."""
     numbers = [int(number) for number in connection.execute(asked.order_by(CLAIMS.c.id)).scalars()]
     columns = (CLAIMS.c.id, CLAIMS.c.report, CLAIMS.c.state, CLAIMS.c.draft, CLAIMS.c.line)
     for start in range(0, len(numbers), _BATCH):
         batch = numbers[start : start + _BATCH]
-        decided = _decisions(connection, batch, words=words)
+        decided = _decisions(connection, batch)
         query = select(*columns).where(CLAIMS.c.id.in_(_each(batch))).order_by(CLAIMS.c.id)
         for row in connection.execute(query).mappings().all():
             yield row, decided[row["id"]]
@@ -80,9 +94,12 @@ def _each(numbers: Sequence[int]) -> BindParameter[Sequence[int]]:
     return bindparam("numbers", numbers, expanding=True, literal_execute=True)
 
 
-def _decisions(connection: Connection, numbers: Sequence[int], *, words: bool) -> dict[int, list[Decision]]:
-    columns = list(DECISIONS.columns) if words else _WITHOUT_WORDS
-    query = select(*columns).where(DECISIONS.c.claim.in_(_each(numbers))).order_by(DECISIONS.c.claim, DECISIONS.c.seq)
+def _decisions(connection: Connection, numbers: Sequence[int]) -> dict[int, list[Decision]]:
+    query = (
+        select(*_WITHOUT_WORDS)
+        .where(DECISIONS.c.claim.in_(_each(numbers)))
+        .order_by(DECISIONS.c.claim, DECISIONS.c.seq)
+    )
     found: dict[int, list[Decision]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         found[row["claim"]].append(_decision(row))
@@ -92,16 +109,11 @@ def _decisions(connection: Connection, numbers: Sequence[int], *, words: bool) -
 def _decision(row: RowMapping) -> Decision:
     values: dict[str, Any] = {"payload": None, "salt": None, **row}
     values["time"] = dt.datetime.fromisoformat(values["time"])
-    if values["payload"] is not None:
-        values["payload"] = msgspec.json.decode(values["payload"], type=Payload)
     return Decision(**values)
 
 
 def _settled(row: RowMapping, decisions: Sequence[Decision]) -> Settled:
-    line = _claim(row["line"])
-    draft = row["draft"]
-    if draft is not None:
-        draft = line if draft == row["line"] else _claim(draft)
+    line, draft = _both(row)
     return Settled(
         claim=row["id"],
         report=row["report"],
@@ -110,6 +122,14 @@ def _settled(row: RowMapping, decisions: Sequence[Decision]) -> Settled:
         line=line,
         decisions=tuple(decisions),
     )
+
+
+def _both(row: RowMapping) -> tuple[ClaimLine, ClaimLine | None]:
+    """A claim as it stands, and its draft."""
+    line, draft = _claim(row["line"]), row["draft"]
+    if draft is None:
+        return line, None
+    return line, line if draft == row["line"] else _claim(draft)
 
 
 def _claim(data: str) -> ClaimLine:

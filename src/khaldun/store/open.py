@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from khaldun.errors import StoreError
+from khaldun.store.encrypted import connect, library
 from khaldun.store.migrate import Standing, newest, standing, upgrade
+
+Connect = Callable[..., Any]  # opens an SQLite file
 
 _BUSY = 30_000  # milliseconds that a writer waits for another
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "sqlite": "sqlite"}
@@ -27,9 +31,10 @@ class Store:
     A writer on SQLite has the database for itself from its first word on; readers go on beside it.
     """
 
-    def __init__(self, engine: Engine, where: str) -> None:
+    def __init__(self, engine: Engine, where: str, *, is_encrypted: bool = False) -> None:
         self._engine = engine
         self.where = where
+        self.is_encrypted = is_encrypted
 
     @property
     def is_sqlite(self) -> bool:
@@ -56,6 +61,17 @@ class Store:
         with self._told(), engine.connect() as connection, connection.begin():
             yield connection
 
+    def damage(self) -> list[str]:
+        """What an encrypted file's pages say of themselves where they are not what was written; nothing of others.
+
+        Raises:
+            StoreError: the file cannot be read at all.
+        """
+        if not self.is_encrypted:
+            return []
+        with self.read() as connection:
+            return [str(told) for (told,) in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+
     def close(self) -> None:
         """Lets go of every connection."""
         self._engine.dispose()
@@ -68,12 +84,15 @@ class Store:
             raise  # a fault of ours, not of the database
         except SQLAlchemyError as error:
             why = f"The store {self.where} does not answer: {_why(error)}."
-            raise StoreError(why, advice=_advice(error)) from error
+            raise StoreError(why, advice=_advice(error, is_encrypted=self.is_encrypted)) from error
 
 
-def open_store(address: str, *, folder: Path, create: bool = False, password: str | None = None) -> Store:
+def open_store(
+    address: str, *, folder: Path, create: bool = False, password: str | None = None, key: bytes | None = None
+) -> Store:
     """The store at an address: "sqlite:///FILE" (a relative FILE lies in `folder`) or "postgresql://…", with a
-    `password` where the address states none.
+    `password` where the address states none. With a `key` of 32 bytes SQLite's file is encrypted; what PostgreSQL
+    writes is its server's affair.
 
     A store of an older version is brought up to date; of SQLite's a copy is kept beside it first.
 
@@ -90,15 +109,18 @@ def open_store(address: str, *, folder: Path, create: bool = False, password: st
     if file is not None and create:
         with contextlib.suppress(FileExistsError):
             file.touch(mode=0o600, exist_ok=False)  # nobody else on the machine reads it
-    store = Store(_engine(url), where)
+    opening: Connect = sqlite3.connect if key is None else partial(connect, key=key)
+    is_encrypted = file is not None and key is not None
+    engine = _encrypted_engine(url, opening) if is_encrypted else _engine(url)
+    store = Store(engine, where, is_encrypted=is_encrypted)
     with contextlib.ExitStack() as undo:
         undo.callback(store.close)
-        _bring_up(store, file, create=create)
+        _bring_up(store, file, opening, create=create)
         undo.pop_all()
     return store
 
 
-def _bring_up(store: Store, file: Path | None, *, create: bool) -> None:
+def _bring_up(store: Store, file: Path | None, opening: Connect, *, create: bool) -> None:
     with store.write() as connection:
         found = standing(connection)
     if found is Standing.CURRENT:
@@ -111,14 +133,14 @@ def _bring_up(store: Store, file: Path | None, *, create: bool) -> None:
     if found is Standing.EMPTY and not create:
         raise StoreError(f"The store {store.where} holds no tables.", advice="Make a workspace: khaldun init.")
     if found is Standing.OLDER and file is not None:
-        _keep_copy(file)
+        _keep_copy(file, opening)
     with store.write() as connection:
         upgrade(connection)
 
 
-def _keep_copy(file: Path) -> None:
+def _keep_copy(file: Path, opening: Connect) -> None:
     copy = file.with_name(f"{file.name}.before-{newest()}")
-    with contextlib.closing(sqlite3.connect(file)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+    with contextlib.closing(opening(file)) as source, contextlib.closing(opening(copy)) as target:
         source.backup(target)
     shutil.copymode(file, copy)
 
@@ -139,7 +161,16 @@ def _url(address: str, folder: Path) -> URL:
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
         return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY / 1000})
+    return _prepared(create_engine(url, connect_args={"timeout": _BUSY / 1000}))
+
+
+def _encrypted_engine(url: URL, opening: Connect) -> Engine:
+    """SQLAlchemy asks SQLCipher as it asks SQLite. Each connection is given the key before it is asked anything."""
+    creator = partial(opening, Path(url.database or ""), timeout=_BUSY / 1000, check_same_thread=False)
+    return _prepared(create_engine(url, module=library(), creator=creator))
+
+
+def _prepared(engine: Engine) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -162,12 +193,14 @@ def _why(error: SQLAlchemyError) -> str:
     return " ".join(told.split())[:300]
 
 
-def _advice(error: SQLAlchemyError) -> str:
+def _advice(error: SQLAlchemyError, *, is_encrypted: bool) -> str:
     told = str(error).lower()
     if "full" in told or "no space" in told:
         return "Free some space; what was decided before is kept, the last step is not."
     if "locked" in told:
         return "Another program is writing to it; try again when it is done."
+    if is_encrypted and any(sign in told for sign in ("malformed", "not a database", "disk i/o error")):
+        return "The key is right: the file was changed or is damaged, or is not this workspace's. Restore a backup."
     if "malformed" in told or "not a database" in told:
         return "The file is damaged: restore a backup (khaldun restore)."
     return "Check that the database is there and lets you in; nothing half-done is kept."

@@ -40,8 +40,9 @@ _COLUMNS = [
 
 
 def outlines(connection: Connection, states: Sequence[str] = (), *, most: int | None = None) -> Iterator[Outline]:
-    """The claims in these states (all where none is named) in their order, up to the number `most`."""
-    query = select(*_COLUMNS).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).order_by(CLAIMS.c.id).limit(_BATCH)
+    """The shared sheet's claims in these states (all where none is named) in their order, up to the number `most`."""
+    query = select(*_COLUMNS).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).where(CLAIMS.c.sheet.is_(None))
+    query = query.order_by(CLAIMS.c.id).limit(_BATCH)
     if states:
         query = query.where(CLAIMS.c.state.in_(states))
     if most is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -64,8 +65,10 @@ _ENTRY = [REPORTS.c.name.label("report_name") if name == "report_name" else CLAI
           for name in Entry.__struct_fields__]  # fmt: skip
 
 
-def page(connection: Connection, asked: Filter, *, start: int = 0, size: int = PAGE) -> list[Entry]:
-    """A page of the queue: what weighs most comes first; what was skipped comes last."""
+def page(
+    connection: Connection, asked: Filter, *, start: int = 0, size: int = PAGE, beside: Collection[str] = ()
+) -> list[Entry]:
+    """A page of the queue, but for the reports of `beside`: what weighs most comes first; what was skipped comes last."""
     query = (
         select(*_ENTRY)
         .join(REPORTS, REPORTS.c.id == CLAIMS.c.report)
@@ -73,12 +76,16 @@ def page(connection: Connection, asked: Filter, *, start: int = 0, size: int = P
         .offset(start)
         .limit(size)
     )
+    if beside:
+        query = query.where(CLAIMS.c.report.not_in(sorted(beside)))
     return [Entry(**row) for row in connection.execute(filtered(query, asked)).mappings()]
 
 
-def following(connection: Connection, asked: Filter, *, but: int | None = None) -> Entry | None:
-    """The first claim of the queue, other than `but`."""
-    entries = page(connection, asked, size=2)
+def following(
+    connection: Connection, asked: Filter, *, but: int | None = None, beside: Collection[str] = ()
+) -> Entry | None:
+    """The first claim of the queue, other than `but`, and of no report of `beside`."""
+    entries = page(connection, asked, size=2, beside=beside)
     return next((entry for entry in entries if entry.id != but), None)
 
 
@@ -96,14 +103,19 @@ def choices(connection: Connection, column: str, *, most: int = 300) -> list[tup
     """The values of a column that claims have, most frequent first, with how many have each."""
     value = CLAIMS.c[column]
     query = (
-        select(value, func.count()).where(value.is_not(None)).group_by(value).order_by(func.count().desc()).limit(most)
+        select(value, func.count())
+        .where(value.is_not(None), CLAIMS.c.sheet.is_(None))
+        .group_by(value)
+        .order_by(func.count().desc())
+        .limit(most)
     )
     return [(str(name), int(number)) for name, number in connection.execute(query)]
 
 
 def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Select[Any]:
-    """A query over claims, with no more than what is asked for; `counting`: many are counted, and none is picked."""
-    conditions: list[ColumnElement[bool]] = []
+    """A query over the shared sheet's claims, with no more than what is asked for; `counting`: many are counted, none
+    is picked."""
+    conditions: list[ColumnElement[bool]] = [CLAIMS.c.sheet.is_(None)]
     if asked.state:
         conditions.append(CLAIMS.c.state.in_(asked.state))
     for name in ("event_type", "sub_event_type", "status", "country", "coder"):
@@ -121,7 +133,7 @@ def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Se
             conditions.append(or_(*(_holds(func.lower(CLAIMS.c[column]), value) for column in columns)))
     if asked.words:
         conditions.append(_holds(CLAIMS.c.sought, asked.words))
-    return query.where(and_(*conditions)) if conditions else query
+    return query.where(and_(*conditions))
 
 
 def _column(name: str, counting: bool) -> ColumnElement[Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, or_, select, update
 
 from khaldun.records.codec import decode_line, encode_line
 from khaldun.records.lines import FailureLine, ReportLine
@@ -154,7 +155,7 @@ def put_failures(connection: Connection, added: int, lines: Sequence[FailureLine
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many inputs, by state; reports; failures; claims, by state."""
+    """How many inputs, by state; reports; failures; claims of the shared sheet, by state."""
 
     inputs: dict[str, int]
     reports: int
@@ -165,13 +166,15 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 def counts(connection: Connection) -> Counts:
     """How much there is of everything."""
 
-    def by_state(column: object) -> dict[str, int]:
-        asked = select(column, func.count()).group_by(column)  # type: ignore[call-overload]
+    def by_state(asked: Select[Any]) -> dict[str, int]:
         return {str(state): int(number) for state, number in connection.execute(asked)}
 
+    of_inputs = select(INPUTS.c.state, func.count()).group_by(INPUTS.c.state)
+    of_claims = select(CLAIMS.c.state, func.count()).where(CLAIMS.c.sheet.is_(None)).group_by(CLAIMS.c.state)
+
     return Counts(
-        inputs=by_state(INPUTS.c.state),
+        inputs=by_state(of_inputs),
         reports=int(connection.execute(select(func.count()).select_from(REPORTS)).scalar_one()),
         failures=int(connection.execute(select(func.count()).select_from(FAILURES)).scalar_one()),
-        claims=by_state(CLAIMS.c.state),
+        claims=by_state(of_claims),
     )

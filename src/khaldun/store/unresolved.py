@@ -173,7 +173,7 @@ class Unresolved:
                 del self._groups[one.kind, one.key]
 
 
-_CLAIMS = select(CLAIMS.c.id, CLAIMS.c.report, CLAIMS.c.state, CLAIMS.c.line)
+_CLAIMS = select(CLAIMS.c.id, CLAIMS.c.report, CLAIMS.c.state, CLAIMS.c.line).where(CLAIMS.c.sheet.is_(None))
 
 
 def _is_new(alike: _Alike) -> bool:

@@ -1,28 +1,37 @@
-"""A workspace as one file, and back: settings, store and raw bytes, with a list of hashes that is checked first."""
+"""A workspace as one file: settings, store and raw bytes, with a list of hashes that is checked when it is restored.
+
+Of an encrypted workspace the files go into it as they lie there, and its rows are sealed: it is opened by the
+passphrase that the workspace had (`restoring`).
+"""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import os
+import re
 import tarfile
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from khaldun.errors import DataError, UsageError
+from khaldun.errors import UsageError
 from khaldun.run.keep import INDEX
-from khaldun.store.dump import dump, load
-from khaldun.store.open import open_store
+from khaldun.seal import keyfile
+from khaldun.seal.stream import seal
+from khaldun.store.dump import dump
 from khaldun.workspace.config import FILE
-from khaldun.workspace.open import ARCHIVE, DEFAULT_STORE, Workspace
+from khaldun.workspace.open import ARCHIVE, Workspace
 
 FORMAT = 1
-_STORE, _LIST = "store.jsonl", "backup.json"
+STORE, LIST = "store.jsonl", "backup.json"
+SEALED_STORE = f"{STORE}.gz.sealed"
+# What an archive is made of; other things that lie in its folder are not the workspace's.
+ARCHIVED = re.compile(rf"{ARCHIVE}/(?:{re.escape(INDEX)}|[0-9a-f]{{2}}/[0-9a-f]{{64,96}})")
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,17 +55,17 @@ def back_up(workspace: Workspace, target: Path) -> Listed:
     files: dict[str, str] = {}
     try:
         with tarfile.open(part, "w:gz", compresslevel=6) as package:
+            if (key := workspace.folder / keyfile.FILE).is_file():  # first: what comes after it is opened by it
+                _put(package, keyfile.FILE, io.BytesIO(key.read_bytes()), files)
             with tempfile.TemporaryFile() as rows:
-                with workspace.store.read() as connection:
-                    for line in dump(connection):
-                        rows.write(line)
-                _put(package, _STORE, rows, files)
+                rows.writelines(_rows(workspace))
+                _put(package, STORE if workspace.archive.keys is None else SEALED_STORE, rows, files)
             for name, path in _files(workspace):
                 # The index of visits may grow meanwhile; everything else is never changed.
                 with io.BytesIO(path.read_bytes()) if path.name == INDEX else path.open("rb") as file:
                     _put(package, name, file, files)
             listed = Listed(format=FORMAT, store=workspace.config.store, files=files)
-            _put(package, _LIST, io.BytesIO(msgspec.json.encode(listed)), {})
+            _put(package, LIST, io.BytesIO(msgspec.json.encode(listed)), {})
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)
@@ -65,52 +74,28 @@ def back_up(workspace: Workspace, target: Path) -> Listed:
     return listed
 
 
-def restore(source: Path, folder: Path, *, store: str | None = None, password: str | None = None) -> Listed:
-    """Makes a workspace of a backup in a new or empty folder; with `store`, in another database than it was in.
-
-    Raises:
-        UsageError: the folder holds something.
-        DataError: the file is no backup, or is damaged: nothing is left in the folder.
-        StoreError: the store cannot be made.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty.", advice="Name a new folder; a backup is not laid over anything.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as passing:
-        fresh = Path(passing) / "workspace"
-        fresh.mkdir()
-        listed = _unpack(source, fresh)
-        address = store or (listed.store if listed.store.startswith("sqlite") else DEFAULT_STORE)
-        _fill(fresh, address, password)
-        _set_store(fresh / FILE, listed.store, address)
-        if folder.exists():
-            folder.rmdir()
-        fresh.rename(folder)
-    return listed
+def _rows(workspace: Workspace) -> Iterator[bytes]:
+    """The store's rows; of an encrypted workspace sealed before anything of them is written."""
+    with workspace.store.read() as connection:
+        keys = workspace.archive.keys
+        yield from dump(connection) if keys is None else seal(packed(dump(connection)), keys, STORE)
 
 
-def _fill(fresh: Path, address: str, password: str | None) -> None:
-    opened = open_store(address, folder=fresh, create=True, password=password)
-    try:
-        with (fresh / _STORE).open("rb") as rows, opened.write() as connection:
-            load(connection, rows)
-    finally:
-        opened.close()
-    (fresh / _STORE).unlink()
-
-
-def _set_store(path: Path, old: str, new: str) -> None:
-    if old != new:
-        told = path.read_text(encoding="utf-8")
-        path.write_text(told.replace(f'store = "{old}"', f'store = "{new}"'), encoding="utf-8")
+def packed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Bytes as gzip packs them: once they are sealed, nothing packs them any more."""
+    packer = zlib.compressobj(6, wbits=31)
+    for chunk in chunks:
+        yield packer.compress(chunk)
+    yield packer.flush()
 
 
 def _files(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     yield FILE, workspace.folder / FILE
     archive = workspace.folder / ARCHIVE
     for path in sorted(archive.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            yield f"{ARCHIVE}/{path.relative_to(archive).as_posix()}", path
+        name = f"{ARCHIVE}/{path.relative_to(archive).as_posix()}"
+        if ARCHIVED.fullmatch(name) and path.is_file():
+            yield name, path
 
 
 def _put(package: tarfile.TarFile, name: str, file: IO[bytes], files: dict[str, str]) -> None:
@@ -121,30 +106,3 @@ def _put(package: tarfile.TarFile, name: str, file: IO[bytes], files: dict[str, 
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o600
     package.addfile(entry, file)
-
-
-def _unpack(source: Path, folder: Path) -> Listed:
-    """The files of a backup into a folder, checked against its list.
-
-    Raises:
-        DataError: it is no backup, or one of its files is not what the list says.
-    """
-    advice = "Use another copy; nothing was restored."
-    try:
-        with tarfile.open(source, "r:gz") as package:
-            package.extractall(folder, filter="data")
-        listed = msgspec.json.decode((folder / _LIST).read_bytes(), type=Listed)
-    except (tarfile.TarError, EOFError, OSError, msgspec.DecodeError) as error:
-        raise DataError(f"{source} is no backup of a workspace, or is damaged ({error}).", advice=advice) from error
-    if listed.format != FORMAT:
-        raise DataError(f"{source} was made by another version of Khaldun.", advice="Restore it with that version.")
-    for name, digest in listed.files.items():
-        with contextlib.suppress(OSError), (folder / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() == digest:
-                continue
-        raise DataError(f"{source} is damaged: {name} in it is not what was backed up.", advice=advice)
-    (folder / _LIST).unlink()
-    if not (folder / ARCHIVE).is_dir():
-        (folder / ARCHIVE).mkdir()
-    (folder / ARCHIVE / INDEX).touch()
-    return listed

@@ -67,7 +67,9 @@ def code_new(
         if not waiting:
             return
         tasks = [encode_task(Task(origin=one.origin, sha256=one.sha256, given=one.given)) for one in waiting]
-        results = run_workers(tasks, partial(serve, settings), jobs=min(jobs, len(tasks)), limits=limits)
+        results = run_workers(
+            tasks, partial(serve, settings, workspace.archive.keys), jobs=min(jobs, len(tasks)), limits=limits
+        )
         for place, lines in results:
             added = waiting[place]
             failures = tuple(line for line in lines if isinstance(line, FailureLine))

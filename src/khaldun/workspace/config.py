@@ -20,6 +20,10 @@ format = {format}
 # store = "postgresql://USER@HOST/DATABASE" (its password: the variable KHALDUN_STORE_PASSWORD).
 store = "{store}"
 
+# Whether the archive, and the store where it is a file, are encrypted (docs/workspace.md). khaldun init --encrypt says
+# so; changing it here encrypts nothing.
+encrypted = {encrypted}
+
 [code]
 # auto, model or rules (docs/reader.md).
 reader = "auto"
@@ -65,14 +69,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     format: int
     store: str = "sqlite:///store.sqlite"
+    encrypted: bool = False
     code: Code = Code()
     watch: Watch = Watch()
     desk: DeskConfig = DeskConfig()
 
 
-def new_config(store: str) -> str:
+def new_config(store: str, *, encrypted: bool = False) -> str:
     """The file of a new workspace."""
-    return _NEW.format(format=FORMAT, store=store)
+    return _NEW.format(format=FORMAT, store=store, encrypted=str(encrypted).lower())
 
 
 def read_config(folder: Path) -> Config:

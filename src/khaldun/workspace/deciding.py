@@ -12,14 +12,15 @@ from typing import Literal
 import msgspec
 
 from khaldun.errors import AccessError, StoreError
-from khaldun.records.decisions import Act, Decision, Kind
+from khaldun.records.decisions import SHARED, Act, Decision, Kind
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.review import edit as editing
 from khaldun.review.fields import FieldError, decoded, encoded, part
 from khaldun.review.priority import priority
-from khaldun.store import claims, decisions, reports
+from khaldun.store import claims, decisions, plants, reports, sheets
 from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, OPEN, REJECTED, SKIPPED, WITHDRAWN, Kept
 from khaldun.store.open import Connection, Store
+from khaldun.workspace import planting
 from khaldun.workspace.recoding import Recoder
 
 Role = Literal["reader", "coder", "reviewer", "admin"]
@@ -72,8 +73,10 @@ class Desk:
             StaleError: it was changed since `version`.
             AccessError: this person may not.
         """
-        self.settle_all(who, kind, [(claim, version)], reason=reason, seconds=seconds)
-        with self.store.read() as connection:
+        with self._deciding() as connection:
+            self._settle(connection, who, kind, [(claim, version)], reason=reason, seconds=seconds)
+            planting.settled(connection, who.coder, _now(connection, claim), self.clock())
+            plants.void(connection, [claim], but=who.coder)
             return _now(connection, claim)
 
     def settle_all(
@@ -91,33 +94,41 @@ class Desk:
             StaleError: one was changed since; none is settled.
             AccessError: this person may not.
         """
+        picked = list(chosen)
+        with self._deciding() as connection:
+            self._settle(connection, who, kind, picked, reason=reason, seconds=seconds)
+            plants.void(connection, [claim for claim, _ in picked])  # nobody has looked at what was planted in them
+        return len(picked)
+
+    def _settle(
+        self, connection: Connection, who: Who, kind: Kind, chosen: Iterable[tuple[int, int]], *, reason: str,
+        seconds: float | None,
+    ) -> None:  # fmt: skip
         who.must_be("coder")
         state = _STATES[kind]
-        with self._deciding() as connection:
-            acts: list[Act] = []
-            touched: dict[str, None] = {}
-            for claim, version in chosen:
-                kept = _now(connection, claim)
-                claims.change(connection, claim, version, state=state)
-                before, after = _Changed(states={claim: kept.state}), _Changed(states={claim: state})
-                acts.append(
-                    Act(
-                        coder=who.coder,
-                        kind=kind,
-                        report=kept.report,
-                        claim=claim,
-                        before=_raw(before),
-                        after=_raw(after),
-                        reason=reason,
-                        seconds=seconds,
-                    )
+        acts: list[Act] = []
+        touched: dict[_Where, None] = {}
+        for claim, version in chosen:
+            kept = _for(connection, who, claim)
+            claims.change(connection, claim, version, state=state)
+            acts.append(
+                Act(
+                    coder=who.coder,
+                    kind=kind,
+                    report=kept.report,
+                    claim=claim,
+                    sheet=kept.sheet or SHARED,
+                    before=_raw(_Changed(states={claim: kept.state})),
+                    after=_raw(_Changed(states={claim: state})),
+                    reason=reason,
+                    seconds=seconds,
                 )
-                if REJECTED in (kept.state, state):  # only who goes or comes back changes the others' rows
-                    touched[kept.report] = None
-            decisions.add(connection, acts, time=self.clock())
-            for report in touched:
-                self._recode(connection, report)
-            return len(acts)
+            )
+            if REJECTED in (kept.state, state):  # only who goes or comes back changes the others' rows
+                touched[_Where(kept.report, kept.sheet)] = None
+        decisions.add(connection, acts, time=self.clock())
+        for where in touched:
+            self._recode(connection, where)
 
     def review(self, who: Who, kind: Kind, claim: int, version: int, *, reason: str = "") -> Kept:
         """A reviewer approves a coder's decision, or returns it.
@@ -128,7 +139,9 @@ class Desk:
         """
         who.must_be("reviewer")
         with self._deciding() as connection:
-            kept = _now(connection, claim)
+            kept = _for(connection, who, claim)
+            if kept.sheet is not None:
+                raise AccessError("What stands on a sheet of your own is not reviewed.", advice="Finish the sheet.")
             state = OPEN if kind == "return" else kept.state
             claims.change(connection, claim, version, reviewed=_REVIEWS[kind], state=state)
             act = Act(
@@ -155,8 +168,16 @@ class Desk:
         if not words.strip():
             raise FieldError("The comment is empty.", advice="Write something.")
         with self._deciding() as connection:
-            kept = _now(connection, claim)
-            act = Act(coder=who.coder, kind="comment", report=kept.report, claim=claim, of=of, reason=words.strip())
+            kept = _for(connection, who, claim)
+            act = Act(
+                coder=who.coder,
+                kind="comment",
+                report=kept.report,
+                claim=claim,
+                sheet=kept.sheet or SHARED,
+                of=of,
+                reason=words.strip(),
+            )
             return decisions.add(connection, [act], time=self.clock())[0]
 
     def edit(
@@ -171,7 +192,7 @@ class Desk:
         """
         who.must_be("coder")
         with self._deciding() as connection:
-            kept = _now(connection, claim)
+            kept = _for(connection, who, claim)
             line = editing.set_json(kept.line, name, data)
             claims.change(connection, claim, version, line=line, priority=priority(line))
             act = Act(
@@ -179,6 +200,7 @@ class Desk:
                 kind="edit",
                 report=kept.report,
                 claim=claim,
+                sheet=kept.sheet or SHARED,
                 field=name,
                 before=encoded(kept.line, name),
                 after=encoded(line, name),
@@ -186,7 +208,8 @@ class Desk:
                 seconds=seconds,
             )
             decisions.add(connection, [act], time=self.clock())
-            self._recode(connection, kept.report)
+            planting.edited(connection, who.coder, claim, name)
+            self._recode(connection, _Where(kept.report, kept.sheet))
             return _now(connection, claim)
 
     def add(self, who: Who, report: str, start: int, end: int, sub_event_type: str, *, reason: str = "") -> Kept:
@@ -203,9 +226,10 @@ class Desk:
         with self._deciding() as connection:
             told = _report(connection, report)
             line = editing.from_words(told, start, end, sub_event_type, identity=_identity(report, start, self.clock()))
-            number = claims.add(connection, line, priority=priority(line))
-            self._note_new(connection, who, "add", report, number, [(number, line)], {}, reason)
-            self._recode(connection, report)
+            sheet = who.coder if sheets.working(connection, report, who.coder) else None
+            number = claims.add(connection, line, priority=priority(line), sheet=sheet)
+            self._note_new(connection, who, "add", _Where(report, sheet), number, [(number, line)], {}, reason)
+            self._recode(connection, _Where(report, sheet))
             return _now(connection, number)
 
     def split(
@@ -219,18 +243,18 @@ class Desk:
         """
         who.must_be("coder")
         with self._deciding() as connection:
-            kept = _now(connection, claim)
+            kept = _for(connection, who, claim)
             parts = [decoded(name, value) for value in values]
             if isinstance(part(kept.line, name), tuple):
                 raise FieldError("A claim is split by one value each.", advice="Split by place, date or an actor.")
             identities = [f"{kept.line.id}-{at + 1}" if at else kept.line.id for at in range(len(parts))]
             first, *others = editing.split(kept.line, name, parts, identities)
             claims.change(connection, claim, version, line=first, priority=priority(first))
-            made = [(claims.add(connection, line, priority=priority(line)), line) for line in others]
-            self._note_new(
-                connection, who, "split", kept.report, claim, [(claim, first), *made], {claim: kept.line}, reason
-            )
-            self._recode(connection, kept.report)
+            made = [(claims.add(connection, line, priority=priority(line), sheet=kept.sheet), line) for line in others]
+            where = _Where(kept.report, kept.sheet)
+            self._note_new(connection, who, "split", where, claim, [(claim, first), *made], {claim: kept.line}, reason)
+            plants.void(connection, [claim])
+            self._recode(connection, _Where(kept.report, kept.sheet))
             return claims.numbers(connection, [claim, *(number for number, _ in made)])
 
     def merge(self, who: Who, home: int, version: int, other: int, other_version: int, *, reason: str = "") -> Kept:
@@ -242,8 +266,8 @@ class Desk:
         """
         who.must_be("coder")
         with self._deciding() as connection:
-            one, two = _now(connection, home), _now(connection, other)
-            if one.report != two.report or home == other:
+            one, two = _for(connection, who, home), _for(connection, who, other)
+            if (one.report, one.sheet) != (two.report, two.sheet) or home == other:
                 raise FieldError("Only two claims of one report are merged.", advice="Choose another of this report.")
             line = editing.join(one.line, two.line)
             claims.change(connection, home, version, line=line, priority=priority(line))
@@ -253,13 +277,22 @@ class Desk:
                 kind="merge",
                 report=one.report,
                 claim=other,
+                sheet=one.sheet or SHARED,
                 before=_raw(_Changed(states={other: two.state}, lines={home: one.line})),
                 after=_raw(_Changed(states={other: MERGED}, lines={home: line})),
                 reason=reason,
             )
             decisions.add(connection, [act], time=self.clock())
-            self._recode(connection, one.report)
+            plants.void(connection, [home, other])
+            self._recode(connection, _Where(one.report, one.sheet))
             return _now(connection, home)
+
+    def last_report(self, who: Who) -> str | None:
+        """The report of what this person would take back."""
+        with self.store.read() as connection:
+            last = _undoable(decisions.latest(connection, coder=who.coder))
+            kept = claims.get(connection, last.claim) if last is not None and last.claim is not None else None
+            return None if kept is None else kept.report
 
     def undo(self, who: Who, *, claim: int | None = None) -> Decision:
         """Takes back this person's last decision (on a claim, where one is named); it stays in the chain.
@@ -272,6 +305,8 @@ class Desk:
             done = _last(connection, who.coder, claim)
             if done.payload is None:
                 raise StoreError("What that decision said was taken out; it cannot be taken back.")
+            if done.claim is not None:
+                _for(connection, who, done.claim)
             last = _undoable(decisions.latest(connection, claim=done.claim))
             if last is None or last.seq != done.seq:
                 raise StoreError("Somebody has decided on that claim since.", advice="Look at it, and decide anew.")
@@ -282,13 +317,14 @@ class Desk:
                 report=done.report,
                 claim=done.claim,
                 field=done.field,
+                sheet=done.sheet,
                 of=done.seq,
                 before=done.payload.after,
                 after=done.payload.before,
             )
             made = decisions.add(connection, [act], time=self.clock())[0]
             if done.report is not None:
-                self._recode(connection, done.report)
+                self._recode(connection, _Where(done.report, None if done.sheet == SHARED else done.sheet))
             return made
 
     @contextlib.contextmanager
@@ -315,7 +351,7 @@ class Desk:
             claims.change(connection, number, kept.version, state=state, reviewed=was.reviewed or kept.reviewed)
 
     def _note_new(
-        self, connection: Connection, who: Who, kind: Kind, report: str, claim: int,
+        self, connection: Connection, who: Who, kind: Kind, where: _Where, claim: int,
         made: Sequence[tuple[int, ClaimLine]], was: dict[int, ClaimLine], reason: str,
     ) -> None:  # fmt: skip
         """Notes an act that made claims: taken back, they are withdrawn."""
@@ -323,16 +359,24 @@ class Desk:
         act = Act(
             coder=who.coder,
             kind=kind,
-            report=report,
+            report=where.report,
             claim=claim,
+            sheet=where.sheet or SHARED,
             before=_raw(_Changed(states=new, lines=was)),
             after=_raw(_Changed(states=dict.fromkeys(new, OPEN), lines=dict(made))),
             reason=reason,
         )
         decisions.add(connection, [act], time=self.clock())
 
-    def _recode(self, connection: Connection, report: str) -> None:
-        self.recoder.recode_report(connection, _report(connection, report))
+    def _recode(self, connection: Connection, where: _Where) -> None:
+        self.recoder.recode_report(connection, _report(connection, where.report), sheet=where.sheet)
+
+
+class _Where(msgspec.Struct, frozen=True):
+    """Where claims stand: in which report, on whose own sheet (null: on the shared one)."""
+
+    report: str
+    sheet: str | None
 
 
 class _Was(_Changed, frozen=True, kw_only=True):
@@ -341,6 +385,22 @@ class _Was(_Changed, frozen=True, kw_only=True):
 
 def _raw(value: _Changed) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
+
+
+def _for(connection: Connection, who: Who, claim: int) -> Kept:
+    """A claim for somebody who will change it.
+
+    Raises:
+        AccessError: it stands on a sheet that is not theirs, or theirs no more; or they code its report on a sheet of
+            their own and must not see what others made of it.
+    """
+    kept = _now(connection, claim)
+    working = sheets.working(connection, kept.report, who.coder)
+    if kept.sheet is None and working:
+        raise AccessError("You code this report on a sheet of your own.", advice="Finish that first.")
+    if kept.sheet is not None and (kept.sheet != who.coder or not working):
+        raise AccessError("That sheet is another coder's, or finished.", advice="Go back to the queue.")
+    return kept
 
 
 def _now(connection: Connection, claim: int) -> Kept:

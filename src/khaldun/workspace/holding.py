@@ -39,6 +39,6 @@ def held_back(workspace: Workspace, source: str) -> HeldBackError | None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None  # told by who reads it
-    if is_tombstone(workspace.archive.path(digest)):
+    if is_tombstone(workspace.archive.file(digest)):
         return HeldBackError(f"The same bytes as those of {source} were taken out of the archive.", advice=ADVICE)
     return None

@@ -15,7 +15,7 @@ from khaldun.review.fields import EDITED
 from khaldun.review.priority import priority
 from khaldun.review.relocate import relocated
 from khaldun.review.rereading import asks_again, pair_drafts
-from khaldun.store import claims, decisions, redactions, reports
+from khaldun.store import claims, decisions, plants, redactions, reports, sheets
 from khaldun.store.claims import DECIDED, OPEN, WITHDRAWN, Kept
 from khaldun.workspace.recoding import Recoder
 
@@ -105,6 +105,10 @@ def _reread(
     newer = {old[i].id: drafts[j] for i, j in pairs}
     if before.text != line.text or before.id != line.id:
         standing = [_move(connection, kept, before, line, newer.get(kept.id)) for kept in standing]
+        for kept in claims.on_sheets(connection, before.id):
+            _move(connection, kept, before, line, None)
+        sheets.move(connection, before.id, line.id)
+    plants.void_reports(connection, [line.id])  # they were planted in drafts that are no more
     changed = asked = withdrawn = 0
     for kept in standing:
         draft = newer.get(kept.id)

@@ -24,9 +24,10 @@ from khaldun.ingest import ingest
 from khaldun.ingest.decode import decode
 from khaldun.records.lines import FailureLine, ReportLine
 from khaldun.records.reports import Given, Report
-from khaldun.run.archives import is_archive, open_archive
+from khaldun.run.archives import Readable, is_archive, open_archive
 from khaldun.run.inputs import Input
 from khaldun.run.local import lines_of, taken_in
+from khaldun.seal.stream import SealedFile
 from khaldun.text.occurrences import Wording
 
 ReadText = Callable[[Report], str]  # the text of a document (PDF, DOCX)
@@ -47,7 +48,7 @@ class Looked(msgspec.Struct, frozen=True):
     unread: bool = False
 
 
-def look(path: Path, wording: Wording, read_text: ReadText | None, charset: str | None = None) -> Looked:
+def look(path: Path | SealedFile, wording: Wording, read_text: ReadText | None, charset: str | None = None) -> Looked:
     """Looks for words in a file; `read_text` is null where the text of its documents is known from elsewhere, `charset`
     the encoding that a server named.
 
@@ -126,7 +127,7 @@ def _unpacked(data: bytes, wbits: int) -> Iterator[bytes]:
         return
 
 
-def _of_stream(path: Path) -> Iterator[str]:
+def _of_stream(path: Readable) -> Iterator[str]:
     """A web archive, piece by piece; each piece begins with the end of the one before."""
     try:
         for _, stream in open_archive(path):
@@ -146,7 +147,7 @@ def _pieces(source: IO[bytes] | gzip.GzipFile) -> Iterator[str]:
         end = piece[-_OVERLAP:]
 
 
-def _archived(path: Path) -> Iterator[Input | FailureLine]:
+def _archived(path: Readable) -> Iterator[Input | FailureLine]:
     try:
         for origin, stream in open_archive(path):
             yield Input(origin=origin, name="report", data=stream)

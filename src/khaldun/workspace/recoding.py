@@ -27,9 +27,11 @@ class Recoder:
     countries: Countries
     home_of: HomeOf
 
-    def recode_report(self, connection: Connection, report: ReportLine) -> None:
-        """Works out anew what follows from the values of a report's claims; those that are gone count for nothing."""
-        standing = [kept for kept in claims.of_report(connection, report.id) if kept.state not in _GONE]
+    def recode_report(self, connection: Connection, report: ReportLine, *, sheet: str | None = None) -> None:
+        """Works out anew what follows from the values of a report's claims on the shared sheet, or on somebody's own.
+        Those that are gone count for nothing."""
+        on_it = claims.of_report(connection, report.id, sheet=sheet)
+        standing = [kept for kept in on_it if kept.state not in _GONE]
         lines = [kept.line for kept in standing]
         new = recode(lines, report, codebook=self.codebook, countries=self.countries, home_of=self.home_of)
         for kept, line in zip(standing, new, strict=True):

@@ -7,7 +7,6 @@ a day; so is a host that does not answer. What a server says is not there, or no
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -20,10 +19,7 @@ LONGEST = dt.timedelta(days=1)
 TRIES = 5  # how often an address is tried that has never been found
 _TOGETHER = dt.timedelta(minutes=1)  # failures of one host within it are one
 _EARLY = 0.9  # of a rest, so that a look a little early is not a look missed
-_STATUS = re.compile(r"answered with status (\d{3})\.")
 _PASSING = frozenset({408, 425, 429})  # too slow, too early, too many: not the address's fault
-# What is refused here, or by a host that is well.
-_REFUSED = ("robots.txt", "has over", "is no web address", "inside a private network", "leads on and on")
 
 
 class Failing(msgspec.Struct):
@@ -56,11 +52,10 @@ class Seen:
             address.times = host.times = 0
             return
         address.times, address.last = address.times + 1, visit.time
-        status = _STATUS.search(visit.error)
-        if status is not None and 400 <= int(status[1]) < 500 and int(status[1]) not in _PASSING:
+        if visit.status is not None and 400 <= visit.status < 500 and visit.status not in _PASSING:
             self._over.add(visit.address)
             host.times = 0
-        elif not any(words in visit.error for words in _REFUSED):
+        elif not visit.refused:
             apart = host.last is None or visit.time - host.last > _TOGETHER
             host.times, host.last = host.times + (1 if apart or not host.times else 0), visit.time
 

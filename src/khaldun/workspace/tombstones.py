@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING
 
 import msgspec
 
-from khaldun.run.journal import read_journal
 from khaldun.run.keep import INDEX, Archive, Visit
 from khaldun.run.output import write_file
+from khaldun.seal.stream import SealedFile, seal
 from khaldun.store import redactions
 from khaldun.store.erasing import erase
 from khaldun.text.occurrences import Wording
@@ -51,47 +51,51 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...] = ()
 
 
-def is_tombstone(path: Path) -> bool:
+def is_tombstone(file: Path | SealedFile) -> bool:
     """Whether a file of the archive is a tombstone."""
+    stone = _stone(file)
+    return stone is not None and stone.sha256 == file.name
+
+
+def _stone(file: Path | SealedFile) -> Tombstone | None:
     try:
-        if path.stat().st_size > _SMALL:
-            return False
-        return msgspec.json.decode(path.read_bytes(), type=Tombstone).sha256 == path.name
+        with file.open("rb") as opened:
+            return msgspec.json.decode(opened.read(_SMALL), type=Tombstone)
     except (OSError, msgspec.DecodeError):
-        return False
+        return None
 
 
 def stones_without(workspace: Workspace, wording: Wording) -> list[Tombstone]:
     """The tombstones whose own reason holds the words, without them."""
     found: list[Tombstone] = []
-    for path in sorted((workspace.folder / ARCHIVE).glob("*/*")):
-        if is_tombstone(path):
-            stone = msgspec.json.decode(path.read_bytes(), type=Tombstone)
+    for file in workspace.archive.files():
+        if is_tombstone(file) and (stone := _stone(file)) is not None:
             new = msgspec.structs.replace(stone, by=wording.blotted(stone.by), why=wording.blotted(stone.why))
             found += [new] if new != stone else []
     return found
 
 
-def kept_files(workspace: Workspace) -> Iterator[Path]:
+def kept_files(workspace: Workspace) -> Iterator[Path | SealedFile]:
     """Every file of raw bytes in the archive, left-over parts of such too; no tombstones."""
-    for path in sorted((workspace.folder / ARCHIVE).glob("*/*")):
-        if path.is_file() and not is_tombstone(path):
-            yield path
+    for file in workspace.archive.files():
+        if not is_tombstone(file):
+            yield file
 
 
 def charsets(workspace: Workspace) -> dict[str, str]:
     """The encodings that servers named, by the SHA-256 of the bytes."""
-    visits = read_journal(workspace.folder / ARCHIVE / INDEX, Visit)
-    return {visit.sha256: visit.charset for visit in visits if visit.sha256 and visit.charset}
+    return {visit.sha256: visit.charset for visit in workspace.archive.visits() if visit.sha256 and visit.charset}
 
 
 def visits_without(workspace: Workspace, wording: Wording) -> dict[str, str]:
     """The index's lines that hold the words: SHA-256 of the line → the line without them."""
-    return {
-        _line_hash(line): new
-        for line in _lines(workspace)
-        if (new := _without(line.decode("utf-8", "replace"), wording)) is not None
-    }
+    keys = workspace.archive.keys
+    found: dict[str, str] = {}
+    for kept in _lines(workspace):
+        line = kept if keys is None else keys.open_line(kept) or b""
+        if (new := _without(line.decode("utf-8", "replace"), wording)) is not None:
+            found[_line_hash(kept)] = new if keys is None else keys.seal_line(new.encode()).decode()
+    return found
 
 
 def old_copies(workspace: Workspace) -> list[str]:
@@ -101,13 +105,16 @@ def old_copies(workspace: Workspace) -> list[str]:
 
 def write_plan(workspace: Workspace, plan: Plan) -> None:
     """Writes down what is to be done; on the disk before the decision is."""
-    write_file([msgspec.json.encode(plan)], workspace.folder / ARCHIVE / PLAN)
+    data, keys = [msgspec.json.encode(plan)], workspace.archive.keys
+    write_file(data if keys is None else seal(data, keys, PLAN), workspace.folder / ARCHIVE / PLAN)
 
 
 def planned(workspace: Workspace) -> Plan | None:
     """What a redaction has left to do, if one was cut off."""
+    path, keys = workspace.folder / ARCHIVE / PLAN, workspace.archive.keys
     try:
-        return msgspec.json.decode((workspace.folder / ARCHIVE / PLAN).read_bytes(), type=Plan)
+        data = path.read_bytes() if keys is None else SealedFile(path, keys, PLAN).read_bytes()
+        return msgspec.json.decode(data, type=Plan)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
 
@@ -139,17 +146,16 @@ def _owed(workspace: Workspace, connection: Connection) -> Iterator[Tombstone]:
     """Bytes that the store says are gone, and which lie here."""
     told = {digest: decision for decision, what in redactions.history(connection) for digest in what.inputs}
     for digest in sorted(redactions.given_up(connection)):
-        path = workspace.archive.path(digest)
-        if path.is_file() and not is_tombstone(path) and (decision := told.get(digest)) is not None:
+        file = workspace.archive.file(digest)
+        if file.is_file() and not is_tombstone(file) and (decision := told.get(digest)) is not None:
             why = decision.payload.reason if decision.payload is not None else ""
             when = decision.time.isoformat(timespec="seconds")
             yield Tombstone(what="words", sha256=digest, when=when, by=decision.coder, why=why)
 
 
 def _bury(archive: Archive, stone: Tombstone) -> None:
-    path = archive.path(stone.sha256)
-    if path.is_file():
-        write_file([msgspec.json.encode(stone)], path)
+    if archive.path(stone.sha256).is_file():
+        archive.replace(stone.sha256, msgspec.json.encode(stone))
 
 
 def _write_index(workspace: Workspace, new: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from khaldun.errors import DamagedError
 from khaldun.records.base import Span
 from khaldun.records.codec import decode_line
 from khaldun.records.lines import ReportLine
@@ -28,6 +29,10 @@ class Checked(msgspec.Struct):
 
 def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
     """Everything that is wrong, each said in a line; `checked` counts what was looked at."""
+    for fault in workspace.store.damage():
+        yield f"The store was changed behind its key: {fault}."
+    if damaged := workspace.archive.damaged():
+        yield f"{damaged:,} lines of the archive's index were changed."
     with workspace.store.read() as connection:
         yield from decisions.check(connection)
         checked.decisions = decisions.count(connection)
@@ -51,10 +56,11 @@ def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
 
 
 def _check_bytes(workspace: Workspace, origin: str, sha256: str) -> Iterator[str]:
-    path = workspace.archive.path(sha256)
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        with workspace.archive.file(sha256).open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except DamagedError:
+        found = ""
     except OSError:
         yield f"The bytes of {origin} are not in the archive."
         return

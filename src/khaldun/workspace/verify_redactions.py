@@ -39,6 +39,6 @@ def _check_gone(workspace: Workspace, added: reports.Added, *, told: bool) -> It
     """Where a store is shared, the archive of another machine may never have had the bytes."""
     if not told:
         yield f"The bytes of {added.origin} are said to be taken out, and no redaction says so."
-    path = workspace.archive.path(added.sha256)
-    if path.is_file() and not is_tombstone(path):
+    file = workspace.archive.file(added.sha256)
+    if file.is_file() and not is_tombstone(file):
         yield f"The bytes of {added.origin} were to be taken out, but something lies in their place; {_FINISH}."

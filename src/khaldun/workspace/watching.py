@@ -16,8 +16,7 @@ from urllib.parse import urldefrag
 from khaldun.errors import DataError, FetchError, UnreadableError, UsageError
 from khaldun.records.reports import Given
 from khaldun.run.addresses import visit
-from khaldun.run.journal import read_journal
-from khaldun.run.keep import INDEX, Visit
+from khaldun.run.keep import Visit
 from khaldun.store import reports
 from khaldun.store.reports import CODING, NEW
 from khaldun.tools.fetch.client import Fetcher
@@ -161,10 +160,9 @@ def watched(config: Watch) -> None:
 
 def seen_before(workspace: Workspace) -> Seen:
     """What was seen in earlier rounds."""
-    visits = read_journal(workspace.folder / ARCHIVE / INDEX, Visit)
     with workspace.store.read() as connection:
         places = [added.origin for added in reports.inputs(connection)]
-    return Seen(visits, places, rest=dt.timedelta(minutes=workspace.config.watch.minutes))
+    return Seen(workspace.archive.visits(), places, rest=dt.timedelta(minutes=workspace.config.watch.minutes))
 
 
 def is_waiting(workspace: Workspace) -> bool:

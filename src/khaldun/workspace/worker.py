@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from khaldun.errors import ItemError, TooLargeError, UnreadableError
+from khaldun.errors import DamagedError, ItemError, TooLargeError, UnreadableError
 from khaldun.ingest import looks_tabular
 from khaldun.pipeline import process
 from khaldun.records.lines import FailureLine
@@ -19,6 +19,7 @@ from khaldun.run.keep import Archive
 from khaldun.run.local import lines_of, taken_in
 from khaldun.run.sources import taker
 from khaldun.run.workers import Message
+from khaldun.seal.keys import Keys
 from khaldun.settings import Settings
 from khaldun.tools.build import build_tools
 
@@ -36,10 +37,10 @@ def encode_task(task: Task) -> str:
     return msgspec.json.encode(task).decode()
 
 
-def serve(settings: Settings) -> Callable[[str, int], Iterator[Message]]:
-    """What codes tasks, with its tools built once."""
+def serve(settings: Settings, keys: Keys | None = None) -> Callable[[str, int], Iterator[Message]]:
+    """What codes tasks, with its tools built once; `keys` open an encrypted archive."""
     tools = build_tools(settings)
-    archive = Archive(settings.archive) if settings.archive else None
+    archive = Archive(settings.archive, keys) if settings.archive else None
 
     def code(data: str, passed: int) -> Iterator[Message]:
         task = msgspec.json.decode(data, type=Task)
@@ -61,9 +62,9 @@ def _inputs(task: Task, archive: Archive | None, settings: Settings) -> Iterator
             raise UnreadableError(
                 f"{task.origin}: there is no archive to read it from.", advice="Name the workspace's."
             )
-        path = archive.path(task.sha256)
-        if is_archive(path):
-            for _, stream in open_archive(path):
+        file = archive.file(task.sha256)
+        if is_archive(file):
+            for _, stream in open_archive(file):
                 yield Input(origin=task.origin, name=name, data=stream)
             return
         visit = archive.held(task.origin) if is_address(task.origin) else None
@@ -84,9 +85,10 @@ def _inputs(task: Task, archive: Archive | None, settings: Settings) -> Iterator
 
 def _read(task: Task, archive: Archive, settings: Settings) -> bytes:
     """The bytes as they were added."""
-    path = archive.path(task.sha256)
     try:
-        data = path.read_bytes()
+        data = archive.file(task.sha256).read_bytes()
+    except DamagedError as error:
+        raise UnreadableError(f"{task.origin}: {error.message}", advice=error.advice) from error
     except OSError as error:
         raise UnreadableError(
             f"{task.origin}: its bytes are not in the archive ({error.strerror}).", advice="Add it again."

@@ -102,13 +102,15 @@ class Fetcher:
                 at = leads
                 continue
             if status not in {200, 304}:
-                raise FetchError(_refused(address, at, status), advice=_what_to_do(status))
+                raise FetchError(_refused(address, at, status), advice=_what_to_do(status), status=status)
             kept = {name: fields[name] for name in _KEPT_HEADERS if name in fields}
             return Fetched(
                 address=address, final=at, time=self._now(), headers=kept, data=None if status == 304 else data
             )
         raise FetchError(
-            f"{address} leads on and on ({self._limits.redirects} redirects).", advice="Give the address it ends at."
+            f"{address} leads on and on ({self._limits.redirects} redirects).",
+            advice="Give the address it ends at.",
+            refused=True,
         )
 
     def _refuse_other_schemes(self, at: str, address: str) -> None:
@@ -119,7 +121,7 @@ class Fetcher:
             good = False
         if not good:
             where = at if at == address else f"{address} leads to {at}, which"
-            raise FetchError(f"{where} is no web address.", advice="Give an http(s) address.")
+            raise FetchError(f"{where} is no web address.", advice="Give an http(s) address.", refused=True)
 
     def _get(
         self, at: str, headers: dict[str, str], due: float, most: int
@@ -130,7 +132,9 @@ class Fetcher:
         try:
             url = httpx2.URL(at)
         except httpx2.InvalidURL as error:
-            raise FetchError(f"{at} is no web address ({error}).", advice="Give an http(s) address.") from error
+            raise FetchError(
+                f"{at} is no web address ({error}).", advice="Give an http(s) address.", refused=True
+            ) from error
         host = url.raw_host.decode("ascii")
         port = url.port or (443 if url.scheme == "https" else 80)
         number = checked_address(host.strip("[]"), port, allow_private=self._allow_private, resolve=self._resolve)
@@ -173,7 +177,9 @@ class Fetcher:
         async for piece in response.aiter_bytes():
             size += len(piece)
             if size > most:
-                raise FetchError(f"{at} has over {most / _MEGABYTE:g} MB.", advice="Save it, and give the file.")
+                raise FetchError(
+                    f"{at} has over {most / _MEGABYTE:g} MB.", advice="Save it, and give the file.", refused=True
+                )
             pieces.append(piece)
         return response.status_code, fields, b"".join(pieces), None
 
@@ -193,6 +199,7 @@ class Fetcher:
             raise FetchError(
                 f"{at} asks not to be fetched by programs (robots.txt).",
                 advice="Save the page in a browser, and give the file.",
+                refused=True,
             )
 
     def _read_robots(self, at: str, due: float) -> Callable[[str], bool]:

@@ -39,6 +39,7 @@ def checked_address(host: str, port: int, *, allow_private: bool, resolve: Resol
             raise FetchError(
                 f"{host} leads to {address}, an address inside a private network.",
                 advice="If it is yours and meant, say --allow-private.",
+                refused=True,
             )
     return addresses[0]
 

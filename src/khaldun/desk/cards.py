@@ -1,0 +1,85 @@
+"""What a report's page is made of: its text with the words marked, and a card for each claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from khaldun.desk.pieces import Piece, Pieces
+from khaldun.desk.view import shown
+from khaldun.page import render_piece
+from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
+from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.store.claims import Kept
+
+if TYPE_CHECKING:
+    from khaldun.desk.pages import Problem
+
+
+class Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pieces of a page have in common: the query of its address, the codebook's types, whether there are
+    several claims, whether who looks has a reviewer's word on what was decided."""
+
+    query: str
+    types: tuple[str, ...]
+    several: bool
+    reviews: bool
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """The claim that is looked at, with what could not be done to it, the field whose form is open, and what the forms
+    offer. Its card is made anew each time."""
+
+    problem: Problem | None
+    changing: str
+    choices: Mapping[str, object]
+
+
+def text_of(pieces: Pieces, report: ReportLine, lines: Sequence[ClaimLine], around: Around) -> Piece:
+    """A report's text, its words marked for the claims in their order, and what became of every sentence."""
+
+    def make() -> Piece:
+        sections = sections_of(report, lines)
+        html = render_piece(
+            "desk/report_text.html.j2",
+            report=report,
+            sections=sections,
+            kinds=KINDS,
+            types=around.types,
+            query=around.query,
+        )
+        first: dict[int, dict[str, str]] = {}
+        for cell, number in first_pieces(sections).items():
+            first.setdefault(int(cell.partition("-")[0]), {})[cell] = number
+        return Piece(html=html, first=first)
+
+    made_from = (report, tuple(lines), around.types)
+    return pieces.piece(("text", report.id, around.query), made_from, make)
+
+
+def card_of(
+    pieces: Pieces, kept: Kept, number: int, first: Mapping[str, str], around: Around, chosen: Chosen | None = None
+) -> Piece:
+    """A claim's card: `number` counts the claims of the page, `first` are the first marked words of its cells."""
+
+    def make() -> Piece:
+        return Piece(
+            html=render_piece(
+                "desk/claim.html.j2",
+                claim=shown(kept, number, first),
+                query=around.query,
+                several=around.several,
+                reviews=around.reviews,
+                chosen=chosen is not None,
+                problem=chosen.problem if chosen else None,
+                changing=chosen.changing if chosen else "",
+                **(chosen.choices if chosen else {}),
+            )
+        )
+
+    if chosen is not None:
+        return make()
+    key = ("claim", kept.id, around.query, around.reviews)
+    return pieces.piece(key, (kept, number, first, around.several), make)

@@ -1,0 +1,116 @@
+"""Planted errors at work: put into drafts before a coder sees them, shown, and judged when the claim is settled.
+
+The store's claims never hold a planted value: it lies over them for the one coder, and goes when they have settled the
+claim (docs/quality.md). What was decided on a false draft does not stand, unless the coder has mended it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from khaldun.records.decisions import Act
+from khaldun.records.lines import ReportLine
+from khaldun.review.fields import decoded
+from khaldun.review.planting import Plant, Verdict, drawn, judge, plant, restored
+from khaldun.review.priority import priority
+from khaldun.store import claims, decisions, plants
+from khaldun.store.claims import OPEN, Kept
+from khaldun.store.open import Connection
+from khaldun.store.plants import Planting
+
+SYSTEM = "khaldun"
+
+
+def put_in(
+    connection: Connection, coder: str, report: ReportLine, share: float, event_type: Mapping[str, str],
+    time: dt.datetime,
+) -> int:  # fmt: skip
+    """Plants errors in the given share of a report's drafts that nobody has touched, for a coder who will see them.
+    Returns in how many."""
+    fresh = [
+        kept
+        for kept in claims.of_report(connection, report.id)
+        if kept.state == OPEN and kept.draft is not None and kept.line == kept.draft
+    ]
+    had = plants.had(connection, [kept.id for kept in fresh], coder)
+    secret = plants.secret(connection)
+    published = dt.date.fromisoformat(report.published[:10]) if report.published else None
+    made = 0
+    for kept in fresh:
+        chance = drawn(secret, f"{kept.report}:{kept.key}", share)
+        if chance is None or kept.id in had:
+            continue
+        planted = plant(kept.line, chance, event_type=event_type, published=published)
+        if planted is not None:
+            plants.add(connection, kept.id, coder, planted.plant, time)
+            made += 1
+    return made
+
+
+def shown(connection: Connection, coder: str, kept: Sequence[Kept]) -> list[Kept]:
+    """Claims as a coder is to see them: with the errors that wait in them."""
+    waiting = plants.waiting(connection, [one.id for one in kept], coder)
+    return [_with(one, waiting[one.id]) if one.id in waiting else one for one in kept]
+
+
+def _with(kept: Kept, waits: Planting) -> Kept:
+    line = kept.line
+    for one in (*waits.plant.judged, *waits.plant.carried):
+        if one.field not in waits.edited:
+            line = msgspec.structs.replace(line, **{one.field: decoded(one.field, one.planted)})
+    return msgspec.structs.replace(kept, line=line, draft=line if kept.draft is not None else None)
+
+
+def edited(connection: Connection, coder: str, claim: int, field: str) -> None:
+    """A coder has changed a field: what was planted in it is seen no more, nor is anything by others."""
+    plants.void(connection, [claim], but=coder)
+    waits = plants.waiting(connection, [claim], coder).get(claim)
+    if waits is not None:
+        plants.edited(connection, waits, field)
+
+
+def settled(connection: Connection, coder: str, kept: Kept, time: dt.datetime) -> Verdict | None:
+    """Judges what waits in a claim that a coder has just settled; null where nothing does, or it is not settled yet.
+
+    What they typed of a planted value is put right. Unless they have mended the error, the claim is asked for again:
+    it was settled on a false draft.
+    """
+    waits = plants.waiting(connection, [kept.id], coder).get(kept.id)
+    if waits is None:
+        return None
+    seen = _with(kept, waits)
+    verdict = judge(waits.plant, seen.line, kept.state)
+    if verdict is None:
+        return None
+    plants.judged(connection, waits, verdict)
+    version, line = kept.version, restored(_typed(waits), kept.line)
+    if line != kept.line:
+        version = claims.change(connection, kept.id, version, line=line, priority=priority(line))
+    if verdict != "mended":
+        claims.change(connection, kept.id, version, state=OPEN)
+        decisions.add(connection, [_ask(kept, verdict)], time=time)
+    return verdict
+
+
+def _typed(waits: Planting) -> Plant:
+    """The plant in the fields that the coder has changed: only these of the claim may hold a planted value."""
+    keep = {
+        name: tuple(one for one in getattr(waits.plant, name) if one.field in waits.edited)
+        for name in ("judged", "carried")
+    }
+    return msgspec.structs.replace(waits.plant, **keep)
+
+
+def _ask(kept: Kept, verdict: Verdict) -> Act:
+    return Act(
+        coder=SYSTEM,
+        kind="ask",
+        report=kept.report,
+        claim=kept.id,
+        before=msgspec.Raw(msgspec.json.encode({"state": kept.state})),
+        after=msgspec.Raw(msgspec.json.encode({"state": OPEN})),
+        reason=f"An error had been planted in the draft ({verdict}): what was decided on it does not stand.",
+    )
