@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +12,6 @@ from khaldun.page import render_piece
 from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.store.claims import Kept
-
-if TYPE_CHECKING:
-    from khaldun.desk.pages import Problem
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +28,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """The claim that is looked at, with what could not be done to it, the field whose form is open, and what the forms
     offer. Its card is made anew each time."""
 
-    problem: Problem | None
+    problem: object | None  # khaldun.desk.pages.Problem
     changing: str
     choices: Mapping[str, object]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -55,7 +55,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     method: str
 
 
-def shown(kept: Kept, number_: int, first: dict[str, str]) -> Shown:
+def shown(kept: Kept, number_: int, first: Mapping[str, str]) -> Shown:
     """A claim for its page."""
     line, coding = kept.line, kept.line.coding
     return Shown(
@@ -74,7 +74,7 @@ def shown(kept: Kept, number_: int, first: dict[str, str]) -> Shown:
     )
 
 
-def _row(kept: Kept, name: str, number_: int, first: dict[str, str]) -> Row:
+def _row(kept: Kept, name: str, number_: int, first: Mapping[str, str]) -> Row:
     line, draft = kept.line, kept.draft
     cell = f"{number_}-{_CELLS.get(name, name)}"
     shown_value = VALUES[name](line)
