@@ -30,11 +30,8 @@ def put_in(
 ) -> int:  # fmt: skip
     """Plants errors in the given share of a report's drafts that nobody has touched, for a coder who will see them.
     Returns in how many."""
-    fresh = [
-        kept
-        for kept in claims.of_report(connection, report.id)
-        if kept.state == OPEN and kept.draft is not None and kept.line == kept.draft
-    ]
+    on_it = claims.of_report(connection, report.id)
+    fresh = [kept for kept in on_it if kept.state == OPEN and kept.draft is not None]
     had = plants.had(connection, [kept.id for kept in fresh], coder)
     secret = plants.secret(connection)
     published = dt.date.fromisoformat(report.published[:10]) if report.published else None
