@@ -211,16 +211,6 @@ def test_nonsense_is_told_beside_the_field_and_changes_nothing(
         assert value in answer.text or field in ("sub_event_type", "status") or "end" in form
 
 
-def test_a_stale_form_shows_what_stands_and_what_was_sent(
-    client: TestClient, site: Site, drafted: list[ClaimLine]
-) -> None:
-    post(client, "/claims/1/accept", version="1")
-    answer = client.post("/claims/1/edit", data={"field": "notes", "version": "1", "notes": "Mine."})
-    assert answer.status_code == 409
-    assert "changed by somebody else" in answer.text and "accepted" in answer.text and "Mine." in answer.text
-    assert kept(site).line.notes != "Mine."
-
-
 def test_a_missed_claim_is_added_from_a_sentence(
     client: TestClient, site: Site, report: ReportLine, drafted: list[ClaimLine]
 ) -> None:
@@ -242,7 +232,6 @@ def test_split_merge_and_comment(client: TestClient, site: Site, drafted: list[C
 
 def test_many_are_settled_at_once(client: TestClient, site: Site, drafted: list[ClaimLine]) -> None:
     assert "Nothing was ticked" in post(client, "/queue", kind="accept")
-    assert "Nothing was settled" in post(client, "/queue", kind="accept", chosen=["1:1", "2:7"])
     assert "2 settled" in post(client, "/queue", kind="accept", chosen=["1:1", "2:1"])
     assert kept(site, 2).state == "accepted"
 

@@ -155,6 +155,23 @@ def test_what_others_have_decided_since_is_not_taken_back(desk: Desk) -> None:
         desk.undo(AMAL)
 
 
+def test_a_split_or_a_merge_is_not_taken_back_over_what_was_decided_since(desk: Desk) -> None:
+    places = [msgspec.json.encode(PlaceLine(name=name, latitude=1.0, longitude=2.0)) for name in ("One", "Two")]
+    _, second = desk.split(AMAL, 1, 1, "place", places)
+    desk.settle(BEN, "accept", second.id, second.version)
+    with pytest.raises(StoreError, match="Somebody has decided"):
+        desk.undo(AMAL, claim=1)
+    assert kept(desk, second.id).state == "accepted"
+    desk.merge(AMAL, 1, 2, 2, 1)
+    edited = desk.edit(BEN, 1, 3, "date", DAY)
+    with pytest.raises(StoreError, match="Somebody has decided"):
+        desk.undo(AMAL, claim=2)
+    assert kept(desk, 1) == edited and kept(desk, 2).state == "merged"
+    desk.undo(BEN)
+    desk.undo(AMAL, claim=2)
+    assert kept(desk, 2).state == "open"
+
+
 def test_comments_stand_in_the_chain(desk: Desk) -> None:
     first = desk.comment(AMAL, 1, "Is this Sarjah or Sarja? ")
     desk.comment(CHIEF, 1, "Sarjah", of=first.seq)

@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from khaldun.desk import whose
 from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.cards import Around, Chosen, card_of, text_of
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
@@ -21,8 +22,10 @@ from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
 from khaldun.publish.words import UNKNOWN, heading
 from khaldun.review.fields import FieldError, field
-from khaldun.store import claims, queue, reports
+from khaldun.store import claims, plants, queue, reports, sheets
 from khaldun.store.claims import MERGED, WITHDRAWN, Kept
+from khaldun.store.open import Connection
+from khaldun.store.plants import Judgement
 from khaldun.store.queue import PAGE, Filter
 from khaldun.workspace.locking import Held, HeldError
 
@@ -71,6 +74,7 @@ def queue_page(request: Request) -> Response:
         name, asked, problem = "open", Filter(state=STATES["open"]), str(error)
     start = _start(request)
     with site.workspace.store.read() as connection:
+        asked = whose.asked_by(connection, asked)
         entries = queue.page(connection, asked, start=start)
         total = queue.count(connection, asked)
         empty = queue.is_empty(connection)
@@ -107,15 +111,16 @@ def next_claim(request: Request) -> Response:
 
 
 def onward(request: Request, *, but: int | None = None) -> Response:
-    """To the first claim of the queue other than `but`, past the reports that somebody else is at."""
+    """To the first claim of the queue other than `but`, which was settled, past the reports that somebody else is at."""
     site = site_of(request)
     name, asked = asked_for(request.query_params)
     held = others(site)
     with site.workspace.store.read() as connection:
+        asked = whose.asked_by(connection, asked)
         found = queue.following(connection, asked, but=but, beside=held)
         left = found or (queue.following(connection, asked, but=but) if held else None)
     if found is not None:
-        where = f"/reports/{found.report}?{address(name, asked, claim=found.id)}#claim-{found.id}"
+        where = f"/reports/{found.report}?{address(name, asked, claim=found.id, settled=but)}#claim-{found.id}"
         return RedirectResponse(where, status_code=303)
     told = f"{held[left.report].told} It is the first of what is left." if left is not None else None
     return RedirectResponse(f"/queue?{address(name, asked, done=told)}", status_code=303)
@@ -144,13 +149,19 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
     site = site_of(request)
     name, asked = asked_for(request.query_params)
     told = request.query_params.get("claim", "")
-    chosen = int(told) if told.isascii() and told.isdigit() else (problem.claim if problem else None)
+    chosen = int(told) if told.isascii() and told.isdigit() else None
+    chosen = problem.claim if problem is not None and problem.claim is not None else chosen
     with site.workspace.store.read() as connection:
         line = reports.report(connection, identity)
         if line is None:
             raise StoreError("There is no such report.", advice="Go back to the queue.")
-        kept = claims.of_report(connection, identity)
-        left = queue.count(connection, asked)
+    whose.plant(site, line)
+    with site.workspace.store.read() as connection:
+        kept, how = whose.claims_of(connection, identity)
+        left = queue.count(connection, whose.asked_by(connection, asked))
+        sheet = sheets.mine(connection, identity, who().coder) if how else None
+        judged = _judged(connection, request)
+    line = whose.as_given(line, how)
     standing = [one for one in kept if one.state not in _GONE or one.id == chosen]
     held = _held(site, identity)
     choices = _choices(site)
@@ -184,8 +195,16 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         taken=site.locks.taken_from(who(), identity) if held and site.locks else "",
         query=around.query,
         left=left,
+        sheet=sheet,
+        judged=judged,
         **choices,
     )
+
+
+def _judged(connection: Connection, request: Request) -> Judgement | None:
+    """What the visitor made of the error that was planted in the claim they have just settled."""
+    told = request.query_params.get("settled", "")
+    return plants.verdict_of(connection, int(told), who().coder) if told.isascii() and told.isdigit() else None
 
 
 def _choices(site: Site) -> dict[str, Any]:
@@ -198,7 +217,7 @@ def form_piece(request: Request) -> Response:
     site, name = site_of(request), field(str(request.path_params["field"]))
     state, asked = asked_for(request.query_params)
     with site.workspace.store.read() as connection:
-        kept = claims.get(connection, request.path_params["claim"])
+        kept = whose.claim(connection, request.path_params["claim"])
     if kept is None:
         raise StoreError("There is no such claim.", advice="Go back to the queue.")
     _held(site, kept.report)

@@ -113,7 +113,7 @@ def _is_on(one: Decision, claim: int) -> bool:
         return one.claim == claim
     if one.payload is None and one.kind in _OF_SEVERAL:
         return True
-    was = _said(one)
+    was = _said(one.payload.before) if one.payload is not None else None
     if was is None or one.kind not in _CHANGES:
         return one.claim == claim
     return claim in was.states or claim in was.lines
@@ -123,23 +123,23 @@ def _before(
     one: Decision, claim: int, line: ClaimLine | None, state: str | None
 ) -> tuple[ClaimLine | None, str | None]:
     """A claim and its state as they were before a decision; null where it does not say."""
-    was = None if one.field is not None else _said(one)
-    if one.payload is None or one.kind not in _CHANGES or line is None or (was is None and one.field is None):
+    if one.payload is None or one.kind not in _CHANGES or line is None:
         return None, None
     if one.field is not None:
         try:
             return restore_json(line, one.field, one.payload.before), state
         except FieldError:  # written by a version whose fields were others
             return None, None
+    was = _said(one.payload.before)
     if was is None:
         return None, None
-    return was.lines.get(claim, line), was.states.get(claim, state)
+    after = _said(one.payload.after)
+    was_line = was.lines.get(claim, line) if after is not None and claim in after.lines else line
+    return was_line, was.states.get(claim, state)
 
 
-def _said(one: Decision) -> _Was | None:
-    if one.payload is None:
-        return None
+def _said(told: msgspec.Raw) -> _Was | None:
     try:
-        return msgspec.json.decode(one.payload.before, type=_Was)
+        return msgspec.json.decode(told, type=_Was)
     except msgspec.ValidationError:
         return None

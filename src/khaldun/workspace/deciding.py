@@ -15,7 +15,7 @@ from khaldun.errors import AccessError, StoreError
 from khaldun.records.decisions import SHARED, Act, Decision, Kind
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.review import edit as editing
-from khaldun.review.fields import FieldError, decoded, encoded, part
+from khaldun.review.fields import FieldError, decoded, differing, encoded, part
 from khaldun.review.priority import priority
 from khaldun.store import claims, decisions, plants, reports, sheets
 from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, OPEN, REJECTED, SKIPPED, WITHDRAWN, Kept
@@ -309,7 +309,7 @@ class Desk:
                 _for(connection, who, done.claim)
             last = _undoable(decisions.latest(connection, claim=done.claim))
             if last is None or last.seq != done.seq:
-                raise StoreError("Somebody has decided on that claim since.", advice="Look at it, and decide anew.")
+                raise _since()
             self._take_back(connection, done)
             act = Act(
                 coder=who.coder,
@@ -343,11 +343,17 @@ class Desk:
             claims.change(connection, kept.id, kept.version, line=line, priority=priority(line))
             return
         was = msgspec.json.decode(done.payload.before, type=_Was)
+        made = msgspec.json.decode(done.payload.after, type=_Was)
         for number, line in was.lines.items():
             kept = _now(connection, number)
+            if number in made.lines and differing(kept.line, made.lines[number]):
+                raise _since()
             claims.change(connection, number, kept.version, line=line, priority=priority(line))
         for number, state in was.states.items():
             kept = _now(connection, number)
+            new = made.lines.get(number, kept.line) if number not in was.lines else kept.line
+            if kept.state != made.states.get(number, kept.state) or differing(kept.line, new):
+                raise _since()
             claims.change(connection, number, kept.version, state=state, reviewed=was.reviewed or kept.reviewed)
 
     def _note_new(
@@ -427,6 +433,10 @@ def _last(connection: Connection, coder: str, claim: int | None) -> Decision:
     if found is None:
         raise StoreError("There is nothing to take back.")
     return found
+
+
+def _since() -> StoreError:
+    return StoreError("Somebody has decided on that claim since.", advice="Look at it, and decide anew.")
 
 
 def _undoable(told: Iterable[Decision]) -> Decision | None:
