@@ -9,12 +9,14 @@ import { lightUp, showWords } from "./light";
 import { watchSelection } from "./select";
 
 let opened = performance.now();
+const fields = new WeakMap<HTMLFormElement, number>(); // when the form of a field was put into its claim
 
-/** How long the claim was looked at goes with the decision. */
+/** How long the claim was looked at, or the field's form was open, goes with the decision. */
 function measureTime(): void {
   const fill = (event: Event): void => {
-    (event.target as HTMLFormElement).querySelectorAll<HTMLInputElement>("[data-seconds]").forEach((input) => {
-      input.value = ((performance.now() - opened) / 1000).toFixed(1);
+    const form = event.target as HTMLFormElement;
+    form.querySelectorAll<HTMLInputElement>("[data-seconds]").forEach((input) => {
+      input.value = ((performance.now() - (fields.get(form) ?? opened)) / 1000).toFixed(1);
     });
   };
   document.addEventListener("submit", fill, { capture: true });
@@ -36,6 +38,7 @@ function tickAll(): void {
 function ready(slot: HTMLElement | null): void {
   if (slot) {
     complete(slot);
+    slot.querySelectorAll("form").forEach((form) => fields.set(form, performance.now()));
     const field = slot.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea");
     field?.focus();
     if (field instanceof HTMLInputElement) field.select(); // what is typed takes the place of the draft

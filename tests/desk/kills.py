@@ -126,7 +126,7 @@ def _run(here: Path, moment: float | None) -> bool:
         AssertionError: it ended by itself, but not as it should.
     """
     with tempfile.TemporaryFile("w+") as said:
-        command = [sys.executable, "-m", "khaldun.cli.main", "run", "-w", str(here), "--jobs", "2"]
+        command = [sys.executable, "-m", "khaldun.cli.main", "run", "-w", str(here)]
         running = subprocess.Popen(command, stderr=said, env=os.environ.copy())
         try:
             code = running.wait(timeout=moment)

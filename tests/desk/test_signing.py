@@ -230,3 +230,46 @@ def test_a_token_does_what_its_scope_says_while_it_holds(people: People, clock: 
     assert people.by_token("kh_guess") is None
     with pytest.raises(UsageError, match="no scope"):
         people.add_token("amal", "x", "all", 1)
+
+
+def test_one_token_is_ended_and_the_others_hold(people: People, clock: Clock) -> None:
+    nightly, importing = (
+        people.add_token("amal", "nightly", "read", 30),
+        people.add_token("amal", " import  a", "write", 1),
+    )
+    people.add_token("chief", "nightly", "read", 30)
+    with pytest.raises(UsageError, match="already"):
+        people.add_token("AMAL", "nightly", "read", 30)
+    people.end_token("amal", "nightly")
+    assert people.by_token(nightly) is None and people.by_token(importing) is not None
+    assert [(owner, one.name, one.scope) for owner, one in people.tokens()] == [
+        ("amal", "import a", "write"),
+        ("chief", "nightly", "read"),
+    ]
+    clock.now += dt.timedelta(days=2)
+    assert people.by_token(importing) is None and people.by_token(people.add_token("amal", "import a", "read", 1))
+    assert [one.scope for _, one in people.tokens("amal")] == ["read"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "told"),
+    [
+        pytest.param("amal", "weekly", "no token", id="no-such-token"),
+        pytest.param("nobody", "nightly", "nobody called", id="no-such-person"),
+    ],
+)
+def test_a_token_that_there_is_not_is_told(people: People, name: str, label: str, told: str) -> None:
+    people.add_token("chief", "weekly", "read", 1)
+    with pytest.raises(UsageError, match=told):
+        people.end_token(name, label)
+
+
+@pytest.mark.parametrize("label", ["", "  ", "a\nb\x00", "x" * 61])
+def test_a_token_has_a_name(people: People, label: str) -> None:
+    with pytest.raises(UsageError, match="no name"):
+        people.add_token("amal", label, "read", 1)
+
+
+def test_who_signs_in_is_offered_nothing_that_needs_it(visit: Callable[[], TestClient]) -> None:
+    told = visit().get("/signin").text
+    assert "<nav" not in told and "/undo" not in told and "/export" not in told

@@ -76,3 +76,10 @@ def test_what_a_person_sets_says_so_and_is_no_longer_more_or_less_sure() -> None
     assert edited.place is not None and edited.place.name == "Other" and "review/edited" in edited.place.rules
     assert edited.confidence.place is None and edited.confidence.claim == 0.4
     assert edited.rules == ("review/edited",)
+
+
+def test_of_several_items_those_alone_are_marked_that_somebody_has_changed() -> None:
+    told = msgspec.structs.replace(MINE, rules=("read/count",))
+    line = set_part(claim(deaths=(told, THEIRS)), "deaths", (MINE, msgspec.structs.replace(THEIRS, low=3)))
+    assert [death.rules for death in line.deaths] == [("read/count",), ("review/edited",)]
+    assert "review/edited" in line.rules

@@ -44,8 +44,7 @@ def drafted(store: Store, recoder: Recoder, report: ReportLine) -> list[int]:
 
 
 def put_in(store: Store, report: ReportLine, share: float = 1.0, coder: str = "amal") -> int:
-    with store.write() as connection:
-        return planting.put_in(connection, coder, report, share, TYPES, NOW)
+    return planting.put_in(store, planting.Drawing(coder=coder, share=share, event_type=TYPES), report, NOW)
 
 
 def seen(store: Store, claim: int, coder: str = "amal") -> Kept:

@@ -134,6 +134,50 @@ def token(
     return 0
 
 
+@app.command
+def tokens(name: str | None = None, *, workspace: Where = None) -> int:
+    """Tell which tokens there are: whose, what for, what they may do, until when.
+
+    Parameters
+    ----------
+    name
+        Whose (default: everybody's).
+    workspace
+        The workspace's folder (default: the one that the current folder lies in).
+    """
+    from khaldun.workspace.people import People
+
+    with workspace_at(workspace) as here:
+        held = People(here.store, now).tokens(name)
+    for owner, one in held:
+        until = f"{'until' if one.ends > now() else 'ended'} {one.ends:%Y-%m-%d}"
+        write_out(f"{owner}  {one.name}  {one.scope}  {until}\n")
+    if not held:
+        say("There are no tokens.", "Make one: khaldun people token NAME LABEL")
+    return 0
+
+
+@app.command
+def revoke(name: str, label: str, *, workspace: Where = None) -> int:
+    """End one token of somebody's at once. Their others, and their account, stay as they are.
+
+    Parameters
+    ----------
+    name
+        Whose it is.
+    label
+        What it is called.
+    workspace
+        The workspace's folder (default: the one that the current folder lies in).
+    """
+    from khaldun.workspace.people import People
+
+    with workspace_at(workspace) as here:
+        People(here.store, now).end_token(name, label)
+    say(f"The token {label} of {name} lets nobody in any more.")
+    return 0
+
+
 def _generated() -> str:
     password = secrets.token_urlsafe(15)
     write_out(f"{password}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import webbrowser
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from khaldun.workspace.open import Workspace
     from khaldun.workspace.people import People
 
+_TURN = 0.001  # seconds: a thread that the database has answered waits no longer for others that make pages
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -104,6 +106,7 @@ def _people(here: Workspace) -> People:
 def _serve(app: object, listening: Listening, *, certificate: Path | None, key: Path | None, browser: bool) -> None:
     import uvicorn
 
+    sys.setswitchinterval(_TURN)
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         log_level="warning",

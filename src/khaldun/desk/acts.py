@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from khaldun.desk import stale
+from khaldun.desk import stale, whose
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.forms import as_json, part_of
 from khaldun.desk.pages import onward, problem_of, report_answer, site_of
@@ -18,7 +18,7 @@ from khaldun.errors import AccessError, KhaldunError, StoreError
 from khaldun.records.decisions import Kind
 from khaldun.review.fields import FieldError
 from khaldun.store import claims, reports
-from khaldun.store.claims import Kept, StaleError
+from khaldun.store.claims import OPEN, Kept, StaleError
 from khaldun.workspace.locking import HeldError
 
 Form = Mapping[str, str]
@@ -37,7 +37,7 @@ def _act(request: Request, form: Form) -> Response:
     site = site_of(request)
     number = int(request.path_params["claim"])
     with site.workspace.store.read() as connection:
-        kept = claims.get(connection, number)
+        kept = whose.claim(connection, number)
     if kept is None:
         raise StoreError(f"There is no claim {number}.", advice="Go back to the queue.")
     name = str(request.path_params["act"])
@@ -94,7 +94,19 @@ def _settle(request: Request, kept: Kept, form: Form) -> Response:
     site_of(request).desk.settle(
         who(), kind, kept.id, _version(form), reason=form.get("reason", ""), seconds=_seconds(form)
     )
-    return onward(request, but=kept.id)
+    return onward(request, but=kept.id) if kept.sheet is None else _along(request, kept)
+
+
+def _along(request: Request, kept: Kept) -> Response:
+    """To the next claim on the coder's own sheet; after the last, to where they say that they are done."""
+    name, asked = asked_for(request.query_params)
+    with site_of(request).workspace.store.read() as connection:
+        on_it = claims.of_report(connection, kept.report, sheet=kept.sheet)
+    left = [one.id for one in on_it if one.state == OPEN and one.id != kept.id]
+    after = next((one for one in left if one > kept.id), next(iter(left), None))
+    if after is not None:
+        return _back(request, kept.report, after)
+    return RedirectResponse(f"/reports/{kept.report}?{address(name, asked)}#sheet", status_code=303)
 
 
 def _edit(request: Request, kept: Kept, form: Form) -> Response:
@@ -104,7 +116,9 @@ def _edit(request: Request, kept: Kept, form: Form) -> Response:
     if report is None:
         raise StoreError("There is no such report.", advice="Go back to the queue.")
     value = part_of(name, form, kept.line, report, site)
-    site.desk.edit(who(), kept.id, _version(form), name, as_json(value), reason=form.get("reason", ""))
+    site.desk.edit(
+        who(), kept.id, _version(form), name, as_json(value), reason=form.get("reason", ""), seconds=_seconds(form)
+    )
     return _back(request, kept.report, kept.id)
 
 

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from khaldun.desk import whose
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.pages import site_of
 from khaldun.desk.stale import Conflict, conflict
@@ -19,7 +20,7 @@ from khaldun.errors import AccessError, KhaldunError, UsageError
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError
-from khaldun.store import claims, decisions, queue, reports
+from khaldun.store import decisions, queue, reports
 from khaldun.store.claims import Kept, StaleError
 from khaldun.store.queue import Entry
 from khaldun.workspace.locking import Held, HeldError
@@ -162,6 +163,7 @@ def get_claims(request: Request, body: bytes) -> ClaimsPage:
     start, size = number(request.query_params, "start", 0), number(request.query_params, "size", 50)
     size = min(max(size, 1), MOST)
     with site_of(request).workspace.store.read() as connection:
+        asked = whose.asked_by(connection, asked)
         found, total = queue.page(connection, asked, start=start, size=size), queue.count(connection, asked)
     more = start + size < total
     following = f"/api/claims?{address(name, asked, start=start + size, size=size)}" if more else None
@@ -171,7 +173,7 @@ def get_claims(request: Request, body: bytes) -> ClaimsPage:
 def get_claim(request: Request, body: bytes) -> Kept:
     """A claim: its draft, how it stands, its version."""
     with site_of(request).workspace.store.read() as connection:
-        kept = claims.get(connection, request.path_params["claim"])
+        kept = whose.claim(connection, request.path_params["claim"])
     if kept is None:
         raise MissingError(f"There is no claim {request.path_params['claim']}.")
     return kept
@@ -210,7 +212,7 @@ def get_report(request: Request, body: bytes) -> ReportLine:
 def get_claims_of(request: Request, body: bytes) -> list[Kept]:
     """The claims of a report, in the order of its text."""
     with site_of(request).workspace.store.read() as connection:
-        return claims.of_report(connection, request.path_params["report"])
+        return whose.claims_of(connection, request.path_params["report"])[0]
 
 
 def add_claim(request: Request, body: bytes) -> Kept:

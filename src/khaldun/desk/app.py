@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, atlas, bulk, history, known, openapi, pages, rulings, signing, unresolved
+from khaldun.desk import acts, atlas, bulk, history, known, openapi, pages, rulings, sheets, signing, unresolved
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
@@ -53,6 +53,11 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/known", known.known_compare, methods=["POST"]),
             Route("/known/{token}", known.known_verdicts),
             Route("/known/{token}/verdicts.csv", known.known_csv),
+            Route("/sheets", sheets.sheets_page),
+            Route("/sheets/give", sheets.give, methods=["POST"]),
+            Route("/sheets/settle/{report}", sheets.settle_page),
+            Route("/sheets/settle/{report}", sheets.settle, methods=["POST"]),
+            Route("/sheets/{sheet:int}/{act}", sheets.end, methods=["POST"]),
             Route("/next", pages.next_claim),
             Route("/reports/{report}", pages.report_page),
             Route("/reports/{report}/add", acts.add, methods=["POST"]),

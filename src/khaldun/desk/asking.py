@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+import msgspec
 from starlette.datastructures import QueryParams
 
 from khaldun.review.fields import FieldError
@@ -42,7 +43,8 @@ def asked_for(query: QueryParams) -> tuple[str, Filter]:
             raise FieldError(f"{told!r} is no day.", advice="Write it as 2019-11-16.")
         days[bound] = told
     words = {word: query.get(word, "").strip()[:200] for word in WORDS}
-    return name, Filter(state=state, events=bool(query.get("events")), **days, **words)
+    filtered = Filter(state=state, events=bool(query.get("events")))
+    return name, msgspec.structs.replace(filtered, **days, **words)
 
 
 def address(name: str, asked: Filter, **more: object) -> str:

@@ -3,7 +3,7 @@ changed, and nothing is settled before somebody has seen it; reports that somebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,7 @@ from khaldun.review.fields import FIELDS
 from khaldun.review.merging import changed
 from khaldun.store import claims, people
 from khaldun.store.claims import Kept, StaleError
+from khaldun.workspace import planting
 from khaldun.workspace.locking import Held
 
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
@@ -51,13 +52,13 @@ def _settle_many(request: Request, chosen: Sequence[str], kind: str) -> Response
     picked = dict(pair for one in chosen if (pair := _pair(one)) is not None)
     if kind not in _SETTLING or not picked:
         return RedirectResponse(f"/queue?{address(name, asked, done='Nothing was ticked.')}", status_code=303)
-    left_out = _left_out(site, picked)
-    free = {claim: version for claim, version in picked.items() if claim not in left_out}
+    held = left_out(site, picked)
+    free = {claim: version for claim, version in picked.items() if claim not in held}
     try:
         number = site.desk.settle_all(who(), _SETTLING[kind], free.items())
-        done = f"{number} settled ({kind}). Each can be taken back. {_told_out(left_out)}".strip()
+        done = f"{number} settled ({kind}). Each can be taken back. {told_out(held)}".strip()
     except StaleError:
-        return _asked_again(request, site, kind, free, left_out)
+        return _asked_again(request, site, kind, free, held)
     except KhaldunError as error:
         done = f"Nothing was settled: {error}"
     return RedirectResponse(f"/queue?{address(name, asked, done=done)}", status_code=303)
@@ -71,7 +72,7 @@ def _pair(one: str) -> tuple[int, int] | None:
     return int(claim), int(version)
 
 
-def _left_out(site: Site, picked: Mapping[int, int]) -> dict[int, Held]:
+def left_out(site: Site, picked: Iterable[int]) -> dict[int, Held]:
     """The claims of reports that somebody else is at."""
     held = others(site)
     if not held:
@@ -80,19 +81,22 @@ def _left_out(site: Site, picked: Mapping[int, int]) -> dict[int, Held]:
         return {one.id: held[one.report] for one in claims.numbers(connection, picked) if one.report in held}
 
 
-def _told_out(left_out: Mapping[int, Held]) -> str:
-    names = ", ".join(sorted({held.name for held in left_out.values()}))
-    return f"{len(left_out)} left out: {names} is at their reports." if left_out else ""
+def told_out(held: Mapping[int, Held]) -> str:
+    """What is told of claims that were left out."""
+    names = " and ".join(sorted({one.name for one in held.values()}))
+    return (
+        f"{len(held)} left out, of reports that {names} {'is' if ' and ' not in names else 'are'} at." if held else ""
+    )
 
 
 def _asked_again(
-    request: Request, site: Site, kind: str, picked: Mapping[int, int], left_out: Mapping[int, Held]
+    request: Request, site: Site, kind: str, picked: Mapping[int, int], held: Mapping[int, Held]
 ) -> Response:
     """Those that stand as they did, ticked; and those that were changed since, with what has changed, not ticked."""
     with site.workspace.store.read() as connection:
         names = {coder.id: coder.name for coder in people.coders(connection)}
         rows = []
-        for kept in claims.numbers(connection, picked):
+        for kept in planting.shown(connection, who().coder, claims.numbers(connection, picked)):
             if kept.version == picked[kept.id]:
                 rows.append(Ticked(kept=kept, fresh=True))
                 continue
@@ -112,7 +116,7 @@ def _asked_again(
         kind=kind,
         rows=rows,
         stale=sum(not row.fresh for row in rows),
-        left_out=_told_out(left_out),
+        left_out=told_out(held),
         query=address(state, asked),
         values=VALUES,
     )

@@ -12,8 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from khaldun.desk.pages import site_of
 from khaldun.desk.visitor import who
 from khaldun.publish.cells import csv_row
+from khaldun.review.blind import Blind, compare
 from khaldun.review.codings import DECISION, Coding, coding
-from khaldun.store import history
+from khaldun.store import claims, history, sheets
+from khaldun.store.claims import ACCEPTED, OPEN, SKIPPED, WITHDRAWN
 from khaldun.store.open import Connection
 
 
@@ -32,6 +34,23 @@ def blind_codings(
         ]
         if told:
             yield told
+
+
+def blind_samples(connection: Connection) -> Iterator[Blind]:
+    """The reports that were coded from scratch, each beside its drafts and what others let stand; those alone on which
+    others have decided every draft."""
+    for one in sheets.everyone(connection):
+        if one.kind != "scratch" or one.done is None:
+            continue
+        shared = claims.of_report(connection, one.report)
+        if any(kept.state in (OPEN, SKIPPED) for kept in shared):
+            continue
+        own = claims.of_report(connection, one.report, sheet=one.coder)
+        yield compare(
+            [kept.line for kept in own if kept.state == ACCEPTED],
+            [kept.draft for kept in shared if kept.draft is not None and kept.state != WITHDRAWN],
+            [kept.line for kept in shared if kept.state == ACCEPTED],
+        )
 
 
 def codings_file(request: Request) -> Response:

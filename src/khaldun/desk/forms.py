@@ -207,6 +207,9 @@ def _deaths(form: Form, line: ClaimLine, words: tuple[Span, ...], site: Site) ->
             continue
         low, high, unbounded = told
         was = before.get(of)
+        if was is not None and not words and told == (was.low, was.high, was.unbounded):
+            found.append(was)
+            continue
         found.append(
             DeathLine(
                 of=of, low=low, best=low if high is None or high == low else None, high=high, unbounded=unbounded,

@@ -111,7 +111,7 @@ def next_claim(request: Request) -> Response:
 
 
 def onward(request: Request, *, but: int | None = None) -> Response:
-    """To the first claim of the queue other than `but`, which was settled, past the reports that somebody else is at."""
+    """To the first claim of the queue other than `but`, which was settled, past reports that somebody else is at."""
     site = site_of(request)
     name, asked = asked_for(request.query_params)
     held = others(site)

@@ -9,32 +9,24 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from khaldun.desk.codings import blind_codings
+from khaldun.desk.codings import blind_codings, blind_samples
 from khaldun.desk.eyes import Eyes, eyes
 from khaldun.desk.pages import page, site_of
 from khaldun.desk.pictures import draw_corrections, draw_reliability, draw_seconds
 from khaldun.desk.visitor import who
-from khaldun.review.altering import Way
 from khaldun.review.blind import Blind, together
 from khaldun.review.codings import agreement
 from khaldun.review.measures import Asked, Corrections, Measures, Outcome, Pace, measure
-from khaldun.review.planting import Verdict, catches
+from khaldun.review.planting import catches
 from khaldun.review.standing import Judged
-from khaldun.store import history, reports
+from khaldun.store import history, plants, reports
 from khaldun.store.open import Connection
+from khaldun.store.plants import Judgement
 
 # Over how many of the latest acts of settling a page goes (0: all). More take their time, some 10,000 claims a second.
 LATEST = {"1000": 1_000, "5000": 5_000, "20000": 20_000, "100000": 100_000, "all": 0}
 USUAL = "5000"
 _LONGEST = 200  # characters of a name in the address
-
-
-class Judgement(msgspec.Struct, frozen=True, kw_only=True):
-    """A planted error that was settled: who settled it, in which way it was planted, and what they made of it."""
-
-    coder: str
-    way: Way
-    verdict: Verdict
 
 
 class Guards(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +40,13 @@ class Guards(msgspec.Struct, frozen=True, kw_only=True):
 
 def quality_page(request: Request) -> Response:
     """The figures of a workspace, of a coder or a reader where the address names one."""
-    return quality_answer(request, Guards())
+    with site_of(request).workspace.store.read() as connection:
+        guards = Guards(
+            planted=plants.claims(connection),
+            judged=tuple(plants.judgements(connection)),
+            samples=tuple(blind_samples(connection)),
+        )
+    return quality_answer(request, guards)
 
 
 def quality_answer(request: Request, guards: Guards) -> Response:

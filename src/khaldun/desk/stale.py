@@ -20,6 +20,7 @@ from khaldun.store import people, reports
 from khaldun.store.changes import changes
 from khaldun.store.claims import Kept, StaleError
 from khaldun.store.open import Connection
+from khaldun.workspace import planting
 from khaldun.workspace.deciding import LOCAL, Who
 
 Form = Mapping[str, str]
@@ -125,8 +126,9 @@ def conflict(connection: Connection, error: StaleError) -> Conflict:
 def clash(site: Site, who: Who, error: StaleError, act: str, claim: int, form: Form) -> Clash:
     """The view of an act on a claim that came too late. What was typed is kept in `again`, about the claim as it stands
     now."""
-    now, field = error.now, form.get("field", "") if act == "edit" else ""
+    field = form.get("field", "") if act == "edit" else ""
     with site.workspace.store.read() as connection:
+        (now,) = planting.shown(connection, who.coder, [error.now])
         was = seen(connection, now, error.seen)
         names = {coder.id: coder.name for coder in people.coders(connection)}
         report = reports.report(connection, now.report)

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from khaldun.desk.bulk import left_out, told_out
 from khaldun.desk.fixforms import fix_in, fix_json, fix_of, fix_words, rows_of, told
 from khaldun.desk.forms import TYPE_NAMES
 from khaldun.desk.pages import Problem, page, problem_of, site_of
@@ -115,8 +116,12 @@ def _apply(request: Request, form: Form, ticked: list[str]) -> Response:
         return _group_answer(
             request, form.get("kind", ""), form.get("key", ""), form, problem_of(error, form=form), status=422
         )
+    held = left_out(site_of(request), [claim for claim, _ in chosen])
+    free = [(claim, version) for claim, version in chosen if claim not in held]
+    if held and not free:
+        return RedirectResponse(_address(fix.kind, problem=told_out(held)), status_code=303)
     try:
-        fixed = loose.fixing.apply(who(), chosen, fix, reason=form.get("reason", "").strip())
+        fixed = loose.fixing.apply(who(), free, fix, reason=form.get("reason", "").strip())
     except (FieldError, StaleError, AccessError) as error:
         status = 409 if isinstance(error, StaleError) else 403 if isinstance(error, AccessError) else 422
         numbers = loose.groups.claims(fix.kind, fix.key, country=form.get("only") or None)
@@ -125,7 +130,7 @@ def _apply(request: Request, form: Form, ticked: list[str]) -> Response:
             request, fix, form, numbers, problem=problem, status=status, ticked=[claim for claim, _ in chosen]
         )
     told_ = {"done": len(fixed.claims), "reports": fixed.reports, "first": fixed.first, "last": fixed.last}
-    return RedirectResponse(_address(fix.kind, **told_), status_code=303)
+    return RedirectResponse(_address(fix.kind, **told_, problem=told_out(held)), status_code=303)
 
 
 def _take_back(request: Request, form: Form) -> Response:

@@ -24,12 +24,13 @@ _SURE_OF = {"date": "date", "place": "place", "actor1": "actor1", "actor2": "act
 
 
 def set_part(line: ClaimLine, name: str, value: Any) -> ClaimLine:
-    """The claim with a field's part set by a person: it says so by its rule, and is no longer more or less sure."""
+    """The claim with a field's part set by a person: it says so by its rule, and is no longer more or less sure. Of a
+    field of several items those alone say so that are new or changed."""
     sure = line.confidence
     if name in _SURE_OF:
         sure = msgspec.structs.replace(sure, **{_SURE_OF[name]: None})
     rules = line.rules if EDITED in line.rules else (*line.rules, EDITED)
-    return msgspec.structs.replace(line, **{field(name).name: _marked(value)}, confidence=sure, rules=rules)
+    return msgspec.structs.replace(line, **{field(name).name: _marked(value, part(line, name))}, confidence=sure, rules=rules)
 
 
 def set_json(line: ClaimLine, name: str, data: bytes | msgspec.Raw) -> ClaimLine:
@@ -46,14 +47,20 @@ def restore_json(line: ClaimLine, name: str, data: msgspec.Raw) -> ClaimLine:
     return msgspec.structs.replace(line, **{field(name).name: decoded(name, data)})
 
 
-def _marked(value: Any) -> Any:
-    """A part, or each of several, with the rule that says that a person set it."""
+def _marked(value: Any, before: Any) -> Any:
+    """A part, or those of several that were not there before, with the rule that says that a person set it."""
     if isinstance(value, tuple):
-        return tuple(_marked(one) for one in value)
+        return tuple(next((was for was in before if _same(one, was)), None) or _marked(one, None) for one in value)
     rules = getattr(value, "rules", None)
     if rules is None or EDITED in rules:
         return value
     return msgspec.structs.replace(value, rules=(*rules, EDITED))
+
+
+def _same(item: Any, was: Any) -> bool:
+    """Whether an item is as it was, whatever rules it has: a form states values and not how they were come by. One that
+    says that a person set it is left so: they have let it stand."""
+    return EDITED not in item.rules and bool(msgspec.structs.replace(item, rules=was.rules) == was)
 
 
 def from_words(report: ReportLine, start: int, end: int, sub_event_type: str, *, identity: str) -> ClaimLine:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from khaldun.records.decisions import SHARED, Decision, Kind
+from khaldun.records.decisions import Decision, Kind
 from khaldun.records.lines import ClaimLine
 from khaldun.review.edit import restore_json
 from khaldun.review.fields import FieldError, differing, key
@@ -85,7 +85,7 @@ def _groups(newest: Iterable[Decision], claim: int) -> Iterator[list[Decision]]:
     """The decisions that have changed a claim, the last one first; those together that changed it in one step."""
     group: list[Decision] = []
     for one in newest:
-        if one.sheet != SHARED or one.kind in _CHANGES_NOTHING or not _is_on(one, claim):
+        if one.kind in _CHANGES_NOTHING or not _is_on(one, claim):
             continue
         if group and not _in_one_step(one, group):
             yield group

@@ -15,6 +15,7 @@ from khaldun.store.schema import DECISIONS, HEAD
 
 _BATCH = 2_000
 _LATEST = 200
+_HELD = "khaldun_held"
 
 
 def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> list[Decision]:
@@ -28,6 +29,7 @@ def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> li
     if made:
         connection.execute(insert(DECISIONS), [_row(decision) for decision in made])
         connection.execute(update(HEAD).values(seq=seq, hash=previous))
+        _note(connection, seq, previous)
     return made
 
 
@@ -115,12 +117,21 @@ class Redacted(msgspec.Struct, frozen=True, kw_only=True):
 def hold(connection: Connection) -> tuple[int, str]:
     """The chain's end, held until the transaction ends. Who will decide holds it before they change a claim: two who
     held a claim each and waited for the chain, or the other way round, would wait for ever."""
+    known = connection.info.get(_HELD)
+    if known is not None and known[0] is connection.get_transaction():
+        return int(known[1]), str(known[2])
     held = connection.execute(update(HEAD).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)).one_or_none()
     if held is None:
         first = text("INSERT INTO head (id, seq, hash) VALUES (1, 0, :start) ON CONFLICT (id) DO NOTHING")
         connection.execute(first, {"start": START})
         held = connection.execute(update(HEAD).values(id=1).returning(HEAD.c.seq, HEAD.c.hash)).one()
+    _note(connection, held.seq, held.hash)
     return int(held.seq), str(held.hash)
+
+
+def _note(connection: Connection, seq: int, previous: str) -> None:
+    """Remembers the chain's end for the rest of the transaction that holds it: nobody else changes it."""
+    connection.info[_HELD] = (connection.get_transaction(), seq, previous)
 
 
 def _row(decision: Decision) -> dict[str, object]:

@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def dump(connection: Connection) -> Iterator[bytes]:
-    """Every row of every table, in an order that references allow. What others write meanwhile is not seen."""
+    """Every row of every table, in an order that references allow, of one moment: `connection` is a snapshot's."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
     for table in METADATA.sorted_tables:

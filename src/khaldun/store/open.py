@@ -7,13 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection as Connection  # what a transaction gives: others name it by this module
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from khaldun.errors import StoreError
 from khaldun.store.encrypted import connect, library
@@ -22,17 +25,22 @@ from khaldun.store.migrate import Standing, newest, standing, upgrade
 Connect = Callable[..., Any]  # opens an SQLite file
 
 _BUSY = 30_000  # milliseconds that a writer waits for another
+_IDLE, _USED = 1.0, "khaldun_used"  # seconds without use, after which a server's connection may have been lost
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "sqlite": "sqlite"}
 
 
 class Store:
     """An open store. `read` and `write` are one transaction each: all of it is kept, or nothing.
 
-    A writer on SQLite has the database for itself from its first word on; readers go on beside it.
+    A writer on SQLite has the database for itself from its first word on; readers go on beside it. PostgreSQL is read
+    on connections of their own that begin nothing and end nothing: each question sees what is kept when it is asked.
     """
 
-    def __init__(self, engine: Engine, where: str, *, is_encrypted: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, where: str, *, reading: Engine | None = None, is_encrypted: bool = False
+    ) -> None:
         self._engine = engine
+        self._reading = reading
         self.where = where
         self.is_encrypted = is_encrypted
 
@@ -42,7 +50,21 @@ class Store:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that changes nothing.
+        """Reads, and changes nothing.
+
+        Raises:
+            StoreError: the database is gone, full, locked for too long, or broken.
+        """
+        if self._reading is None:
+            with self.snapshot() as connection:
+                yield connection
+            return
+        with self._told(), self._reading.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that changes nothing; what is read in it may be asked to be of one moment (`store.dump`).
 
         Raises:
             StoreError: the database is gone, full, locked for too long, or broken.
@@ -75,6 +97,8 @@ class Store:
     def close(self) -> None:
         """Lets go of every connection."""
         self._engine.dispose()
+        if self._reading is not None:
+            self._reading.dispose()
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -112,7 +136,8 @@ def open_store(
     opening: Connect = sqlite3.connect if key is None else partial(connect, key=key)
     is_encrypted = file is not None and key is not None
     engine = _encrypted_engine(url, opening) if is_encrypted else _engine(url)
-    store = Store(engine, where, is_encrypted=is_encrypted)
+    reading = _server_engine(url, isolation_level="AUTOCOMMIT") if file is None else None
+    store = Store(engine, where, reading=reading, is_encrypted=is_encrypted)
     with contextlib.ExitStack() as undo:
         undo.callback(store.close)
         _bring_up(store, file, opening, create=create)
@@ -160,8 +185,34 @@ def _url(address: str, folder: Path) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return _server_engine(url)
     return _prepared(create_engine(url, connect_args={"timeout": _BUSY / 1000}))
+
+
+def _server_engine(url: URL, **options: Any) -> Engine:
+    """PostgreSQL. A connection that nobody has used for a moment is asked whether it lives before it is used; asking
+    each time would take as long as many an answer does."""
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_use_lifo=True, **options)
+
+    def note(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_USED] = monotonic()
+
+    def check(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if monotonic() - record.info.get(_USED, inf) > _IDLE and not _lives(engine, connection):
+            raise InvalidatePoolError
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", check)
+    return engine
+
+
+def _lives(engine: Engine, connection: Any) -> bool:
+    try:
+        lives = bool(engine.dialect.do_ping(connection))
+        connection.rollback()  # asking has begun a transaction
+        return lives
+    except (engine.dialect.loaded_dbapi.Error, OSError):
+        return False
 
 
 def _encrypted_engine(url: URL, opening: Connect) -> Engine:

@@ -142,6 +142,11 @@ def tokens(connection: Connection, coder: str | None = None) -> list[Token]:
     return [_token(row) for row in connection.execute(query).mappings()]
 
 
+def end_token(connection: Connection, identity: str) -> None:
+    """Ends a token."""
+    connection.execute(delete(TOKENS).where(TOKENS.c.id == identity))
+
+
 def note_attempt(connection: Connection, name: str, address: str, time: dt.datetime) -> None:
     """Notes a sign-in that failed."""
     connection.execute(insert(ATTEMPTS).values(name=folded(name), address=address, time=time.isoformat()))

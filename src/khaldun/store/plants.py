@@ -35,12 +35,18 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
 
 
-def secret(connection: Connection) -> str:
-    """By what the claims are drawn in this workspace: made at the first call, in a transaction that writes."""
+def secret(connection: Connection) -> str | None:
+    """By what the claims are drawn in this workspace; null before the first are."""
     asked = select(SECRETS.c.value).where(SECRETS.c.name == _SECRET)
     known = connection.execute(asked).scalar_one_or_none()
+    return None if known is None else str(known)
+
+
+def make_secret(connection: Connection) -> str:
+    """The same, made where there is none."""
+    known = secret(connection)
     if known is not None:
-        return str(known)
+        return known
     made = secrets.token_hex(32)
     connection.execute(insert(SECRETS).values(name=_SECRET, value=made))
     return made

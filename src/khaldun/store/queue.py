@@ -18,7 +18,8 @@ _NAMED = {"place": ("place", "admin1"), "side": ("actor1", "actor2"), "source": 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for; empty: anything. `after` and `before` are inclusive days, the rest matches as its column says.
 
-    `words` are sought in place, sides, source and the report's name.
+    `words` are sought in place, sides, source and the report's name. `mine` asks for what this coder may decide: given
+    to them, or to nobody. `apart` are reports that are left out, since they must not see what others made of them.
     """
 
     state: tuple[str, ...] = ()
@@ -34,6 +35,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     before: str = ""
     events: bool = False
     words: str = ""
+    mine: str = ""
+    apart: tuple[str, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,7 @@ _ENTRY = [REPORTS.c.name.label("report_name") if name == "report_name" else CLAI
 def page(
     connection: Connection, asked: Filter, *, start: int = 0, size: int = PAGE, beside: Collection[str] = ()
 ) -> list[Entry]:
-    """A page of the queue, but for the reports of `beside`: what weighs most comes first; what was skipped comes last."""
+    """A page of the queue, but for the reports of `beside`: what weighs most comes first, what was skipped last."""
     query = (
         select(*_ENTRY)
         .join(REPORTS, REPORTS.c.id == CLAIMS.c.report)
@@ -115,7 +118,7 @@ def choices(connection: Connection, column: str, *, most: int = 300) -> list[tup
 def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Select[Any]:
     """A query over the shared sheet's claims, with no more than what is asked for; `counting`: many are counted, none
     is picked."""
-    conditions: list[ColumnElement[bool]] = [CLAIMS.c.sheet.is_(None)]
+    conditions = _for_whom(asked)
     if asked.state:
         conditions.append(CLAIMS.c.state.in_(asked.state))
     for name in ("event_type", "sub_event_type", "status", "country", "coder"):
@@ -134,6 +137,16 @@ def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Se
     if asked.words:
         conditions.append(_holds(CLAIMS.c.sought, asked.words))
     return query.where(and_(*conditions))
+
+
+def _for_whom(asked: Filter) -> list[ColumnElement[bool]]:
+    """On the shared sheet, what the coder who asks may decide and see."""
+    conditions: list[ColumnElement[bool]] = [CLAIMS.c.sheet.is_(None)]
+    if asked.mine:
+        conditions.append(or_(CLAIMS.c.coder.is_(None), CLAIMS.c.coder == asked.mine))
+    if asked.apart:
+        conditions.append(CLAIMS.c.report.not_in(asked.apart))
+    return conditions
 
 
 def _column(name: str, counting: bool) -> ColumnElement[Any]:

@@ -50,9 +50,22 @@ def working(connection: Connection, report: str, coder: str) -> How | None:
     return kind
 
 
+def reports_of(connection: Connection, coder: str) -> list[str]:
+    """The reports that a coder is coding by themselves."""
+    mine = and_(ASSIGNMENTS.c.coder == coder, ASSIGNMENTS.c.done.is_(None))
+    return [str(report) for report in connection.execute(select(ASSIGNMENTS.c.report).where(mine)).scalars()]
+
+
 def get(connection: Connection, assignment: int) -> Assignment | None:
     """An assignment by its number."""
     row = connection.execute(_query().where(ASSIGNMENTS.c.id == assignment)).mappings().one_or_none()
+    return None if row is None else _assignment(row)
+
+
+def mine(connection: Connection, report: str, coder: str) -> Assignment | None:
+    """A coder's own coding of a report; null where they do none."""
+    here = and_(ASSIGNMENTS.c.report == report, ASSIGNMENTS.c.coder == coder, ASSIGNMENTS.c.done.is_(None))
+    row = connection.execute(_query().where(here)).mappings().one_or_none()
     return None if row is None else _assignment(row)
 
 
@@ -77,6 +90,27 @@ def doubled(connection: Connection, report: str) -> list[str]:
     )
     asked = select(ASSIGNMENTS.c.coder).where(here).order_by(ASSIGNMENTS.c.coder)
     return [str(coder) for coder in connection.execute(asked).scalars()]
+
+
+def ready(connection: Connection) -> list[tuple[str, str, int]]:
+    """The reports that all who code them from the drafts are done with, and that a reviewer is to settle: id, name, and
+    how many of the shared claims are open."""
+    counts = (
+        select(ASSIGNMENTS.c.report, func.count(ASSIGNMENTS.c.id).label("given"), func.count(ASSIGNMENTS.c.done))
+        .where(ASSIGNMENTS.c.kind == "double", ASSIGNMENTS.c.done.is_distinct_from(WITHDRAWN_AT))
+        .group_by(ASSIGNMENTS.c.report)
+        .having(func.count(ASSIGNMENTS.c.id) == func.count(ASSIGNMENTS.c.done))
+        .subquery()
+    )
+    open_ones = and_(CLAIMS.c.report == counts.c.report, CLAIMS.c.sheet.is_(None), CLAIMS.c.state.in_((OPEN, SKIPPED)))
+    query = (
+        select(REPORTS.c.id, REPORTS.c.name, func.count(CLAIMS.c.id))
+        .join(counts, counts.c.report == REPORTS.c.id)
+        .join(CLAIMS, open_ones)
+        .group_by(REPORTS.c.id, REPORTS.c.name)
+        .order_by(REPORTS.c.name)
+    )
+    return [(str(row[0]), str(row[1]), int(row[2])) for row in connection.execute(query)]
 
 
 def free(connection: Connection, coders: Sequence[str]) -> list[str]:

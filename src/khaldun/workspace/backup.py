@@ -76,7 +76,7 @@ def back_up(workspace: Workspace, target: Path) -> Listed:
 
 def _rows(workspace: Workspace) -> Iterator[bytes]:
     """The store's rows; of an encrypted workspace sealed before anything of them is written."""
-    with workspace.store.read() as connection:
+    with workspace.store.snapshot() as connection:
         keys = workspace.archive.keys
         yield from dump(connection) if keys is None else seal(packed(dump(connection)), keys, STORE)
 

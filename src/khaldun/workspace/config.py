@@ -40,6 +40,9 @@ minutes = 60
 [desk]
 # Where coders sign in: for how long who opens a report has it for themselves, counted from what they did last.
 lock_minutes = 10
+# The share of drafts in which an error is planted before a coder sees them, to see how many they catch: see
+# docs/quality.md.
+planted = 0.0
 """
 
 
@@ -59,9 +62,11 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class DeskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the desk is kept: minutes for which who opens a report has it for themselves."""
+    """How the desk is kept: minutes for which who opens a report has it for themselves; the share of drafts in which an
+    error is planted."""
 
     lock_minutes: Annotated[float, msgspec.Meta(gt=0, le=1440)] = 10
+    planted: Annotated[float, msgspec.Meta(ge=0, le=0.5)] = 0.0
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

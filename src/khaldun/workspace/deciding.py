@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from khaldun.errors import AccessError, StoreError
 from khaldun.records.decisions import SHARED, Act, Decision, Kind
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.review import edit as editing
-from khaldun.review.fields import FieldError, decoded, differing, encoded, part
+from khaldun.review.fields import FieldError, decoded, differing, encoded, key, part
 from khaldun.review.priority import priority
 from khaldun.store import claims, decisions, plants, reports, sheets
 from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, OPEN, REJECTED, SKIPPED, WITHDRAWN, Kept
@@ -27,7 +27,7 @@ Role = Literal["reader", "coder", "reviewer", "admin"]
 Clock = Callable[[], dt.datetime]
 _STATES: dict[Kind, str] = {"accept": ACCEPTED, "reject": REJECTED, "flag": FLAGGED, "skip": SKIPPED}
 _REVIEWS: dict[Kind, str] = {"approve": "approved", "return": "returned"}
-_UNDOABLE: frozenset[Kind] = frozenset({*_STATES, *_REVIEWS, "edit", "add", "split", "merge"})
+_UNDOABLE: frozenset[Kind] = frozenset({*_STATES, *_REVIEWS, "edit", "add", "split", "merge", "adjudicate"})
 _RANK: dict[Role, int] = {"reader": 0, "coder": 1, "reviewer": 2, "admin": 3}
 
 
@@ -287,6 +287,67 @@ class Desk:
             self._recode(connection, _Where(one.report, one.sheet))
             return _now(connection, home)
 
+    def adjudicate(
+        self, who: Who, claim: int, version: int, kind: Kind, values: Mapping[str, bytes | msgspec.Raw], *,
+        reason: str = "",
+    ) -> Kept:  # fmt: skip
+        """A reviewer settles a claim that several have coded, each on their own sheet: accepted with `values` by field
+        (JSON of the contract's parts), rejected or flagged.
+
+        Raises:
+            AccessError: this person is no reviewer.
+            FieldError: a value is not what its field holds.
+            StaleError: the claim was changed since `version`.
+        """
+        who.must_be("reviewer")
+        with self._deciding() as connection:
+            kept = _for(connection, who, claim)
+            line = kept.line
+            for name, value in values.items():
+                changed = editing.set_json(line, name, value)
+                line = changed if key(changed, name) != key(line, name) else line
+            state = _STATES[kind]
+            claims.change(connection, claim, version, line=line, priority=priority(line), state=state)
+            act = Act(
+                coder=who.coder,
+                kind="adjudicate",
+                report=kept.report,
+                claim=claim,
+                before=_raw(_Changed(states={claim: kept.state}, lines={claim: kept.line})),
+                after=_raw(_Changed(states={claim: state}, lines={claim: line})),
+                reason=reason,
+            )
+            decisions.add(connection, [act], time=self.clock())
+            self._recode(connection, _Where(kept.report, None))
+            return _now(connection, claim)
+
+    def take_over(self, who: Who, found: int) -> Kept:
+        """A reviewer puts a claim that somebody found on their own sheet among the shared ones, accepted.
+
+        Raises:
+            AccessError: this person is no reviewer.
+            StoreError: it stands on no sheet, or was taken over before.
+        """
+        who.must_be("reviewer")
+        with self._deciding() as connection:
+            kept = _now(connection, found)
+            line = msgspec.structs.replace(kept.line, id=taken_key(kept.line))
+            if kept.sheet is None or any(one.key == line.id for one in claims.of_report(connection, kept.report)):
+                raise StoreError("That claim is among the shared ones already.", advice="Look at the report.")
+            number = claims.add(connection, line, priority=priority(line), state=ACCEPTED)
+            act = Act(
+                coder=who.coder,
+                kind="adjudicate",
+                report=kept.report,
+                claim=number,
+                before=_raw(_Changed(states={number: WITHDRAWN})),
+                after=_raw(_Changed(states={number: ACCEPTED}, lines={number: line})),
+                reason=f"found on the sheet of {kept.sheet}",
+            )
+            decisions.add(connection, [act], time=self.clock())
+            self._recode(connection, _Where(kept.report, None))
+            return _now(connection, number)
+
     def last_report(self, who: Who) -> str | None:
         """The report of what this person would take back."""
         with self.store.read() as connection:
@@ -391,6 +452,11 @@ class _Was(_Changed, frozen=True, kw_only=True):
 
 def _raw(value: _Changed) -> msgspec.Raw:
     return msgspec.Raw(msgspec.json.encode(value))
+
+
+def taken_key(found: ClaimLine) -> str:
+    """The contract's id of a claim that was taken over from somebody's own sheet."""
+    return f"{found.id}-found"
 
 
 def _for(connection: Connection, who: Who, claim: int) -> Kept:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from khaldun.errors import AccessError
-from khaldun.store import locks, people
+from khaldun.store import locks, people, sheets
 from khaldun.store.locks import Lock
 from khaldun.store.open import Connection, Store
 from khaldun.workspace.deciding import Who
@@ -57,6 +57,8 @@ class Locks:
         read never has any."""
         now = self.clock()
         with self.store.read() as connection:
+            if sheets.working(connection, report, who.coder) is not None:
+                return None  # on a sheet of their own they are in nobody's way
             found = locks.lock(connection, report, now)
             if found is not None and found.coder != who.coder:
                 return _held(connection, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from khaldun.errors import AccessError, UsageError
 from khaldun.store import people
-from khaldun.store.open import Store
+from khaldun.store.open import Connection, Store
 from khaldun.store.people import Coder, Token
 from khaldun.workspace.deciding import Role, Who
 
@@ -24,6 +25,7 @@ LEAST_PASSWORD = 12  # characters (NIST SP 800-63B asks for 8 at least, OWASP fo
 _LONGEST_PASSWORD, _LONGEST_NAME = 1_000, 60
 _IDLE, _LONGEST = dt.timedelta(hours=8), dt.timedelta(days=7)
 _WINDOW = dt.timedelta(minutes=15)
+_HASHING = threading.BoundedSemaphore(2)  # passwords tried at a time: each takes 64 MiB, and all of four cores
 _FOR_NAME, _FROM_ADDRESS = 8, 60  # failed sign-ins in the window, after which nobody gets in
 
 
@@ -67,9 +69,7 @@ class People:
         if active is not None:
             values["active"] = active
         with self.store.write() as connection:
-            coder = people.coder_called(connection, name)
-            if coder is None:
-                raise UsageError(f"There is nobody called {name}.", advice="See khaldun people list.")
+            coder = _called(connection, name)
             if values:
                 people.change_coder(connection, coder.id, **values)
         return coder
@@ -120,20 +120,55 @@ class People:
         """A token for a program of somebody's; its secret is told once and not kept.
 
         Raises:
-            UsageError: there is nobody so called, or no such scope.
+            UsageError: there is nobody so called, they have a token of that name already, or there is no such scope.
         """
+        label = " ".join(label.split())
+        if not label or len(label) > _LONGEST_NAME or not label.isprintable():
+            raise UsageError(f"{label!r} is no name of a token.", advice=f"Give 1 to {_LONGEST_NAME} characters.")
         if scope not in SCOPES:
             raise UsageError(f"There is no scope {scope!r}.", advice=f"Choose one of {', '.join(SCOPES)}.")
         if not 1 <= days <= 3650:
             raise UsageError(f"A token cannot hold for {days} days.", advice="Give 1 to 3650.")
         secret, now = f"kh_{secrets.token_urlsafe(32)}", self.clock()
         with self.store.write() as connection:
-            coder = people.coder_called(connection, name)
-            if coder is None:
-                raise UsageError(f"There is nobody called {name}.", advice="See khaldun people list.")
+            coder = _called(connection, name)
+            for held in people.tokens(connection, coder.id):
+                if held.name == label and held.ends > now:
+                    raise UsageError(
+                        f"{coder.name} has a token called {label} already.",
+                        advice=f"Give this one another name, or end that one: khaldun people revoke {name} {label}",
+                    )
+                if held.name == label:
+                    people.end_token(connection, held.id)  # it holds no more
             token = Token(id="", coder=coder.id, name=label, scope=scope, ends=now + dt.timedelta(days=days))
             people.add_token(connection, secret, token, now)
         return secret
+
+    def tokens(self, name: str | None = None) -> list[tuple[str, Token]]:
+        """The tokens there are, of everybody or of one person, each with its owner's name; those too that hold no
+        more.
+
+        Raises:
+            UsageError: there is nobody so called.
+        """
+        with self.store.read() as connection:
+            of = None if name is None else _called(connection, name).id
+            names = {coder.id: coder.name for coder in people.coders(connection)}
+            return [(names[token.coder], token) for token in people.tokens(connection, of)]
+
+    def end_token(self, name: str, label: str) -> None:
+        """Ends a token of somebody's: what uses it is let in no more.
+
+        Raises:
+            UsageError: there is nobody so called, or they have no token of that name.
+        """
+        with self.store.write() as connection:
+            coder = _called(connection, name)
+            held = [token for token in people.tokens(connection, coder.id) if token.name == " ".join(label.split())]
+            if not held:
+                raise UsageError(f"{coder.name} has no token called {label}.", advice="See khaldun people tokens.")
+            for token in held:
+                people.end_token(connection, token.id)
 
     def by_token(self, secret: str) -> tuple[Who, str] | None:
         """Who a token stands for; who may only read by it is a reader, whatever they may do themselves."""
@@ -144,6 +179,13 @@ class People:
         token, coder = found
         who = _who(coder)
         return (who if token.scope == "write" else Who(who.coder, "reader")), coder.name
+
+
+def _called(connection: Connection, name: str) -> Coder:
+    coder = people.coder_called(connection, name)
+    if coder is None:
+        raise UsageError(f"There is nobody called {name}.", advice="See khaldun people list.")
+    return coder
 
 
 def _who(coder: Coder) -> Who:
@@ -180,6 +222,7 @@ def _matches(coder: Coder | None, password: str) -> bool:
 
     kept = coder.password if coder is not None and coder.password is not None else _nobodys()
     try:
-        return _hasher().verify(kept, password[:_LONGEST_PASSWORD]) and coder is not None
+        with _HASHING:
+            return _hasher().verify(kept, password[:_LONGEST_PASSWORD]) and coder is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -18,33 +18,49 @@ from khaldun.review.planting import Plant, Verdict, drawn, judge, plant, restore
 from khaldun.review.priority import priority
 from khaldun.store import claims, decisions, plants
 from khaldun.store.claims import OPEN, Kept
-from khaldun.store.open import Connection
+from khaldun.store.open import Connection, Store
 from khaldun.store.plants import Planting
 
 SYSTEM = "khaldun"
 
 
-def put_in(
-    connection: Connection, coder: str, report: ReportLine, share: float, event_type: Mapping[str, str],
-    time: dt.datetime,
-) -> int:  # fmt: skip
-    """Plants errors in the given share of a report's drafts that nobody has touched, for a coder who will see them.
-    Returns in how many."""
+class Drawing(msgspec.Struct, frozen=True, kw_only=True):
+    """Of whose drafts what share is altered: `event_type` maps the codebook's sub-event types to event types."""
+
+    coder: str
+    share: float
+    event_type: Mapping[str, str]
+
+
+def put_in(store: Store, drawing: Drawing, report: ReportLine, time: dt.datetime) -> int:
+    """Plants errors in a share of a report's open drafts, for a coder who is about to see them. Returns in how many."""
+    if not drawing.share:
+        return 0
+    with store.read() as connection:
+        secret = plants.secret(connection)
+        if secret is not None and not _to_plant(connection, secret, drawing, report):
+            return 0
+    with store.write() as connection:
+        found = _to_plant(connection, plants.make_secret(connection), drawing, report)
+        for claim, planted in found:
+            plants.add(connection, claim, drawing.coder, planted, time)
+        return len(found)
+
+
+def _to_plant(connection: Connection, secret: str, drawing: Drawing, report: ReportLine) -> list[tuple[int, Plant]]:
     on_it = claims.of_report(connection, report.id)
     fresh = [kept for kept in on_it if kept.state == OPEN and kept.draft is not None]
-    had = plants.had(connection, [kept.id for kept in fresh], coder)
-    secret = plants.secret(connection)
+    had = plants.had(connection, [kept.id for kept in fresh], drawing.coder)
     published = dt.date.fromisoformat(report.published[:10]) if report.published else None
-    made = 0
+    found = []
     for kept in fresh:
-        chance = drawn(secret, f"{kept.report}:{kept.key}", share)
+        chance = drawn(secret, f"{kept.report}:{kept.key}", drawing.share)
         if chance is None or kept.id in had:
             continue
-        planted = plant(kept.line, chance, event_type=event_type, published=published)
+        planted = plant(kept.line, chance, event_type=drawing.event_type, published=published)
         if planted is not None:
-            plants.add(connection, kept.id, coder, planted.plant, time)
-            made += 1
-    return made
+            found.append((kept.id, planted.plant))
+    return found
 
 
 def shown(connection: Connection, coder: str, kept: Sequence[Kept]) -> list[Kept]:
