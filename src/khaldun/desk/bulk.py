@@ -83,10 +83,10 @@ def left_out(site: Site, picked: Iterable[int]) -> dict[int, Held]:
 
 def told_out(held: Mapping[int, Held]) -> str:
     """What is told of claims that were left out."""
-    names = " and ".join(sorted({one.name for one in held.values()}))
-    return (
-        f"{len(held)} left out, of reports that {names} {'is' if ' and ' not in names else 'are'} at." if held else ""
-    )
+    if not held:
+        return ""
+    names = sorted({one.name for one in held.values()})
+    return f"{len(held)} left out, of reports that {' and '.join(names)} {'is' if len(names) == 1 else 'are'} at."
 
 
 def _asked_again(
