@@ -30,7 +30,9 @@ def set_part(line: ClaimLine, name: str, value: Any) -> ClaimLine:
     if name in _SURE_OF:
         sure = msgspec.structs.replace(sure, **{_SURE_OF[name]: None})
     rules = line.rules if EDITED in line.rules else (*line.rules, EDITED)
-    return msgspec.structs.replace(line, **{field(name).name: _marked(value, part(line, name))}, confidence=sure, rules=rules)
+    return msgspec.structs.replace(
+        line, **{field(name).name: _marked(value, part(line, name))}, confidence=sure, rules=rules
+    )
 
 
 def set_json(line: ClaimLine, name: str, data: bytes | msgspec.Raw) -> ClaimLine:
