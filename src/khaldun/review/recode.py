@@ -7,6 +7,7 @@ actors, precision, deaths divided, one row for several tactics) is worked out an
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -40,7 +41,8 @@ def recode(
     lines: Sequence[ClaimLine], report: ReportLine, *, codebook: Codebook, countries: Countries, home_of: HomeOf
 ) -> list[ClaimLine]:
     """The claims of a report, in their order, each with the cells that follow from its values."""
-    sentences = [Span.of(report.text, one.start, one.end) for one in report.sentences if one.start < one.end]
+    found = (Span.of(report.text, one.start, one.end) for one in report.sentences if one.start < one.end)
+    sentences = sorted(found, key=lambda one: one.start)
     claims = tuple(
         _claim(line, identity, sentences, home_of) for line, identity in zip(lines, _distinct(lines), strict=True)
     )
@@ -75,10 +77,20 @@ def _distinct(lines: Sequence[ClaimLine]) -> list[str]:
     return found
 
 
+def _told_in(tellings: Sequence[Span], sentences: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentences, of a text's in their order, that share a code point with one of the tellings."""
+    found = set()
+    for telling in tellings:
+        at = bisect_left(sentences, telling.end, key=lambda one: one.start)
+        while at and sentences[at - 1].end > telling.start:
+            at -= 1
+            found.add(at)
+    return tuple(sentences[at] for at in sorted(found))
+
+
 def _claim(line: ClaimLine, identity: str, sentences: Sequence[Span], home_of: HomeOf) -> Claim:
     trigger = line.trigger or (line.tellings[0] if line.tellings else Span(start=0, end=1, quote=" "))
     tellings = line.tellings or (trigger,)
-    told_in = tuple(span for span in sentences if any(telling.overlaps(span) for telling in tellings))
     return Claim(
         id=identity,
         report_id=line.report.id or "",
@@ -89,7 +101,7 @@ def _claim(line: ClaimLine, identity: str, sentences: Sequence[Span], home_of: H
         ongoing=line.ongoing,
         background=line.background,
         tellings=tellings,
-        sentences=told_in,
+        sentences=_told_in(tellings, sentences),
         sources=tuple(SourceFact(name=one.name, evidence=one.evidence, rules=one.rules) for one in line.sources),
         date=_date(line.date),
         place=_place(line.place),
