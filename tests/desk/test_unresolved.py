@@ -16,6 +16,8 @@ from khaldun.records.decisions import Decision
 from khaldun.records.lines import ActorLine, ClaimLine, PlaceLine, ReportLine, ReportRef, SourceLine
 from khaldun.store import claims, decisions
 from khaldun.store.claims import Kept
+from khaldun.workspace.deciding import Who
+from khaldun.workspace.people import People
 
 from .conftest import fill
 
@@ -242,6 +244,19 @@ def test_a_stale_preview_is_shown_anew_and_nothing_is_changed(client: TestClient
     assert chosen(answer.text) == ["2:2"] and "1:1" in answer.text and 'value="mine"' in answer.text
     assert kept(site, 1, 2)[1].line.place == kept(site, 1, 2)[1].draft.place  # type: ignore[union-attr]
     assert "2 claims" in apply(client, answer.text, "1:1", "2:2")
+
+
+def test_what_somebody_else_is_at_is_left_out_and_told(site: Site, loose: None) -> None:
+    people = People(site.workspace.store, site.desk.clock)
+    coders = {name: people.add(name, "coder", "long enough to be one") for name in ("amal", "ben")}
+    team = Site(site.workspace, site.desk, site.tools, site.beginning, site.actors, people)
+    client = TestClient(make_app(team, hosts=["127.0.0.1"]), base_url="http://127.0.0.1")
+    client.post("/signin", data={"name": "ben", "password": "long enough to be one"})
+    page = preview(client, "place", key_of(client, "place", "Sarjeh"), name="Ouagadougou")
+    assert team.locks is not None
+    team.locks.take_over(Who(coders["amal"].id, "coder"), kept(site, 1)[0].report)
+    told = apply(client, page)
+    assert "left out, of reports that amal is at" in told and chain(site) == []
 
 
 def test_nothing_ticked_and_forms_that_lie(client: TestClient, site: Site, loose: None) -> None:
