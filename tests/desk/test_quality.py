@@ -22,12 +22,12 @@ from khaldun.desk.codings import codings_file
 from khaldun.desk.pictures import draw_corrections, draw_reliability, draw_seconds
 from khaldun.desk.quality import Guards, Judgement
 from khaldun.desk.site import Site
-from khaldun.records.decisions import Act
 from khaldun.records.lines import ClaimLine, DateLine, ReportLine
 from khaldun.review.blind import compare
 from khaldun.review.calibration import calibrate
+from khaldun.review.edit import set_json
 from khaldun.review.measures import measure
-from khaldun.store import decisions
+from khaldun.store import claims, sheets
 from khaldun.workspace.deciding import Who
 from khaldun.workspace.people import People
 
@@ -211,14 +211,16 @@ def test_claims_that_were_added_by_hand_are_told_apart(
 def double(site: Site, many: None) -> None:
     """Four claims settled by two coders, each on a sheet of their own; they differ on one status and one decision."""
 
-    def act(claim: int, coder: str, kind: str = "accept", **values: object) -> Act:
-        return Act(coder=coder, sheet=coder, kind=kind, claim=claim, **values)  # type: ignore[arg-type]
-
-    told = [act(claim, coder) for claim in (1, 2, 3) for coder in ("ana", "ben")]
-    told += [act(4, "ana"), act(4, "ben", "reject")]
-    told.insert(0, act(1, "ana", "edit", field="status", after=msgspec.Raw(b'"denied"')))
     with site.workspace.store.write() as connection:
-        decisions.add(connection, told, time=START)
+        (report,) = {one.report for one in claims.numbers(connection, range(1, 11))}
+        for coder in ("ana", "ben"):
+            assert sheets.assign(connection, report, coder, "double", START)
+            claims.copy_drafts(connection, report, coder)
+        for one in claims.on_sheets(connection, report):
+            if one.of in (1, 2, 3, 4):
+                state = "rejected" if (one.of, one.sheet) == (4, "ben") else "accepted"
+                line = set_json(one.line, "status", b'"denied"') if (one.of, one.sheet) == (1, "ana") else one.line
+                claims.change(connection, one.id, 1, line=line, priority=1.0, state=state)
 
 
 def test_agreement_is_over_sheets_of_their_own(client: TestClient, double: None) -> None:

@@ -152,26 +152,15 @@ def test_the_latest_acts_of_settling(filled: Store, most: int, after: int, numbe
     assert [one.seq for one in found[0].decisions] == ([7] if numbers == [4] else [1, 5])
 
 
-def test_what_was_done_on_blind_sheets_comes_with_its_words(filled: Store) -> None:
-    decide(
-        filled,
-        act(1, coder="ana"),
-        act(5, "edit", "ben", sheet="ben", field="status", after=msgspec.Raw(b'"denied"')),
-        act(5, "accept", "ben", sheet="ben"),
-        act(5, "accept", "ana"),
-        act(2, "reject", "cem", sheet="cem"),
-    )
-    with filled.read() as connection:
-        first, second = history.sheets(connection)
-    assert (first.claim, second.claim, second.state) == (2, 5, OPEN)
-    assert [(one.seq, one.sheet) for one in second.decisions] == [(2, "ben"), (3, "ben")]
-    assert second.decisions[0].payload is not None and bytes(second.decisions[0].payload.after) == b'"denied"'
-
-
-def test_redacted_words_of_a_sheet_are_gone(filled: Store) -> None:
-    decide(filled, act(5, "edit", "ben", sheet="ben", field="notes", after=msgspec.Raw(b'"a name"')))
+def test_sheets_come_claim_by_claim(filled: Store, report_line: ReportLine) -> None:
     with filled.write() as connection:
-        decisions.redact(connection, [1])
+        for coder in ("ben", "ana"):
+            assert claims.copy_drafts(connection, report_line.id, coder) == 12
+        (first, *_) = claims.of_report(connection, report_line.id, sheet="ben")
+        claims.change(connection, first.id, 1, state=REJECTED)
     with filled.read() as connection:
-        (found,) = history.sheets(connection)
-    assert found.decisions[0].payload is None
+        found = list(history.sheets(connection))
+        assert [one.claim for one in history.settled(connection)] == []
+    assert [(one.of, one.coder) for one in found[:4]] == [(1, "ana"), (1, "ben"), (2, "ana"), (2, "ben")]
+    assert [one.state for one in found[:3]] == [OPEN, REJECTED, OPEN] and len(found) == 24
+    assert all(one.draft == one.line for one in found)

@@ -68,9 +68,17 @@ class Sheeted(msgspec.Struct, frozen=True, kw_only=True):
 
 def sheets(connection: Connection) -> Iterator[Sheeted]:
     """The claims on coders' own sheets, those of one shared claim one after the other."""
+    order = (CLAIMS.c.of, CLAIMS.c.sheet, CLAIMS.c.id)
+    numbers = list(
+        connection.execute(select(CLAIMS.c.id).where(CLAIMS.c.sheet.is_not(None)).order_by(*order)).scalars()
+    )
     query = select(CLAIMS.c.sheet, CLAIMS.c.report, CLAIMS.c.of, CLAIMS.c.state, CLAIMS.c.draft, CLAIMS.c.line)
-    query = query.where(CLAIMS.c.sheet.is_not(None)).order_by(CLAIMS.c.of, CLAIMS.c.sheet, CLAIMS.c.id)
-    for row in connection.execution_options(yield_per=_BATCH).execute(query).mappings():
+    batches = (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))
+    for row in (
+        row
+        for batch in batches
+        for row in connection.execute(query.where(CLAIMS.c.id.in_(_each(batch))).order_by(*order)).mappings()
+    ):
         line, draft = _both(row)
         yield Sheeted(
             coder=row["sheet"], report=row["report"], of=row["of"], state=row["state"], draft=draft, line=line
