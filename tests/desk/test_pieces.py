@@ -8,12 +8,14 @@ from markupsafe import Markup
 from starlette.testclient import TestClient
 
 from khaldun.desk.cards import Around, Chosen, card_of, text_of
+from khaldun.desk.part import Part
 from khaldun.desk.pieces import Piece, Pieces
 from khaldun.desk.site import Site
 from khaldun.records.lines import ClaimLine, ReportLine, ReportRef
 from khaldun.store import claims
 from khaldun.store.claims import Kept
 
+ALL = Part(start=0, end=1, total=1)
 AROUND = Around(query="", types=("Attack", "Shelling"), several=True, reviews=False)
 LINE = ClaimLine(id="k", report=ReportRef(id="r", name="r"), sub_event_type="Attack")
 KEPT = Kept(
@@ -119,10 +121,10 @@ def test_the_chosen_card_is_nobody_else_s() -> None:
 def test_the_text_is_marked_anew_for_other_claims() -> None:
     report = ReportLine(id="r", name="r", text="Gunmen attacked.")
     pieces = Pieces()
-    text_of(pieces, report, [], AROUND)
-    assert "<mark" in text_of(pieces, report, [LINE], AROUND).html
+    text_of(pieces, report, [], AROUND, ALL, ALL)
+    assert "<mark" in text_of(pieces, report, [LINE], AROUND, ALL, ALL).html
     other = msgspec.structs.replace(report, text="Troops attacked.")
-    assert "Troops" in text_of(pieces, other, [LINE], AROUND).html
+    assert "Troops" in text_of(pieces, other, [LINE], AROUND, ALL, ALL).html
 
 
 def test_a_page_shows_a_decision_at_once(client: TestClient, site: Site, drafted: list[ClaimLine]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from khaldun.desk.part import Part
 from khaldun.desk.pieces import Piece, Pieces
 from khaldun.desk.view import shown
 from khaldun.page import render_piece
@@ -33,11 +34,21 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     choices: Mapping[str, object]
 
 
-def text_of(pieces: Pieces, report: ReportLine, lines: Sequence[ClaimLine], around: Around) -> Piece:
-    """A report's text, its words marked for the claims in their order, and what became of every sentence."""
+def text_of(
+    pieces: Pieces,
+    report: ReportLine,
+    lines: Sequence[ClaimLine],
+    around: Around,
+    claims: Part,
+    sentences: Part,
+    *,
+    unfolded: bool = False,
+) -> Piece:
+    """A report's text, its words marked for the claims in their order, and what became of its sentences; `claims` and
+    `sentences` are the parts of them that the page shows, `unfolded` what became of the sentences."""
 
     def make() -> Piece:
-        sections = sections_of(report, lines)
+        sections = sections_of(report, lines, first=claims.start + 1)
         html = render_piece(
             "desk/report_text.html.j2",
             report=report,
@@ -45,13 +56,16 @@ def text_of(pieces: Pieces, report: ReportLine, lines: Sequence[ClaimLine], arou
             kinds=KINDS,
             types=around.types,
             query=around.query,
+            claims=claims,
+            sentences=sentences,
+            unfolded=unfolded,
         )
         first: dict[int, dict[str, str]] = {}
         for cell, number in first_pieces(sections).items():
             first.setdefault(int(cell.partition("-")[0]), {})[cell] = number
         return Piece(html=html, first=first)
 
-    made_from = (report, tuple(lines), around.types)
+    made_from = (report, tuple(lines), around.types, claims, sentences, unfolded)
     return pieces.piece(("text", report.id, around.query), made_from, make)
 
 

@@ -14,6 +14,7 @@ from khaldun.desk import whose
 from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.cards import Around, Chosen, card_of, text_of
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
+from khaldun.desk.part import CLAIMS, part_of_claims, part_of_sentences
 from khaldun.desk.site import Site
 from khaldun.desk.stale import Clash
 from khaldun.desk.view import shown
@@ -172,12 +173,17 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         reviews=who().role in _REVIEWERS and bool(visitor().name),
     )
     special = Chosen(problem=problem, changing=request.query_params.get("change", ""), choices=choices)
-    text = text_of(site.pieces, line, [one.line for one in standing], around)
+    part = part_of_claims(standing, chosen)
+    here = standing[part.start : part.end]
+    mine = next((one for one in here if one.id == chosen), None)
+    asked_at = request.query_params.get("sentences", "")
+    sentences = part_of_sentences(line.sentences, asked_at, mine)
+    text = text_of(site.pieces, line, [one.line for one in here], around, part, sentences, unfolded=bool(asked_at))
     cards = [
         card_of(
             site.pieces, one, number, text.first.get(number, {}), around, special if one.id == chosen else None
         ).html
-        for number, one in enumerate(standing, start=1)
+        for number, one in enumerate(here, start=part.start + 1)
     ]
     title, source = heading(line)
     return page(
@@ -188,7 +194,10 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         source=source,
         text=text.html,
         cards=cards,
-        named=[(one.id, one.line.sub_event_type or UNKNOWN) for one in standing],
+        named=[(one.id, one.line.sub_event_type or UNKNOWN) for one in here],
+        part=part,
+        earlier=standing[max(part.start - CLAIMS, 0)].id if part.start else None,
+        later=standing[part.end].id if part.end < part.total else None,
         gone=len(kept) - len(standing),
         problem=problem,
         held=held,

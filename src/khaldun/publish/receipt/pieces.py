@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -48,9 +49,9 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[Run, ...]
 
 
-def words_of(claims: Sequence[ClaimLine]) -> Iterator[Words]:
-    """Every stretch of text that a cell of a claim rests on; claims count from 1."""
-    for number, claim in enumerate(claims, start=1):
+def words_of(claims: Sequence[ClaimLine], *, first: int = 1) -> Iterator[Words]:
+    """Every stretch of text that a cell of a claim rests on; claims count from `first`."""
+    for number, claim in enumerate(claims, start=first):
         yield from _spans(f"{number}-event", "event", [claim.trigger] if claim.trigger else [])
         yield from _spans(f"{number}-event", "event", claim.tellings)
         for cell, kind, evidence in _cells(claim):
@@ -89,14 +90,13 @@ def _spans(cell: str, kind: str, spans: Iterable[Span]) -> Iterator[Words]:
     yield from (Words(start=span.start, end=span.end, kind=kind, cell=cell) for span in spans)
 
 
-def sections_of(report: ReportLine, claims: Sequence[ClaimLine]) -> tuple[Section, ...]:
-    """The text, block by block; a text without blocks is one."""
-    words = sorted(words_of(claims), key=lambda one: (one.start, one.end))
+def sections_of(report: ReportLine, claims: Sequence[ClaimLine], *, first: int = 1) -> tuple[Section, ...]:
+    """The text, block by block, with the words of claims that count from `first`; a text without blocks is one."""
+    words = sorted(words_of(claims, first=first), key=lambda one: (one.start, one.end))
     cutter = _Cutter(report.text, words)
     blocks = report.blocks or (BlockLine(start=0, end=len(report.text)),)
-    return tuple(
-        Section(reason=block.reason or "", runs=tuple(_runs(block, report.sentences, cutter))) for block in blocks
-    )
+    sentences = sorted(report.sentences, key=_start)
+    return tuple(Section(reason=block.reason or "", runs=tuple(_runs(block, sentences, cutter))) for block in blocks)
 
 
 def first_pieces(sections: Iterable[Section]) -> dict[str, str]:
@@ -110,11 +110,16 @@ def first_pieces(sections: Iterable[Section]) -> dict[str, str]:
     return found
 
 
+def _start(sentence: SentenceLine) -> int:
+    return sentence.start
+
+
 def _runs(block: BlockLine, sentences: Sequence[SentenceLine], cutter: _Cutter) -> Iterator[Run]:
     at = block.start
     if block.reason is None:
-        for sentence in sentences:
-            if sentence.disposition == "excluded" or not block.start <= sentence.start < block.end:
+        begin, end = (bisect_left(sentences, edge, key=_start) for edge in (block.start, block.end))
+        for sentence in sentences[begin:end]:
+            if sentence.disposition == "excluded":
                 continue
             if at < sentence.start:
                 yield Run(pieces=cutter.cut(at, sentence.start))
