@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 NAMES = {
@@ -210,6 +211,14 @@ DECISIONS = Table(
     Column("hash", Text, nullable=False),
     Index("ix_decisions_claim", "claim", "seq"),
     Index("ix_decisions_coder", "coder", "seq"),
+    # What was decided on a report itself (its sentences): few among very many.
+    Index(
+        "ix_decisions_report",
+        "report",
+        "seq",
+        sqlite_where=text("claim IS NULL"),
+        postgresql_where=text("claim IS NULL"),
+    ),
 )
 
 # One row: the end of the chain. Who adds a decision locks it first.

@@ -27,7 +27,9 @@ Role = Literal["reader", "coder", "reviewer", "admin"]
 Clock = Callable[[], dt.datetime]
 _STATES: dict[Kind, str] = {"accept": ACCEPTED, "reject": REJECTED, "flag": FLAGGED, "skip": SKIPPED}
 _REVIEWS: dict[Kind, str] = {"approve": "approved", "return": "returned"}
-_UNDOABLE: frozenset[Kind] = frozenset({*_STATES, *_REVIEWS, "edit", "add", "split", "merge", "adjudicate"})
+_UNDOABLE: frozenset[Kind] = frozenset(
+    {*_STATES, *_REVIEWS, "edit", "add", "split", "merge", "adjudicate", "disposition"}
+)
 _RANK: dict[Role, int] = {"reader": 0, "coder": 1, "reviewer": 2, "admin": 3}
 
 
@@ -368,10 +370,10 @@ class Desk:
                 raise StoreError("What that decision said was taken out; it cannot be taken back.")
             if done.claim is not None:
                 _for(connection, who, done.claim)
-            last = _undoable(decisions.latest(connection, claim=done.claim))
-            if last is None or last.seq != done.seq:
-                raise _since()
-            self._take_back(connection, done)
+                last = _undoable(decisions.latest(connection, claim=done.claim))
+                if last is None or last.seq != done.seq:
+                    raise _since()
+                self._take_back(connection, done)
             act = Act(
                 coder=who.coder,
                 kind="undo",
@@ -384,7 +386,7 @@ class Desk:
                 after=done.payload.before,
             )
             made = decisions.add(connection, [act], time=self.clock())[0]
-            if done.report is not None:
+            if done.report is not None and done.claim is not None:
                 self._recode(connection, _Where(done.report, None if done.sheet == SHARED else done.sheet))
             return made
 

@@ -54,6 +54,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_decisions_claim", "decisions", ["claim", "seq"], unique=False)
     op.create_index("ix_decisions_coder", "decisions", ["coder", "seq"], unique=False)
+    op.create_index(
+        "ix_decisions_report",
+        "decisions",
+        ["report", "seq"],
+        unique=False,
+        sqlite_where=sa.text("claim IS NULL"),
+        postgresql_where=sa.text("claim IS NULL"),
+    )
     op.create_table(
         "head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
