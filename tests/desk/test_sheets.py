@@ -90,7 +90,7 @@ def test_a_report_is_coded_blind_finished_and_settled(team: dict[str, TestClient
         (made,) = (one for one in decisions.read(connection) if one.kind == "adjudicate")
         assert list(decisions.check(connection)) == []
     assert made.coder == ids(site)["chief"]
-    chief.post("/undo")
+    site.desk.undo(Who(ids(site)["chief"], "reviewer"))
     again = on_sheet(site, None)[0]
     assert differing(again.line, shared.line) == [] and again.state == "open"
 
