@@ -60,7 +60,7 @@ bench: $(INSTALLED)  ## how long a report takes, beside bare main-text extractio
 bench-review: $(INSTALLED)  ## how quick the desk is over 300,000 claims, on SQLite and PostgreSQL
 	@$(BIN)/python benchmarks/large_store.py
 
-bench-coders: $(INSTALLED)  ## many coders at one desk for five minutes: lost, doubled, how long answers take
+bench-coders: $(INSTALLED)  ## many coders at one desk, with and without time to think: lost, doubled, how long answers take
 	@$(BIN)/python benchmarks/coders.py
 
 KILLS ?= 100

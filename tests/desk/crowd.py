@@ -58,27 +58,38 @@ def _address(said: Path, running: subprocess.Popen[bytes]) -> str:
     raise AssertionError(f"the desk did not start: {said.read_text()}")
 
 
-def work(address: str, name: str | None, until: float, chance: random.Random, done: Done) -> None:
+@dataclass(frozen=True)
+class Pace:
+    """How coders work: seconds that they think over a claim (least, most), among how many of the queue's first claims
+    they choose. Who thinks no time at all asks as soon as they are answered."""
+
+    thinks: tuple[float, float] = (0.0, 0.0)
+    reach: int = 100
+
+
+def work(address: str, name: str | None, until: float, chance: random.Random, pace: Pace, done: Done) -> None:
     """A coder: looks at the queue, decides, changes fields, takes back, until the time is up or the desk is gone."""
     with httpx2.Client(base_url=address, timeout=30) as client:
         if name is not None:
             client.post("/signin", data={"name": name, "password": PASSWORD})
         while time.monotonic() < until:
             try:
-                _step(client, chance, done)
+                _step(client, chance, pace, done)
             except httpx2.HTTPError:
                 done.lost += 1
                 return
 
 
-def _step(client: httpx2.Client, chance: random.Random, done: Done) -> None:
+def _step(client: httpx2.Client, chance: random.Random, pace: Pace, done: Done) -> None:
     began = time.monotonic()
-    found = client.get("/api/claims", params={"state": "todo", "size": 40, "start": chance.randrange(100)}).json()
+    start = chance.randrange(pace.reach)
+    found = client.get("/api/claims", params={"state": "todo", "size": 40, "start": start}).json()
     done.times.append(time.monotonic() - began)
     if not found["claims"]:
         time.sleep(0.05)
         return
     entry = chance.choice(found["claims"])
+    time.sleep(chance.uniform(*pace.thinks))
     dice = chance.random()
     if dice < 0.2:
         body = {"version": entry["version"], "field": "status", "value": chance.choice(["reported", "denied"])}
@@ -105,12 +116,12 @@ def _send(client: httpx2.Client, done: Done, method: str, address: str, body: ob
         done.refused += 1
 
 
-def crowd(address: str, names: list[str | None], seconds: float, seed: int = 7) -> list[Done]:
+def crowd(address: str, names: list[str | None], seconds: float, seed: int = 7, pace: Pace = Pace()) -> list[Done]:
     """Coders at once, each with work of their own, for so many seconds."""
     until = time.monotonic() + seconds
     doing = [Done() for _ in names]
     threads = [
-        threading.Thread(target=work, args=(address, name, until, random.Random(seed + at), doing[at]))
+        threading.Thread(target=work, args=(address, name, until, random.Random(seed + at), pace, doing[at]))
         for at, name in enumerate(names)
     ]
     for thread in threads:
