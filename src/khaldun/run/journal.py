@@ -22,7 +22,7 @@ def read_journal(path: Path, kind: type[T], *, unseal: Callable[[bytes], bytes |
         line = unseal(kept) if unseal is not None else kept
         try:
             yield msgspec.json.decode(line or b"", type=kind)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             continue
 
 

@@ -100,7 +100,7 @@ def decode(data: bytes, where: Path) -> Wrapped:
     advice = "Take the key file from a backup: without it, nothing that is encrypted can be opened."
     try:
         wrapped = msgspec.json.decode(data, type=Wrapped)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{where} is damaged: it is no key file ({error}).", advice=advice) from error
     if wrapped.format != FORMAT or wrapped.kdf != "argon2id":
         raise DataError(f"{where} is of another version of Khaldun.", advice="Use that version.")

@@ -154,7 +154,7 @@ class _Unpacking:
                             listed = msgspec.json.decode(file.read(), type=Listed)
                         else:
                             self._take(entry.name, file)
-        except (tarfile.TarError, zlib.error, EOFError, OSError, msgspec.DecodeError) as error:
+        except (tarfile.TarError, zlib.error, EOFError, OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             why = f"{self._source} is no backup of a workspace, or is damaged ({error})."
             raise DataError(why, advice=_ADVICE) from error
         if listed is None:

@@ -61,7 +61,7 @@ def _stone(file: Path | SealedFile) -> Tombstone | None:
     try:
         with file.open("rb") as opened:
             return msgspec.json.decode(opened.read(_SMALL), type=Tombstone)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 
