@@ -6,6 +6,7 @@
     ├── GazetteerError        a gazetteer cannot be read, built or opened       exit 1
     ├── AccessError           somebody may not do what they asked for            exit 1
     ├── StoreError            a workspace's store cannot be opened or written   exit 1
+    │   └── GoneError         its database does not answer, or keeps nothing more
     ├── SealError             what is encrypted cannot be opened                exit 1
     │   ├── PassphraseError   it is not the passphrase
     │   └── DamagedError      the bytes are not what was kept (also an OSError)
@@ -53,6 +54,10 @@ class AccessError(KhaldunError):
 
 class StoreError(KhaldunError):
     """A workspace's store is gone, full, locked, damaged, or of a newer version."""
+
+
+class GoneError(StoreError):
+    """A workspace's database does not answer, or keeps nothing more: it is lost, full, locked or damaged."""
 
 
 class SealError(KhaldunError):

@@ -16,7 +16,7 @@ from khaldun.desk.asking import address, asked_for
 from khaldun.desk.pages import site_of
 from khaldun.desk.stale import Conflict, conflict
 from khaldun.desk.visitor import who
-from khaldun.errors import AccessError, KhaldunError, UsageError
+from khaldun.errors import AccessError, GoneError, KhaldunError, UsageError
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError
@@ -98,7 +98,8 @@ class MissingError(KhaldunError):
     """There is no such thing."""
 
 
-_STATUS = ((HeldError, 423), (MissingError, 404), (AccessError, 403), (StaleError, 409), (FieldError, 422))
+_STATUS = ((HeldError, 423), (MissingError, 404), (AccessError, 403), (StaleError, 409), (FieldError, 422),
+           (GoneError, 503))  # fmt: skip
 
 
 def told(value: object, status: int = 200) -> Response:

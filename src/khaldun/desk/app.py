@@ -13,12 +13,25 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from khaldun.desk import acts, atlas, bulk, history, known, openapi, pages, rulings, sheets, signing, unresolved
+from khaldun.desk import (
+    acts,
+    atlas,
+    bulk,
+    history,
+    known,
+    openapi,
+    pages,
+    rulings,
+    sheets,
+    signing,
+    trouble,
+    unresolved,
+)
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
 from khaldun.desk.export import export_lines
 from khaldun.desk.guard import Guard
-from khaldun.desk.pages import page, site_of
+from khaldun.desk.pages import site_of
 from khaldun.desk.quality import quality_page
 from khaldun.desk.site import Site
 from khaldun.desk.visitor import Door
@@ -77,10 +90,10 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
         ],
         middleware=[
             Middleware(Guard, hosts=hosts),
-            Middleware(Door, people=site.people, ask_again=signing.ask_again),
+            Middleware(Door, people=site.people, ask_again=signing.ask_again, trouble=trouble.told),
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=_PACKED),
         ],
-        exception_handlers={KhaldunError: _told, 404: _missing},  # type: ignore[dict-item]
+        exception_handlers={KhaldunError: trouble.told, 404: trouble.missing, Exception: trouble.broke},
     )
     app.state.site = site
     return app
@@ -92,15 +105,4 @@ def export(request: Request) -> Response:
         export_lines(site_of(request).workspace.store),
         media_type="application/x-ndjson",
         headers={"Content-Disposition": 'attachment; filename="claims.jsonl"'},
-    )
-
-
-def _told(request: Request, error: KhaldunError) -> Response:
-    """What went wrong, in the words it was told with."""
-    return page("trouble.html.j2", status=400, title="That did not work", message=error.message, advice=error.advice)
-
-
-def _missing(request: Request, error: Exception) -> Response:
-    return page(
-        "trouble.html.j2", status=404, title="There is no such page", message="Nothing is at this address.", advice=""
     )

@@ -63,6 +63,7 @@ _WRONG = {
     "409": "It came too late: the claim is at another version; `conflict` says what was changed since, field by field",
     "422": "What was sent is not as it should be",
     "423": "Somebody else is at the report: `held` says who, until when",
+    "503": "The workspace's database does not answer, or keeps nothing more",
 }
 _REF = "#/components/schemas/{name}"
 

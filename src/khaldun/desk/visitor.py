@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from http.cookies import SimpleCookie
 from time import monotonic
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from khaldun.errors import KhaldunError
 from khaldun.workspace.deciding import LOCAL, Who
 from khaldun.workspace.people import People
 
@@ -23,6 +24,7 @@ _OPEN = ("/signin", "/static/")
 _SAFE = frozenset({"GET", "HEAD"})
 # Asks who sent a form after their session had ended: path, query, the form's fields.
 AskAgain = Callable[[str, str, Sequence[tuple[str, str]]], Response]
+Trouble = Callable[[Request, Exception], Awaitable[Response]]  # says what went wrong
 _SEEN_EVERY = 300.0  # seconds between two notes that somebody is still there
 
 
@@ -36,6 +38,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LOCAL = Visitor(who=LOCAL)
+_NOBODY = Visitor(who=Who("", "reader"))
 _visitor: ContextVar[Visitor] = ContextVar("visitor", default=_LOCAL)
 
 
@@ -51,24 +54,38 @@ def who() -> Who:
 
 class Door:
     """Lets in who is signed in or has a token; without `people` everybody is the one local user. Who sent a form after
-    their session had ended is asked by `ask_again`, and the form kept."""
+    their session had ended is asked by `ask_again`, and the form kept. Where it cannot be told who asks, `trouble` says
+    so."""
 
-    def __init__(self, app: ASGIApp, people: People | None, ask_again: AskAgain) -> None:
-        self._app, self._people, self._ask_again = app, people, ask_again
+    def __init__(self, app: ASGIApp, people: People | None, ask_again: AskAgain, trouble: Trouble) -> None:
+        self._app, self._people, self._ask_again, self._trouble = app, people, ask_again, trouble
         self._seen: dict[str, float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._people is None:
             await self._app(scope, receive, send)
             return
-        found = await run_in_threadpool(self._find, Headers(scope=scope), scope["path"])
+        try:
+            found = await run_in_threadpool(self._find, Headers(scope=scope), scope["path"])
+        except KhaldunError as error:
+            answer = await self._with_nobody(Request(scope, receive), error)
+            await answer(scope, receive, send)
+            return
         if found is None and not scope["path"].startswith(_OPEN):
             answer = await self._refused(Request(scope, receive))
             await answer(scope, receive, send)
             return
-        token = _visitor.set(found or Visitor(who=Who("", "reader")))
+        token = _visitor.set(found or _NOBODY)
         try:
             await self._app(scope, receive, send)
+        finally:
+            _visitor.reset(token)
+
+    async def _with_nobody(self, request: Request, error: KhaldunError) -> Response:
+        """What went wrong, told to whom nothing is known of."""
+        token = _visitor.set(_NOBODY)
+        try:
+            return await self._trouble(request, error)
         finally:
             _visitor.reset(token)
 

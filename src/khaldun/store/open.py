@@ -18,14 +18,16 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from khaldun.errors import StoreError
+from khaldun.errors import GoneError, StoreError
 from khaldun.store.encrypted import connect, library
 from khaldun.store.migrate import Standing, newest, standing, upgrade
+from khaldun.store.same_file import hold_to_file
 
 Connect = Callable[..., Any]  # opens an SQLite file
 
 _BUSY = 30_000  # milliseconds that a writer waits for another
 _IDLE, _USED = 1.0, "khaldun_used"  # seconds without use, after which a server's connection may have been lost
+_NULL = 'encoding "UTF8": 0x00'  # PostgreSQL's word for a character that it cannot keep; SQLite keeps it
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "sqlite": "sqlite"}
 
 
@@ -107,8 +109,10 @@ class Store:
         except IntegrityError:
             raise  # a fault of ours, not of the database
         except SQLAlchemyError as error:
+            if _NULL in str(error):
+                raise StoreError("What was sent holds a null character.", advice="Take it out.") from error
             why = f"The store {self.where} does not answer: {_why(error)}."
-            raise StoreError(why, advice=_advice(error, is_encrypted=self.is_encrypted)) from error
+            raise GoneError(why, advice=_advice(error, is_encrypted=self.is_encrypted)) from error
 
 
 def open_store(
@@ -186,7 +190,7 @@ def _url(address: str, folder: Path) -> URL:
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
         return _server_engine(url)
-    return _prepared(create_engine(url, connect_args={"timeout": _BUSY / 1000}))
+    return _prepared(create_engine(url, connect_args={"timeout": _BUSY / 1000}), url)
 
 
 def _server_engine(url: URL, **options: Any) -> Engine:
@@ -218,10 +222,11 @@ def _lives(engine: Engine, connection: Any) -> bool:
 def _encrypted_engine(url: URL, opening: Connect) -> Engine:
     """SQLAlchemy asks SQLCipher as it asks SQLite. Each connection is given the key before it is asked anything."""
     creator = partial(opening, Path(url.database or ""), timeout=_BUSY / 1000, check_same_thread=False)
-    return _prepared(create_engine(url, module=library(), creator=creator))
+    return _prepared(create_engine(url, module=library(), creator=creator), url)
 
 
-def _prepared(engine: Engine) -> Engine:
+def _prepared(engine: Engine, url: URL) -> Engine:
+    hold_to_file(engine, Path(url.database or ""))
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
