@@ -51,7 +51,9 @@ function ready(slot: HTMLElement | null): void {
   const chosen = document.querySelector<HTMLElement>(".claim.chosen");
   const cell = chosen?.querySelector<HTMLElement>("[data-cell]");
   if (cell) showWords(cell);
-  if (chosen) {
+  const sentence = document.querySelector<HTMLElement>("[data-opened] select");
+  if (sentence) sentence.focus();
+  else if (chosen) {
     chosen.scrollIntoView({ block: "start" });
     chosen.focus({ preventScroll: true });
   } else document.querySelector<HTMLElement>("#main")?.focus({ preventScroll: true });

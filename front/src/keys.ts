@@ -44,7 +44,7 @@ function close(target: HTMLElement | null): boolean {
   const slot = target?.closest<HTMLElement>(".slot");
   if (!slot?.firstElementChild) return false;
   slot.replaceChildren();
-  current()?.focus();
+  (slot.closest("li")?.querySelector<HTMLElement>("a[data-overturns]") ?? current())?.focus();
   return true;
 }
 
@@ -58,6 +58,19 @@ function missed(): void {
   if (!details) return;
   details.open = true;
   details.querySelector<HTMLElement>(selected() ? "select" : "input")?.focus();
+}
+
+/** What became of the sentence whose words are selected is overturned; without a selection all of them are shown. */
+function overturn(): void {
+  const fates = document.querySelector<HTMLDetailsElement>(".dispositions");
+  const at = selected()?.start ?? -1;
+  const row = [...(fates?.querySelectorAll<HTMLElement>("li[data-from]") ?? [])].find(
+    (one) => Number(one.dataset.from) <= at && at < Number(one.dataset.to),
+  );
+  if (fates) fates.open = true;
+  const link = (row ?? fates)?.querySelector<HTMLElement>("a[data-overturns]");
+  link?.focus();
+  if (row) link?.click();
 }
 
 function help(): void {
@@ -78,6 +91,7 @@ export function press(key: string): boolean {
   else if (key === "e") awaitsField = true;
   else if (key === "w") words();
   else if (key === "m") missed();
+  else if (key === "o") overturn();
   else if (key === "?") help();
   else if (key === "q") location.assign("/queue");
   else if (key === "/") document.querySelector<HTMLElement>('[data-focus="/"]')?.focus();

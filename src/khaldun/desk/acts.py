@@ -231,4 +231,6 @@ def _seconds(form: Form) -> float | None:
 
 def _back(request: Request, report: str, claim: int | None) -> Response:
     name, asked = asked_for(request.query_params)
+    if claim is None:
+        return RedirectResponse(f"/reports/{report}?{address(name, asked, sentences=0)}#sentences", status_code=303)
     return RedirectResponse(f"/reports/{report}?{address(name, asked, claim=claim)}#claim-{claim}", status_code=303)

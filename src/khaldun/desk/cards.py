@@ -8,6 +8,7 @@ import msgspec
 
 from khaldun.desk.part import Part
 from khaldun.desk.pieces import Piece, Pieces
+from khaldun.desk.sentences import Opened, Overturned, fates_of
 from khaldun.desk.view import shown
 from khaldun.page import render_piece
 from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
@@ -41,13 +42,18 @@ def text_of(
     around: Around,
     claims: Part,
     sentences: Part,
+    told: Overturned | None = None,
     *,
     unfolded: bool = False,
+    opened: Opened | None = None,
 ) -> Piece:
     """A report's text, its words marked for the claims in their order, and what became of its sentences; `claims` and
-    `sentences` are the parts of them that the page shows, `unfolded` what became of the sentences."""
+    `sentences` are the parts of them that the page shows, `told` what people have done about them. What became of the
+    sentences is shown `unfolded`, with the form of the one that is `opened`."""
+    told = told or Overturned()
 
     def make() -> Piece:
+        fates, loose = fates_of(report, lines, claims, sentences, told)
         sections = sections_of(report, lines, first=claims.start + 1)
         html = render_piece(
             "desk/report_text.html.j2",
@@ -58,14 +64,19 @@ def text_of(
             query=around.query,
             claims=claims,
             sentences=sentences,
-            unfolded=unfolded,
+            unfolded=unfolded or opened is not None,
+            opened=opened,
+            fates=fates,
+            loose=loose,
         )
         first: dict[int, dict[str, str]] = {}
         for cell, number in first_pieces(sections).items():
             first.setdefault(int(cell.partition("-")[0]), {})[cell] = number
         return Piece(html=html, first=first)
 
-    made_from = (report, tuple(lines), around.types, claims, sentences, unfolded)
+    if opened is not None:
+        return make()
+    made_from = (report, tuple(lines), around.types, claims, sentences, told, unfolded)
     return pieces.piece(("text", report.id, around.query), made_from, make)
 
 

@@ -15,6 +15,7 @@ from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.cards import Around, Chosen, card_of, text_of
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
 from khaldun.desk.part import CLAIMS, part_of_claims, part_of_sentences
+from khaldun.desk.sentences import Opened, opened_at, overturned
 from khaldun.desk.site import Site
 from khaldun.desk.stale import Clash
 from khaldun.desk.view import shown
@@ -22,6 +23,7 @@ from khaldun.desk.visitor import visitor, who
 from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
 from khaldun.publish.words import UNKNOWN, heading
+from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError, field
 from khaldun.store import claims, plants, queue, reports, sheets
 from khaldun.store.claims import MERGED, WITHDRAWN, Kept
@@ -177,8 +179,16 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
     here = standing[part.start : part.end]
     mine = next((one for one in here if one.id == chosen), None)
     asked_at = request.query_params.get("sentences", "")
+    opened = _opened(request, line, problem)
+    if opened is not None:
+        asked_at = str(opened.place)
     sentences = part_of_sentences(line.sentences, asked_at, mine)
-    text = text_of(site.pieces, line, [one.line for one in here], around, part, sentences, unfolded=bool(asked_at))
+    with site.workspace.store.read() as connection:
+        done = overturned(connection, identity, here)
+    text = text_of(
+        site.pieces, line, [one.line for one in here], around, part, sentences, done,
+        unfolded=bool(asked_at), opened=opened,
+    )  # fmt: skip
     cards = [
         card_of(
             site.pieces, one, number, text.first.get(number, {}), around, special if one.id == chosen else None
@@ -208,6 +218,14 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         judged=judged,
         **choices,
     )
+
+
+def _opened(request: Request, line: ReportLine, problem: Problem | None) -> Opened | None:
+    """The sentence whose form is asked for, or was sent and refused."""
+    if problem is not None and problem.field == "sentence":
+        said = f"{problem.message} {problem.advice}".strip()
+        return opened_at(line, problem.form.get("at", ""), problem=said, reason=problem.form.get("reason", ""))
+    return opened_at(line, request.query_params.get("sentence", ""))
 
 
 def _judged(connection: Connection, request: Request) -> Judgement | None:

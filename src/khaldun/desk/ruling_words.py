@@ -11,6 +11,7 @@ from khaldun.desk.view import VALUES
 from khaldun.publish.words import UNKNOWN
 from khaldun.records.lines import ClaimLine, ReportRef
 from khaldun.review.fields import FIELDS, FieldError, decoded
+from khaldun.store.objections import Said
 from khaldun.store.rulings import Ruling
 
 _LONGEST = 400
@@ -24,7 +25,7 @@ _OTHER_VALUES = {
 DID = {
     "edit": "changed", "reject": "rejected", "comment": "said", "flag": "flagged", "accept": "accepted",
     "return": "returned", "approve": "approved", "adjudicate": "adjudicated", "merge": "merged", "split": "split",
-    "add": "added", "disposition": "settled a sentence",
+    "add": "added", "disposition": "objected to what became of a sentence",
 }  # fmt: skip
 
 
@@ -74,6 +75,8 @@ def told_of(ruling: Ruling, names: Mapping[str, str], undone: frozenset[int]) ->
             was, now = (_part(ruling.field, data) for data in (ruling.payload.before, ruling.payload.after))
             before, after = _shown(ruling.field, was), _shown(ruling.field, now)
             quotes = _quotes([now]) or _quotes([was])
+        if ruling.kind == "disposition":
+            quotes = (msgspec.json.decode(ruling.payload.before, type=Said).quote[:_LONGEST],)
     return Told(
         seq=ruling.seq,
         coder=names.get(ruling.coder, ruling.coder),
