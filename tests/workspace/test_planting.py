@@ -10,6 +10,7 @@ import pytest
 from khaldun.records.lines import ClaimLine, CountLine, DateLine, DeathLine, PlaceLine, ReportLine, ReportRef
 from khaldun.records.reports import Given
 from khaldun.review.fields import encoded
+from khaldun.review.planting import Plant
 from khaldun.store import claims, decisions, plants
 from khaldun.store.claims import ACCEPTED, OPEN, Kept
 from khaldun.store.open import Store
@@ -66,7 +67,7 @@ def verdict(store: Store, claim: int, coder: str = "amal") -> str | None:
 
 def planted_field(store: Store, claim: int) -> str:
     with store.read() as connection:
-        return plants.waiting(connection, [claim], "amal")[claim].plant.field
+        return msgspec.json.decode(plants.waiting(connection, [claim], "amal")[claim].plant, type=Plant).field
 
 
 def test_a_share_is_drawn_once_and_only_its_coder_sees_it(store: Store, report: ReportLine, drafted: list[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from starlette.requests import Request
@@ -17,7 +17,7 @@ from khaldun.desk.visitor import who
 from khaldun.review.blind import Blind, together
 from khaldun.review.codings import agreement
 from khaldun.review.measures import Asked, Corrections, Measures, Outcome, Pace, measure
-from khaldun.review.planting import catches
+from khaldun.review.planting import Verdict, catches
 from khaldun.review.standing import Judged
 from khaldun.store import history, plants, reports
 from khaldun.store.open import Connection
@@ -82,8 +82,10 @@ def quality_answer(request: Request, guards: Guards) -> Response:
         seconds=draw_seconds(measures.pace),
         bars=draw_corrections(measures.corrections[0]),
         agreed=agreed if any(one.alpha.units for one in agreed) else [],
-        ways=catches((one.way, one.verdict) for one in guards.judged),
-        catchers=looking.seen(catches((one.coder, one.verdict) for one in guards.judged), lambda one: one.name),
+        ways=catches((one.way, cast(Verdict, one.verdict)) for one in guards.judged),
+        catchers=looking.seen(
+            catches((one.coder, cast(Verdict, one.verdict)) for one in guards.judged), lambda one: one.name
+        ),
         blind=together(guards.samples),
     )
 

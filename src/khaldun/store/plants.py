@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, insert, select, update
 
-from khaldun.review.altering import Way
-from khaldun.review.planting import Plant, Verdict
 from khaldun.store.schema import CLAIMS, PLANTS, SECRETS
 
 VOID = "void"
@@ -19,11 +17,12 @@ _SECRET = "planting"
 
 
 class Planting(msgspec.Struct, frozen=True, kw_only=True):
-    """An error that waits in a claim for a coder. `edited` are fields that the coder has changed since."""
+    """An error that waits in a claim for a coder: `plant` is its JSON (review.planting). `edited` are fields that the
+    coder has changed since."""
 
     id: int
     claim: int
-    plant: Plant
+    plant: bytes
     edited: frozenset[str]
 
 
@@ -31,8 +30,8 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """A planted error that was settled: who settled it, in which way it was planted, and what they made of it."""
 
     coder: str
-    way: Way
-    verdict: Verdict
+    way: str
+    verdict: str
 
 
 def secret(connection: Connection) -> str | None:
@@ -52,10 +51,10 @@ def make_secret(connection: Connection) -> str:
     return made
 
 
-def add(connection: Connection, claim: int, coder: str, plant: Plant, time: dt.datetime) -> None:
-    """Plants an error in a claim, for a coder for whom none is in it."""
+def add(connection: Connection, claim: int, coder: str, way: str, plant: bytes, time: dt.datetime) -> None:
+    """Plants an error in a claim, for a coder for whom none is in it; `plant` is its JSON."""
     row = {
-        "claim": claim, "coder": coder, "way": plant.way, "plant": msgspec.json.encode(plant).decode(),
+        "claim": claim, "coder": coder, "way": way, "plant": plant.decode(),
         "edited": "[]", "made": time.isoformat(),
     }  # fmt: skip
     connection.execute(insert(PLANTS).values(row))
@@ -80,7 +79,7 @@ def edited(connection: Connection, one: Planting, field: str) -> None:
     connection.execute(update(PLANTS).where(PLANTS.c.id == one.id).values(edited=names))
 
 
-def judged(connection: Connection, one: Planting, verdict: Verdict) -> None:
+def judged(connection: Connection, one: Planting, verdict: str) -> None:
     """What the coder made of it. The planted values are forgotten."""
     connection.execute(update(PLANTS).where(PLANTS.c.id == one.id).values(verdict=verdict, plant=None))
 
@@ -121,7 +120,7 @@ def _planting(row: RowMapping) -> Planting:
     return Planting(
         id=row["id"],
         claim=row["claim"],
-        plant=msgspec.json.decode(row["plant"], type=Plant),
+        plant=row["plant"].encode(),
         edited=msgspec.json.decode(row["edited"], type=frozenset[str]),
     )
 

@@ -43,7 +43,7 @@ def put_in(store: Store, drawing: Drawing, report: ReportLine, time: dt.datetime
     with store.write() as connection:
         found = _to_plant(connection, plants.make_secret(connection), drawing, report)
         for claim, planted in found:
-            plants.add(connection, claim, drawing.coder, planted, time)
+            plants.add(connection, claim, drawing.coder, planted.way, msgspec.json.encode(planted), time)
         return len(found)
 
 
@@ -70,8 +70,8 @@ def shown(connection: Connection, coder: str, kept: Sequence[Kept]) -> list[Kept
 
 
 def _with(kept: Kept, waits: Planting) -> Kept:
-    line = kept.line
-    for one in (*waits.plant.judged, *waits.plant.carried):
+    line, planted = kept.line, _planted(waits)
+    for one in (*planted.judged, *planted.carried):
         if one.field not in waits.edited:
             line = msgspec.structs.replace(line, **{one.field: decoded(one.field, one.planted)})
     return msgspec.structs.replace(kept, line=line, draft=line if kept.draft is not None else None)
@@ -95,7 +95,7 @@ def settled(connection: Connection, coder: str, kept: Kept, time: dt.datetime) -
     if waits is None:
         return None
     seen = _with(kept, waits)
-    verdict = judge(waits.plant, seen.line, kept.state)
+    verdict = judge(_planted(waits), seen.line, kept.state)
     if verdict is None:
         return None
     plants.judged(connection, waits, verdict)
@@ -110,11 +110,16 @@ def settled(connection: Connection, coder: str, kept: Kept, time: dt.datetime) -
 
 def _typed(waits: Planting) -> Plant:
     """The plant in the fields that the coder has changed: only these of the claim may hold a planted value."""
+    planted = _planted(waits)
     keep = {
-        name: tuple(one for one in getattr(waits.plant, name) if one.field in waits.edited)
+        name: tuple(one for one in getattr(planted, name) if one.field in waits.edited)
         for name in ("judged", "carried")
     }
-    return msgspec.structs.replace(waits.plant, **keep)
+    return msgspec.structs.replace(planted, **keep)
+
+
+def _planted(waits: Planting) -> Plant:
+    return msgspec.json.decode(waits.plant, type=Plant)
 
 
 def _ask(kept: Kept, verdict: Verdict) -> Act:
