@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from khaldun.publish.cells import shown
 from khaldun.run.inputs import STDIN
 from khaldun.run.output import write_chunks, write_file
 
@@ -33,3 +34,9 @@ def has_colour() -> bool:
 def write_out(text: str) -> None:
     """Writes text to standard output."""
     write([text.encode()], None)
+
+
+def write_line(text: str) -> None:
+    """Writes a line to standard output: what comes from outside (names, words) makes no second line, and a terminal
+    obeys none of it."""
+    write_out(shown(text) + "\n")

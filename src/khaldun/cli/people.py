@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from khaldun.cli.out import write_out
+from khaldun.cli.out import write_line
 from khaldun.cli.say import say
 from khaldun.cli.workspace import Where, now, workspace_at
 from khaldun.errors import UsageError
@@ -64,7 +64,7 @@ def list_(*, workspace: Where = None) -> int:
         for coder in everybody:
             held = len(tokens(connection, coder.id))
             shut = "" if coder.active else ", shut out"
-            write_out(f"{coder.name}  {coder.role}{shut}{f', {held} tokens' if held else ''}\n")
+            write_line(f"{coder.name}  {coder.role}{shut}{f', {held} tokens' if held else ''}")
     if not everybody:
         say("Nobody has an account.", "Make one: khaldun people add NAME --role admin")
     return 0
@@ -129,7 +129,7 @@ def token(
 
     with workspace_at(workspace) as here:
         secret = People(here.store, now).add_token(name, label, scope, days)
-    write_out(f"{secret}\n")
+    write_line(secret)
     say("Keep it: it is not told again.")
     return 0
 
@@ -151,7 +151,7 @@ def tokens(name: str | None = None, *, workspace: Where = None) -> int:
         held = People(here.store, now).tokens(name)
     for owner, one in held:
         until = f"{'until' if one.ends > now() else 'ended'} {one.ends:%Y-%m-%d}"
-        write_out(f"{owner}  {one.name}  {one.scope}  {until}\n")
+        write_line(f"{owner}  {one.name}  {one.scope}  {until}")
     if not held:
         say("There are no tokens.", "Make one: khaldun people token NAME LABEL")
     return 0
@@ -180,7 +180,7 @@ def revoke(name: str, label: str, *, workspace: Where = None) -> int:
 
 def _generated() -> str:
     password = secrets.token_urlsafe(15)
-    write_out(f"{password}\n")
+    write_line(password)
     return password
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from khaldun.cli.out import write_out
+from khaldun.cli.out import write_line
 from khaldun.cli.say import say, say_bar, say_progress
 from khaldun.cli.workspace import Where, now, workspace_at
 from khaldun.errors import UsageError
@@ -151,12 +151,12 @@ def _tell(seen: Preview, here: Workspace) -> None:
         say("Nothing that can be taken out has the words.")
     if sys.stdout.isatty():
         for place in found.places[:_SHOWN]:
-            write_out(f"{place}\n")
+            write_line(str(place))
         if len(found.places) > _SHOWN:
-            write_out(f"and {len(found.places) - _SHOWN:,} more\n")
+            write_line(f"and {len(found.places) - _SHOWN:,} more")
     for number, what in _counts(seen):
         if number:
-            write_out(f"{number:>7,} {what}\n")
+            write_line(f"{number:>7,} {what}")
     for number, message, advice in _notes(seen, here):
         if number:
             say(f"{number:,} {message}", advice)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from khaldun.cli.say import say, say_bar, say_progress
+from khaldun.cli.server_log import log_to_terminal
 from khaldun.cli.settings import build_settings
 from khaldun.cli.workspace import Where, now, workspace_at
 from khaldun.errors import UsageError
@@ -107,9 +108,10 @@ def _serve(app: object, listening: Listening, *, certificate: Path | None, key: 
     import uvicorn
 
     sys.setswitchinterval(_TURN)
+    log_to_terminal()
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from khaldun.cli.out import write_out
+from khaldun.cli.out import write_line
 from khaldun.cli.passphrase import NEW_VARIABLE, change, new_sealing, unlocked
 from khaldun.cli.say import say
 from khaldun.cli.settings import store_password
@@ -33,7 +33,7 @@ def verify(*, workspace: Where = None) -> int:
     with workspace_at(workspace) as here:
         for fault in verify(here, checked):
             faults += 1
-            write_out(f"{fault}\n")
+            write_line(fault)
     looked = (
         f"{checked.inputs:,} inputs, {checked.reports:,} reports, {checked.claims:,} claims and "
         f"{checked.decisions:,} decisions were checked"

@@ -11,8 +11,9 @@ Cell = str | int | float | bool | None
 
 # A cell that starts so is read as a formula by spreadsheets; the wide forms are taken for the narrow ones.
 _FORMULA = re.compile(r"^[\s\x00]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-# Control characters, and marks that turn the direction of writing, can rewrite what a terminal shows.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, and marks that turn the direction of writing or end a line, can rewrite what a terminal shows;
+# bytes of a file's name that no character stands for (lone surrogates) cannot be written at all.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\n\r]+")
 
 

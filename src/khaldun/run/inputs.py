@@ -101,8 +101,11 @@ def read_inputs(
     """
     known = tuple(columns)
     for path in paths:
-        name = input_name(path)
+        name = input_name(as_text(path))
         try:
+            if as_text(path) != path:
+                told = f"The name of {as_text(path)} holds bytes that are no text (UTF-8)."
+                raise UnreadableError(told, advice="Rename it.")
             if archive is not None and is_address(path):
                 visit, data = archive.read(path)
                 yield Input(origin=path, name=name, data=data, url=visit.final, charset=visit.charset)
@@ -125,6 +128,11 @@ def input_name(path: str) -> str:
     if path == STDIN:
         return "stdin"
     return name_of(path) if is_address(path) else Path(path).stem
+
+
+def as_text(path: str) -> str:
+    """A path without the bytes that no character stands for, as names of files may hold them."""
+    return path.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _read(path: Path, limits: Limits, known: tuple[str, ...]) -> bytes:

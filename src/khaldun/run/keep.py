@@ -121,8 +121,9 @@ class Archive:
 
     def keep_file(self, path: Path, time: dt.datetime) -> None:
         """Keeps a file's bytes, whatever its size; noted once while it does not change. One that cannot be read is
-        passed over: that is told when it is coded."""
+        passed over, and so is one whose name is no text: that is told when it is coded."""
         try:
+            str(path).encode()
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             held = self.held(str(path))
@@ -130,7 +131,7 @@ class Archive:
                 return
             with path.open("rb") as file:
                 self.put(digest, chunks_of(file))
-        except OSError:
+        except (OSError, UnicodeEncodeError):
             return
         self.note(Visit(address=str(path), time=time, sha256=digest, size=path.stat().st_size))
 

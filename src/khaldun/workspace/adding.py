@@ -12,7 +12,7 @@ import msgspec
 from khaldun.errors import FetchError, UnreadableError
 from khaldun.records.reports import Given
 from khaldun.run.addresses import is_address, visit
-from khaldun.run.inputs import STDIN
+from khaldun.run.inputs import STDIN, as_text
 from khaldun.run.keep import Archive, Visit
 from khaldun.store import reports
 from khaldun.tools.fetch.client import Fetcher
@@ -57,6 +57,9 @@ def add_sources(
 
 
 def _add(workspace: Workspace, origin: str, given: Given, clock: Clock, keep: Callable[[], None]) -> Outcome:
+    if as_text(origin) != origin:
+        return Outcome(source=as_text(origin), what="failed", message="Its name holds bytes that are no text (UTF-8).",
+                       advice="Rename it.")  # fmt: skip
     try:
         keep()
         seen, _ = workspace.archive.read(origin)
