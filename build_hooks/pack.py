@@ -68,7 +68,19 @@ def build_desk(front: Path, target: Path) -> bool:
         worker = here / "node_modules" / "maplibre-gl" / "dist" / "maplibre-gl-worker.mjs"
         entries = [str(here / "src" / name) for name in ("desk.ts", "desk.css", "map.ts", "map.css")]
         entries.append(f"map-worker={worker}")  # what MapLibre works out beside the page; an import would be left out
-        options = ["--bundle", "--minify", "--format=esm", "--target=es2022", f"--outdir={target}", "--log-level=error"]
+        # What the map's page and a place's form share, and what a page asks for only when it is used, are parts.
+        options = [
+            "--bundle",
+            "--splitting",
+            "--chunk-names=part-[hash]",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            f"--outdir={target}",
+            "--log-level=error",
+        ]
+        for part in target.glob("part-*.js"):
+            part.unlink()
         try:
             # Only the bundler: what checks types is for those who write them.
             npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=here, check=True)

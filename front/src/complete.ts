@@ -6,6 +6,8 @@ interface Option {
   where?: string;
   feature?: string;
   type?: string;
+  latitude?: number;
+  longitude?: number;
 }
 
 const PAUSE = 150; // milliseconds after a key before the desk is asked
@@ -104,6 +106,7 @@ class Combobox {
     if (!option) return;
     this.input.value = option.name;
     this.chosen(option.id);
+    this.input.dispatchEvent(new CustomEvent("placed", { bubbles: true, detail: option }));
     this.close();
   }
 

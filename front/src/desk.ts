@@ -6,6 +6,7 @@ import { watchAnswers } from "./busy";
 import { complete } from "./complete";
 import { closeForms, listenToKeys, offerHelp, press } from "./keys";
 import { lightUp, showWords } from "./light";
+import { offerPins } from "./pin";
 import { watchSelection } from "./select";
 
 let opened = performance.now();
@@ -38,6 +39,7 @@ function tickAll(): void {
 function ready(slot: HTMLElement | null): void {
   if (slot) {
     complete(slot);
+    offerPins(slot);
     slot.querySelectorAll("form").forEach((form) => fields.set(form, performance.now()));
     const field = slot.querySelector<HTMLElement>("select, input:not([type=hidden]), textarea");
     field?.focus();
@@ -46,6 +48,7 @@ function ready(slot: HTMLElement | null): void {
   }
   opened = performance.now();
   complete(document);
+  offerPins(document);
   offerHelp();
   tickAll();
   const chosen = document.querySelector<HTMLElement>(".claim.chosen");

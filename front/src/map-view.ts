@@ -1,11 +1,11 @@
 // The map itself: MapLibre over the desk's own borders. Nothing comes from elsewhere.
 
 import {
-  type GeoJSONSource, Map as GlMap, type MapMouseEvent, NavigationControl, ScaleControl, setWorkerUrl,
-  type StyleSpecification,
+  type GeoJSONSource, Map as GlMap, type MapMouseEvent, NavigationControl, ScaleControl, type StyleSpecification,
 } from "maplibre-gl";
 
 import type { Corners, Seen } from "./map-ask";
+import { landOf, LOOKS, workHere } from "./map-base";
 import { type Colours, coloursOf, drawIcon } from "./map-icons";
 import { shapesOf } from "./map-shapes";
 
@@ -25,8 +25,6 @@ export interface View {
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-export const canDraw = (): boolean => document.createElement("canvas").getContext("webgl2") !== null;
-
 /**
  * Draws the map into `place`, over `box` unless the address says where; `place.dataset.drawn` counts how often. `moved`
  * is told when something else is in view, `pressed` which feature was chosen.
@@ -34,14 +32,13 @@ export const canDraw = (): boolean => document.createElement("canvas").getContex
 export function openMap(
   place: HTMLElement, box: Corners | null, moved: () => void, pressed: (number: number) => void,
 ): View {
-  setWorkerUrl("/static/map-worker.js");
+  workHere();
   let shown: Seen | null = null;
   let hasAreas = false;
   let told = true; // that what is shown is drawn
   let colours = coloursOf(place);
   const map = new GlMap({
-    container: place, style: styleOf(colours), attributionControl: false, hash: "at", maxZoom: CLOSEST,
-    dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0,
+    container: place, style: styleOf(colours), ...LOOKS, hash: "at", maxZoom: CLOSEST,
     bounds: box ?? EVERYWHERE, fitBoundsOptions: { padding: 40, maxZoom: 9 },
   });
   map.touchZoomRotate.disableRotation();
@@ -118,17 +115,16 @@ function numberAt(map: GlMap, event: MapMouseEvent): number | null {
 
 function styleOf(colours: Colours): StyleSpecification {
   const tone = ["case", ["get", "todo"], colours.todo, colours.done];
+  const land = landOf(colours);
   return {
     version: 8,
     sources: {
-      land: { type: "geojson", data: "/map/borders.json", maxzoom: 8, tolerance: 1 },
+      ...land.sources,
       areas: { type: "geojson", data: NOTHING },
       points: { type: "geojson", data: NOTHING },
     },
     layers: [
-      { id: "sea", type: "background", paint: { "background-color": colours.sea } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": colours.land, "fill-antialias": false } },
-      { id: "borders", type: "line", source: "land", paint: { "line-color": colours.line, "line-width": 0.8 } },
+      ...land.layers,
       { id: "areas", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": tone, "fill-opacity": 0.14 } },
       { id: "outlines", type: "line", source: "areas", paint: { "line-color": tone, "line-width": 1.2, "line-dasharray": [3, 2] } },
       { id: "dots", type: "circle", source: "points", filter: ["has", "dot"], paint: { "circle-radius": 5, "circle-color": tone, "circle-stroke-color": colours.paper, "circle-stroke-width": 1.5 } },

@@ -1,9 +1,10 @@
 // The map's own script: only the map's page loads it. Without it the page shows a picture and tables.
 
 import { ask, asked, asker, many, type Seen, type Summary } from "./map-ask";
+import { canDraw } from "./map-base";
 import { list } from "./map-list";
 import { openTimeline } from "./map-time";
-import { canDraw, openMap } from "./map-view";
+import { openMap } from "./map-view";
 
 const PAUSE = 60; // milliseconds: what changes faster is asked for once
 const CLOSE = 10;

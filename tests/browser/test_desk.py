@@ -162,6 +162,72 @@ def test_a_place_is_fixed_by_keys_with_completion(page: Page, served: Served) ->
     assert kept is not None and kept.line.place is not None and kept.line.place.country == "BFA"
 
 
+def test_a_pin_is_moved_by_keys_and_by_dragging_and_the_coordinates_follow(page: Page, served: Served) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    page.goto(f"{served.address}/next?state=open")
+    claim = int(page.locator(".claim.chosen").get_attribute("data-claim") or 0)
+    page.keyboard.type("ep")
+    form = page.locator(".claim.chosen .slot form")
+    form.locator("details[data-pin] summary").focus()
+    assert not [one for one in asked if one.startswith(("part-", "map"))]  # a report's page does without the map
+    page.keyboard.press("Enter")
+    form.locator("[data-pin-map][data-drawn]").wait_for()
+    latitude, longitude = form.locator("[name=latitude]"), form.locator("[name=longitude]")
+    assert latitude.input_value() == ""  # nothing is set by looking
+    latitude.fill("12.5")
+    longitude.fill("-1.5")
+    pin = form.locator("button.pin")
+    pin.focus()
+    page.keyboard.press("ArrowUp")
+    assert float(latitude.input_value()) > 12.5 and float(longitude.input_value()) == -1.5
+    assert latitude.input_value() in (pin.get_attribute("aria-label") or "")
+    north = float(latitude.input_value())
+    pin.drag_to(form.locator("[data-pin-map]"), target_position={"x": 40, "y": 200})
+    assert float(latitude.input_value()) < north and float(longitude.input_value()) < -1.5
+    told = float(latitude.input_value()), float(longitude.input_value())
+    form.locator("button", has_text="Save").click()
+    page.locator(f"#claim-{claim} tr[data-field=place] .drafted").wait_for()
+    with served.workspace.store.read() as connection:
+        kept = claims.get(connection, claim)
+        edit = [one for one in decisions.read(connection, claim=claim) if one.kind == "edit"][-1]
+    assert kept is not None and kept.line.place is not None
+    assert (kept.line.place.latitude, kept.line.place.longitude) == told
+    assert edit.seconds is not None and 0 < edit.seconds < 600
+
+
+def test_a_place_chosen_by_name_takes_the_pin_with_it(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=open")
+    page.keyboard.type("ep")
+    form = page.locator(".claim.chosen .slot form")
+    form.locator("details[data-pin] summary").click()
+    form.locator("[data-pin-map][data-drawn]").wait_for()
+    form.locator("[name=latitude]").fill("1")
+    form.locator("[name=longitude]").fill("1")
+    form.locator("input[data-complete]").fill("Ouagadougou")
+    form.locator(".options li").first.click()
+    assert form.locator("[name=latitude]").input_value() == ""
+    form.locator("button.pin").click()
+    assert abs(float(form.locator("[name=latitude]").input_value()) - 12.37) < 0.1
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('canvas')")
+
+
+def test_what_became_of_a_sentence_is_overturned_by_keys(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next?state=open")
+    page.keyboard.press("o")
+    page.locator(".dispositions[open] a[data-overturns]:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".dispositions .slot select:focus").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("It is a headline that tells of it")
+    page.keyboard.press("Enter")
+    page.locator(".dispositions .disputed q", has_text="It is a headline").wait_for()
+    page.keyboard.press("u")
+    page.locator(".dispositions[open]:not(:has(.disputed))").wait_for()
+
+
 def test_selected_words_become_a_missed_claim(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/next?state=open")
     report = page.url.split("/reports/")[1].split("?")[0]
