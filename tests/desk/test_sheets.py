@@ -95,6 +95,21 @@ def test_a_report_is_coded_blind_finished_and_settled(team: dict[str, TestClient
     assert differing(again.line, shared.line) == [] and again.state == "open"
 
 
+def test_what_all_decided_alike_is_settled_at_once(team: dict[str, TestClient], site: Site) -> None:
+    give(team, site, "double", "amal", "ben")
+    for name in ("amal", "ben"):
+        first, second = on_sheet(site, ids(site)[name])
+        settle(team[name], first)
+        settle(team[name], second, "reject" if name == "amal" else "accept")
+        team[name].post(f"/sheets/{sheets_of(site, name)[0]}/finish")
+    page = team["chief"].get(f"/sheets/settle/{REPORT}").text
+    told = re.findall(r'name="alike" value="([0-9:]+)"', page)
+    assert len(told) == 1 and "on 1 of these 2 claims" in page
+    both = [f"{one.id}:{one.version}" for one in on_sheet(site, None)]  # the other is not settled, whatever is sent
+    assert "1 settled" in team["chief"].post(f"/sheets/settle/{REPORT}", data={"alike": [*both, "x:1", "99:1"]}).text
+    assert sorted(one.state for one in on_sheet(site, None)) == ["accepted", "open"]
+
+
 def test_a_sheet_is_nobody_elses_to_see(team: dict[str, TestClient], site: Site) -> None:
     give(team, site, "double", "amal")
     mine, shared = on_sheet(site, ids(site)["amal"])[0], on_sheet(site, None)[0]
@@ -180,7 +195,7 @@ def test_one_coder_is_given_a_report_for_all(team: dict[str, TestClient], site: 
 
 def test_the_local_user_codes_a_sample_from_scratch(client: TestClient, site: Site, drafted: list[ClaimLine]) -> None:
     answer = client.post("/sheets/give", data={"how": "scratch", "number": "1", "coder": "local"})
-    assert "1 reports were given" in answer.text and f"/reports/{REPORT}" in answer.text
+    assert "1 report was given" in answer.text and f"/reports/{REPORT}" in answer.text
     assert "Nothing is on your sheet yet" in client.get(f"/reports/{REPORT}").text
 
 

@@ -55,6 +55,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     rows: tuple[Row, ...]
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether two coders or more accepted it with the same values, or rejected it, and nobody did otherwise."""
+        same = len({one.state for one in self.sides}) == 1 and self.state in (ACCEPTED, REJECTED)
+        return len(self.sides) > 1 and same and not any(row.differs for row in self.rows)
+
 
 def choice(draft: ClaimLine, sides: Sequence[Side]) -> Choice:
     """The codings of a claim side by side."""
