@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from khaldun.desk import stale, whose
 from khaldun.desk.asking import address, asked_for
+from khaldun.desk.digits import whole
 from khaldun.desk.forms import as_json, part_of
 from khaldun.desk.pages import onward, problem_of, report_answer, site_of
 from khaldun.desk.site import Site
@@ -137,12 +138,12 @@ def _split(request: Request, kept: Kept, form: Form) -> Response:
 
 def _merge(request: Request, kept: Kept, form: Form) -> Response:
     """The claim into another of its report."""
-    told = form.get("into", "").strip()
+    told = whole(form.get("into", "").strip())
     site = site_of(request)
     home = None
-    if told.isascii() and told.isdigit():
+    if told is not None:
         with site.workspace.store.read() as connection:
-            home = claims.get(connection, int(told))
+            home = claims.get(connection, told)
     if home is None:
         raise FieldError("No other claim is chosen.", advice="Choose the claim that it tells again of.")
     site.desk.merge(who(), home.id, home.version, kept.id, _version(form))
@@ -182,10 +183,10 @@ def _add(request: Request, form: Form) -> Response:
     identity = str(request.path_params["report"])
     try:
         _be_at(site_of(request), identity, form)
-        start, end = form.get("start", ""), form.get("end", "")
-        if not (start.isdigit() and end.isdigit()):
+        start, end = whole(form.get("start", "")), whole(form.get("end", ""))
+        if start is None or end is None:
             raise FieldError("No words are selected.", advice="Select the words that tell of the event.")
-        added = site_of(request).desk.add(who(), identity, int(start), int(end), form.get("sub_event_type", ""))
+        added = site_of(request).desk.add(who(), identity, start, end, form.get("sub_event_type", ""))
     except (FieldError, AccessError) as error:
         problem = problem_of(error, field="add", form=form, act="add")
         return report_answer(request, identity, problem, status=_status(error))
@@ -215,10 +216,10 @@ def _undo(request: Request) -> Response:
 
 
 def _version(form: Form) -> int:
-    told = form.get("version", "")
-    if not told.isdigit():
+    told = whole(form.get("version", ""))
+    if told is None:
         raise FieldError("The form does not say which version of the claim it is about.", advice="Load the page anew.")
-    return int(told)
+    return told
 
 
 def _seconds(form: Form) -> float | None:

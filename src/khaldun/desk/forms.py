@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from khaldun.desk.digits import whole
 from khaldun.desk.site import Site
 from khaldun.records.annotations import Status
 from khaldun.records.base import Span
@@ -242,9 +243,10 @@ def _count(form: Form, low: str, high: str, unbounded: str, what: str) -> tuple[
 
 
 def _number(told: str, what: str) -> int:
-    if not told.isascii() or not told.isdigit() or int(told) > _MOST_DEAD:
+    number = whole(told)
+    if number is None or number > _MOST_DEAD:
         raise FieldError(f"{told!r} is no number of people ({what}).", advice="Write digits, as 12.")
-    return int(told)
+    return number
 
 
 def _sources(form: Form, line: ClaimLine, words: tuple[Span, ...], site: Site) -> tuple[SourceLine, ...]:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from khaldun.desk import whose
 from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.cards import Around, Chosen, card_of, text_of
+from khaldun.desk.digits import whole
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
 from khaldun.desk.part import CLAIMS, part_of_claims, part_of_sentences
 from khaldun.desk.sentences import Opened, opened_at, overturned
@@ -105,7 +106,7 @@ def queue_page(request: Request) -> Response:
 
 def _start(request: Request) -> int:
     told = request.query_params.get("start", "0")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+    return min(whole(told) or 0, 10**8)
 
 
 def next_claim(request: Request) -> Response:
@@ -152,7 +153,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
     site = site_of(request)
     name, asked = asked_for(request.query_params)
     told = request.query_params.get("claim", "")
-    chosen = int(told) if told.isascii() and told.isdigit() else None
+    chosen = whole(told)
     chosen = problem.claim if problem is not None and problem.claim is not None else chosen
     with site.workspace.store.read() as connection:
         line = reports.report(connection, identity)
@@ -230,8 +231,8 @@ def _opened(request: Request, line: ReportLine, problem: Problem | None) -> Open
 
 def _judged(connection: Connection, request: Request) -> Judgement | None:
     """What the visitor made of the error that was planted in the claim they have just settled."""
-    told = request.query_params.get("settled", "")
-    return plants.verdict_of(connection, int(told), who().coder) if told.isascii() and told.isdigit() else None
+    told = whole(request.query_params.get("settled", ""))
+    return plants.verdict_of(connection, told, who().coder) if told is not None else None
 
 
 def _choices(site: Site) -> dict[str, Any]:

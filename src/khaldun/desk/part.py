@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from khaldun.desk.digits import whole
 from khaldun.records.lines import SentenceLine
 from khaldun.store.claims import Kept
 
@@ -40,7 +41,7 @@ def part_of_claims(standing: Sequence[Kept], chosen: int | None) -> Part:
 
 def part_of_sentences(sentences: Sequence[SentenceLine], asked: str, chosen: Kept | None) -> Part:
     """The part of a text's sentences that was asked for, else the one that the chosen claim is told in."""
-    at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    at = whole(asked) or 0
     if not asked and chosen is not None and chosen.line.trigger is not None:
         begin = chosen.line.trigger.start
         at = next((place for place, one in enumerate(sentences) if one.start <= begin < one.end), 0)

@@ -28,6 +28,7 @@ Connect = Callable[..., Any]  # opens an SQLite file
 _BUSY = 30_000  # milliseconds that a writer waits for another
 _IDLE, _USED = 1.0, "khaldun_used"  # seconds without use, after which a server's connection may have been lost
 _NULL = 'encoding "UTF8": 0x00'  # PostgreSQL's word for a character that it cannot keep; SQLite keeps it
+_LARGE = "out of range"
 _DRIVERS = {"postgresql": "postgresql+pg8000", "postgres": "postgresql+pg8000", "sqlite": "sqlite"}
 
 
@@ -108,9 +109,13 @@ class Store:
             yield
         except IntegrityError:
             raise  # a fault of ours, not of the database
+        except OverflowError as error:  # what SQLite's driver says; to PostgreSQL it is only a number that nothing has
+            raise StoreError("Nothing has so large a number.", advice="Go back, and choose it anew.") from error
         except SQLAlchemyError as error:
             if _NULL in str(error):
                 raise StoreError("What was sent holds a null character.", advice="Take it out.") from error
+            if _LARGE in str(error):
+                raise StoreError("Nothing has so large a number.", advice="Go back, and choose it anew.") from error
             why = f"The store {self.where} does not answer: {_why(error)}."
             raise GoneError(why, advice=_advice(error, is_encrypted=self.is_encrypted)) from error
 
