@@ -1,0 +1,51 @@
+"""What is exported: reports with their claims, each with how far it was reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import msgspec
+
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLine
+
+# "draft": a machine's, which nobody has looked at; "accepted": by a coder; "approved": by a reviewer too.
+Standing = Literal["draft", "flagged", "accepted", "approved"]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain)."""
+
+    claim: ClaimLine
+    standing: Standing = "draft"
+    decisions: tuple[int, ...] = ()
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A report with its claims in the order of its text. `report` is null where the lines hold claims alone."""
+
+    report: ReportLine | None
+    items: tuple[Item, ...]
+
+
+def told_by(lines: Iterable[ContractLine]) -> Iterator[Told]:
+    """The reports of claims interchange, each with the claims that follow it; nobody has reviewed them.
+
+    Claims are a report's as long as they name it: those of another are a report of their own that is not there.
+    Failures hold no claims and are passed over.
+    """
+    report: ReportLine | None = None
+    waiting: list[Item] = []
+    name: str | None = None
+    for line in lines:
+        if isinstance(line, FailureLine):
+            continue
+        now = line.name if isinstance(line, ReportLine) else line.report.name
+        if isinstance(line, ReportLine) or now != name:
+            if report is not None or waiting:
+                yield Told(report=report, items=tuple(waiting))
+            report, waiting, name = (line if isinstance(line, ReportLine) else None), [], now
+        if isinstance(line, ClaimLine):
+            waiting.append(Item(claim=line))
+    if report is not None or waiting:
+        yield Told(report=report, items=tuple(waiting))
