@@ -158,7 +158,9 @@ class _Unpacking:
             why = f"{self._source} is no backup of a workspace, or is damaged ({error})."
             raise DataError(why, advice=_ADVICE) from error
         if listed is None:
-            raise DataError(f"{self._source} is no backup of a workspace, or is cut off.", advice=_ADVICE)
+            raise DataError(
+                f"{self._source} is no backup of a workspace, or is damaged (it has no list).", advice=_ADVICE
+            )
         self._check(listed)
         (self._folder / ARCHIVE / INDEX).touch()
         return listed

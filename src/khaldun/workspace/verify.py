@@ -12,7 +12,8 @@ from khaldun.errors import DamagedError
 from khaldun.records.base import Span
 from khaldun.records.codec import decode_line
 from khaldun.records.lines import ReportLine
-from khaldun.store import claims, decisions, reports
+from khaldun.records.loose import loose_of
+from khaldun.store import claims, decisions, loose, reports
 from khaldun.store.reports import REDACTED
 from khaldun.workspace.open import Workspace
 from khaldun.workspace.verify_redactions import check_redactions
@@ -29,8 +30,11 @@ class Checked(msgspec.Struct):
 
 def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
     """Everything that is wrong, each said in a line; `checked` counts what was looked at."""
-    for fault in workspace.store.damage():
-        yield f"The store was changed behind its key: {fault}."
+    if damage := workspace.store.damage():
+        # What such a page holds is read as zeros: nothing that is found in it could be trusted.
+        yield from (f"The store was changed behind its key: {fault}." for fault in damage)
+        yield "The rest was not checked."
+        return
     if damaged := workspace.archive.damaged():
         yield f"{damaged:,} lines of the archive's index were changed."
     with workspace.store.read() as connection:
@@ -49,9 +53,13 @@ def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
                 continue
             if reports.text_hash(line.text) != row["text_sha256"]:
                 yield f"The text of report {line.name} was changed after it was read."
+            noted = loose.of_report(connection, line.id)
             for kept in claims.of_report(connection, line.id):
                 checked.claims += 1
                 yield from _check_claim(kept, line)
+                if noted.pop(kept.id, set()) != set(loose_of(kept.line)):
+                    yield f"Claim {kept.id} of {line.name}: what is unresolved in it is not noted beside it as it is."
+            yield from (f"What is unresolved is noted of claim {one}, which {line.name} has not." for one in noted)
         yield from claims.orphans(connection)
 
 
