@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -23,32 +24,62 @@ def find_server() -> Path | None:
     return max(versions, key=lambda folder: float(folder.name)) / "bin" if versions else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A server, in a folder of its own."""
+
+    address: str
+    folder: Path
+    programs: Path
+    port: int
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+        self.call(
+            "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
+        )
+
+    def stop(self) -> None:
+        """Ends it as a machine that goes down does: nobody is waited for."""
+        self.call("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+
+    def call(self, program: str, *options: str) -> None:
+        user = _user()
+        done = subprocess.run(
+            [str(self.programs / program), *options], user=user.pw_uid, group=user.pw_gid, cwd=self.folder,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
+
+
 @contextlib.contextmanager
-def running(programs: Path) -> Iterator[str]:
-    """The address of a server that runs until the block ends."""
+def cluster(programs: Path) -> Iterator[Cluster]:
+    """A server that runs until the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="khaldun-postgres-"))
     user = _user()
     os.chown(folder, user.pw_uid, user.pw_gid)
-    data, port = folder / "data", _free_port()
-
-    def call(*command: str) -> None:
-        done = subprocess.run(command, user=user.pw_uid, group=user.pw_gid, cwd=folder, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
-
+    port = _free_port()
+    made = Cluster(f"postgresql://khaldun@127.0.0.1:{port}/postgres", folder, programs, port)
     try:
-        call(
-            str(programs / "initdb"), "-D", str(data), "-U", "khaldun", "-A", "trust", "--no-sync", "-E", "UTF8",
+        made.call(
+            "initdb", "-D", str(folder / "data"), "-U", "khaldun", "-A", "trust", "--no-sync", "-E", "UTF8",
             "--locale=C.UTF-8",
         )  # fmt: skip
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        call(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+        made.start()
         try:
-            yield f"postgresql://khaldun@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            call(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def running(programs: Path) -> Iterator[str]:
+    """The address of a server that runs until the block ends."""
+    with cluster(programs) as made:
+        yield made.address
 
 
 def _user() -> pwd.struct_passwd:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
@@ -13,12 +14,16 @@ from starlette.testclient import TestClient
 from khaldun.desk.app import make_app
 from khaldun.desk.guard import HEADERS
 from khaldun.desk.site import Site
-from khaldun.records.lines import ClaimLine
+from khaldun.pipeline import Tools
+from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.store import claims, decisions
-from khaldun.workspace.open import Workspace
+from khaldun.workspace.coding import recoder_of
+from khaldun.workspace.deciding import Desk
+from khaldun.workspace.open import Workspace, make_workspace, opened
 from khaldun.workspace.people import People
+from postgres import cluster, find_server
 
-from .conftest import START
+from .conftest import START, fill
 
 TYPED = 'Written for an hour. <b>"&'
 FORM = {"field": "notes", "version": "1", "notes": TYPED}
@@ -117,3 +122,33 @@ def test_a_fault_of_the_program_has_a_page_and_the_headers_that_guard(
     answer = client.get("/queue")
     assert answer.status_code == 500 and "wrong with the desk itself" in answer.text and "window.ran" not in answer.text
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.slow
+def test_a_server_that_goes_down_and_comes_back_is_told_and_then_used(
+    tmp_path: Path, tools: Tools, report: ReportLine, claim_line: ClaimLine
+) -> None:
+    programs = find_server()
+    if programs is None:
+        pytest.skip("not run: needs PostgreSQL's server on this machine")
+    with cluster(programs) as server:
+        make_workspace(tmp_path / "other", store=server.address)
+        with opened(tmp_path / "other") as workspace:
+            desk = Desk(workspace.store, recoder_of(tools), lambda: START)
+            site = Site(workspace, desk, tools, tools.gazetteer.beginning, tuple(tools.registry))  # type: ignore
+            fill(site, report, claim_line, msgspec.structs.replace(claim_line, id="f" * 16))
+            client = TestClient(make_app(site, hosts=["127.0.0.1"]), base_url="http://127.0.0.1")
+            client.post("/claims/2/accept", data={"version": "1"})
+            server.stop()
+            for _ in range(2):
+                answer = client.post("/claims/1/edit?state=all", data=FORM)
+                assert answer.status_code == 503 and "Written for an hour." in answer.text
+                assert "password" not in answer.text
+            assert client.get("/queue").status_code == 503
+            assert client.get("/api/claims").status_code == 503
+            server.start()
+            answers = [client.post("/claims/1/edit?state=all", data=FORM) for _ in range(2)]
+            assert 200 in [answer.status_code for answer in answers]
+            assert note(workspace) == TYPED
+            with workspace.store.read() as connection:
+                assert [one.kind for one in decisions.read(connection)] == ["accept", "edit"]
