@@ -35,8 +35,8 @@ def theirs(site: Site, name: str, value: Any, claim: int = 1) -> None:
     site.desk.edit(BEN, claim, kept(site, claim).version, name, msgspec.json.encode(value))
 
 
-def edit(client: TestClient, name: str, version: str = "1", claim: int = 1, **form: str) -> str:
-    answer = client.post(f"/claims/{claim}/edit", data={"field": name, "version": version, **form})
+def edit(client: TestClient, field: str, /, **form: str) -> str:
+    answer = client.post("/claims/1/edit", data={"field": field, "version": "1", **form})
     assert answer.status_code == 409
     return answer.text
 
@@ -68,6 +68,15 @@ def test_a_field_that_both_have_set_is_shown_as_it_was_as_it_is_and_as_it_was_wa
     assert kept(site).line.notes == "Theirs."
     press_y(client, page)
     assert kept(site).line.notes == "Mine."
+
+
+def test_places_that_are_called_alike_are_told_apart(client: TestClient, site: Site, drafted: list[ClaimLine]) -> None:
+    theirs(site, "place", msgspec.structs.replace(kept(site).line.place, gazetteer_id="wof:9", latitude=35.5))
+    page = edit(client, "place", name="Ouagadougou")
+    row = re.search(r'<tr><th scope="row">Place</th>(.*?)</tr>', page, re.S)
+    assert row is not None
+    base, now, mine = re.findall(r"<td[^>]*>(.*?)</td>", row[1])
+    assert base != now and now.endswith("(35.500, -0.500)") and mine.startswith("Ouagadougou")
 
 
 def test_a_view_that_is_overtaken_in_its_turn_is_shown_anew(

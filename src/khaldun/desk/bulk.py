@@ -35,7 +35,7 @@ class Ticked(msgspec.Struct, frozen=True, kw_only=True):
 
     kept: Kept
     fresh: bool
-    cells: tuple[tuple[str, str, str], ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
     acts: tuple[Told, ...] = ()
 
 
@@ -102,11 +102,7 @@ def _asked_again(
                 continue
             was = stale.seen(connection, kept, picked[kept.id])
             differ = [field for field in changed(was.base, kept.line) if field in VALUES]
-            cells = [
-                (FIELDS[field].label, VALUES[field](was.base), VALUES[field](kept.line))
-                for field in differ
-                if was.base is not None
-            ]
+            cells = [(FIELDS[field].label, *stale.values(field, (was.base, kept.line))) for field in differ]
             acts = tuple(told(one, kept, names) for one in was.acts)
             rows.append(Ticked(kept=kept, fresh=False, cells=tuple(cells), acts=acts))
     state, asked = asked_for(request.query_params)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from khaldun.desk.view import VALUES
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.review.edit import set_part
-from khaldun.review.fields import FIELDS, FieldError, encoded
+from khaldun.review.fields import FIELDS, FieldError, encoded, key
 from khaldun.review.merging import Seen, Touch, changed, seen_at, touch
 from khaldun.store import people, reports
 from khaldun.store.changes import changes
@@ -163,15 +163,28 @@ def _wanted(field: str, form: Form, line: ClaimLine, report: ReportLine | None, 
 
 def _cells(was: Seen, now: Kept, field: str, mine: ClaimLine | None) -> Iterable[Cell]:
     """The fields that others have changed, and that which was to be set."""
-    for name, show in VALUES.items():
-        if name != field and name not in changed(was.base, now.line):
+    differ = changed(was.base, now.line)
+    for name in VALUES:
+        if name != field and name not in differ:
             continue
-        yield Cell(
-            label=FIELDS[name].label,
-            base=show(was.base) if was.base is not None else "",
-            now=show(now.line),
-            mine=show(mine) if mine is not None and name == field else "",
-        )
+        told_ = values(name, (was.base, now.line, mine if name == field else None))
+        yield Cell(label=FIELDS[name].label, base=told_[0], now=told_[1], mine=told_[2])
+
+
+def values(name: str, lines: Sequence[ClaimLine | None]) -> tuple[str, ...]:
+    """A field of claims in words ("" for none). Places that are called alike are told apart by their points."""
+    shown_ = [VALUES[name](line) if line is not None else "" for line in lines]
+    known = {(words, key(line, name)) for words, line in zip(shown_, lines, strict=True) if line is not None}
+    if name != "place" or len(known) == len({words for words, _ in known}):
+        return tuple(shown_)
+    return tuple(f"{words} {_point(line)}".strip() for words, line in zip(shown_, lines, strict=True))
+
+
+def _point(line: ClaimLine | None) -> str:
+    place = line.place if line is not None else None
+    if place is None or place.latitude is None or place.longitude is None:
+        return ""
+    return f"({place.latitude:.3f}, {place.longitude:.3f})"
 
 
 def _state(was: Seen, now: Kept, wanted: str) -> Iterable[Cell]:
