@@ -26,6 +26,12 @@ def test_values_come_most_frequent_first_and_the_drafts_last() -> None:
     assert bytes(row.options[0].data) == b'"denied"' and row.differs and not told.is_agreed
 
 
+def test_where_as_many_say_otherwise_nothing_is_proposed() -> None:
+    assert status_of(choice(line(), [side("a", status="denied"), side("b", status="planned")]).rows).tied
+    two_to_one = [side("a", status="denied"), side("b", status="planned"), side("c", status="denied")]
+    assert not status_of(choice(line(), two_to_one).rows).tied
+
+
 def test_who_has_not_accepted_gives_no_value_and_who_has_not_settled_no_word() -> None:
     told = choice(line(), [side("a"), side("b", "rejected", "denied"), side("c", "merged")])
     assert [one.by for one in status_of(told.rows).options] == [("a",)]

@@ -42,6 +42,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     label: str
     differs: bool
+    tied: bool
     cells: tuple[Cell, ...]
 
 
@@ -133,7 +134,7 @@ def _card(kept: Kept, told: Choice, looking: Eyes, report: ReportLine) -> Card:
         state=told.state,
         alike=told.is_agreed,
         lines=tuple(
-            Line(name=row.name, label=row.label, differs=row.differs,
+            Line(name=row.name, label=row.label, differs=row.differs, tied=row.tied,
                  cells=tuple(_cell(row.name, one, looking) for one in row.options))
             for row in told.rows
         ),
@@ -230,6 +231,8 @@ def _values(request: Request, claim: int, form: Mapping[str, str]) -> dict[str, 
     told: dict[str, msgspec.Raw] = {}
     for row in _choice(kept, own).rows:
         number: Any = form.get(f"field-{row.name}", "")
-        if number.isascii() and number.isdigit() and int(number) < len(row.options):
-            told[row.name] = row.options[int(number)].data
+        if number.isascii() and number.isdigit() and int(number[:3]) < len(row.options):
+            told[row.name] = row.options[int(number[:3])].data
+        elif row.differs and form.get("kind") == "accept":
+            raise FieldError(f"{row.label}: coders differ.", advice="Choose one of their values.")
     return told

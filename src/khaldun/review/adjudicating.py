@@ -34,8 +34,8 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A field with the values that were given, most frequent first: the first is proposed. Who has not accepted the
-    claim gives none."""
+    """A field with the values that were given, most frequent first: the first is proposed, unless the next was given as
+    often. Who has not accepted the claim gives none."""
 
     name: str
     label: str
@@ -45,6 +45,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def differs(self) -> bool:
         """Whether coders gave it different values."""
         return sum(one.by != (DRAFT,) for one in self.options) > 1
+
+    @property
+    def tied(self) -> bool:
+        """Whether no value was given more often than the next: none is proposed."""
+        given = [len(one.by) for one in self.options if one.by != (DRAFT,)]
+        return len(given) > 1 and given[0] == given[1]
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
