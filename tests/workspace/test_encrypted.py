@@ -499,3 +499,30 @@ def test_rows_of_a_backup_are_packed() -> None:
 
     data = b"".join(packed([b"words " * 1000, b"and more"]))
     assert len(data) < 200 and zlib.decompress(data, wbits=31) == b"words " * 1000 + b"and more"
+
+
+def test_who_watches_is_asked_once(small: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from khaldun.cli.watch import Watching
+    from khaldun.run.workers import Limits
+    from khaldun.tools.fetch.client import Fetcher
+
+    settings = (small / "khaldun.toml").read_text()
+    (small / "khaldun.toml").write_text(settings.replace("folders = []", 'folders = ["../in"]'))
+    monkeypatch.delenv("KHALDUN_PASSPHRASE_FILE")
+    monkeypatch.setenv("KHALDUN_PASSPHRASE", PASSPHRASE)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+    watching = Watching(small, 100, None, Limits(), None, make_fetcher=Fetcher, clock=lambda: later)
+    assert watching.look() == 0
+    page.with_name("new.txt").write_text(REPORT.replace("three", "seven"))
+    assert watching.look() == 0
+    monkeypatch.setenv("KHALDUN_PASSPHRASE", PASSPHRASE)
+    assert done(small) == 2
+
+
+def test_what_encrypts_is_loaded_only_where_it_is_needed() -> None:
+    asked = (
+        "import sys, khaldun.cli.code, khaldun.cli.workspace, khaldun.workspace.worker; "
+        "print([name for name in ('cryptography', 'sqlcipher3', 'argon2') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert told == "[]\n"
