@@ -11,7 +11,8 @@ from khaldun.desk.site import Site
 from khaldun.desk.view import VALUES
 from khaldun.publish.words import UNKNOWN, days
 from khaldun.records.lines import ActorLine, ClaimLine, PlaceLine, ReportLine, SourceLine
-from khaldun.review.alike import Alike, country_of
+from khaldun.records.loose import country_of
+from khaldun.review.alike import Alike
 from khaldun.review.fields import FIELDS, FieldError
 from khaldun.review.fix import Fix, checked
 from khaldun.store.claims import Kept

@@ -17,7 +17,8 @@ from khaldun.desk.forms import TYPE_NAMES
 from khaldun.desk.pages import Problem, page, problem_of, site_of
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, StoreError
-from khaldun.review.alike import KINDS, Alike
+from khaldun.records.loose import KINDS
+from khaldun.review.alike import Alike
 from khaldun.review.fields import FieldError
 from khaldun.review.fix import Fix
 from khaldun.store import claims, reports
@@ -49,9 +50,9 @@ def unresolved_page(request: Request) -> Response:
         return _group_answer(request, kind, key, {"only": query.get("only", "")})
     loose, words = _refreshed(request), query.get("words", "").strip()[:100]
     start = _number(query.get("start", ""))
-    groups, total = loose.groups.groups(kind, words=words, start=start)
     with site_of(request).workspace.store.read() as connection:
-        numbers = [group.examples[0] for group in groups]
+        groups, total = loose.groups.groups(connection, kind, words=words, start=start)
+        numbers = [group.example for group in groups]
         examples = {kept.id: told(kept) for kept in claims.numbers(connection, numbers)}
     return page(
         "unresolved.html.j2",
@@ -93,9 +94,9 @@ async def unresolved_back(request: Request) -> Response:
 def _preview(request: Request, form: Form) -> Response:
     site, loose = site_of(request), _refreshed(request)
     kind, key = form.get("kind", ""), form.get("key", "")
-    numbers = loose.groups.claims(kind, key, country=form.get("only") or None)
     try:
         with site.workspace.store.read() as connection:
+            numbers = loose.groups.claims(connection, kind, key, country=form.get("only") or None)
             kept = next(iter(claims.numbers(connection, numbers[:1])), None)
             report = reports.report(connection, kept.report) if kept is not None else None
         if kept is None or report is None:
@@ -124,7 +125,8 @@ def _apply(request: Request, form: Form, ticked: list[str]) -> Response:
         fixed = loose.fixing.apply(who(), free, fix, reason=form.get("reason", "").strip())
     except (FieldError, StaleError, AccessError) as error:
         status = 409 if isinstance(error, StaleError) else 403 if isinstance(error, AccessError) else 422
-        numbers = loose.groups.claims(fix.kind, fix.key, country=form.get("only") or None)
+        with site_of(request).workspace.store.read() as connection:
+            numbers = loose.groups.claims(connection, fix.kind, fix.key, country=form.get("only") or None)
         problem = problem_of(error, form=form)
         return _preview_answer(
             request, fix, form, numbers, problem=problem, status=status, ticked=[claim for claim, _ in chosen]
@@ -147,11 +149,11 @@ def _group_answer(
 ) -> Response:
     """A group with the form of its fix; where nothing is so any more, it says so."""
     loose = _refreshed(request)
-    group = loose.groups.group(kind, key)
-    if group is None:
-        raise StoreError("Nothing is unresolved by that name any more.", advice="Go back to what is unresolved.")
-    numbers = loose.groups.claims(kind, key)[:_EXAMPLES]
     with site_of(request).workspace.store.read() as connection:
+        group = loose.groups.group(connection, kind, key)
+        if group is None:
+            raise StoreError("Nothing is unresolved by that name any more.", advice="Go back to what is unresolved.")
+        numbers = loose.groups.claims(connection, kind, key)[:_EXAMPLES]
         examples = [told(kept) for kept in claims.numbers(connection, numbers)]
     return page(
         "unresolved_fix.html.j2",
@@ -173,7 +175,8 @@ def _preview_answer(
 ) -> Response:  # fmt: skip
     loose = _loose(request)
     changes = loose.fixing.preview(numbers[:MOST], fix)
-    group = loose.groups.group(fix.kind, fix.key)
+    with site_of(request).workspace.store.read() as connection:
+        group = loose.groups.group(connection, fix.kind, fix.key)
     return page(
         "unresolved_preview.html.j2",
         status=status,
@@ -205,7 +208,7 @@ def _loose(request: Request) -> _Loose:
         if not hasattr(state, "loose"):
             site = site_of(request)
             alike = Alike(site.tools.gazetteer.fold)
-            state.loose = _Loose(Unresolved(alike.ends_in), alike, Fixing(site.desk, alike))
+            state.loose = _Loose(Unresolved(alike.key), alike, Fixing(site.desk, alike))
         return state.loose  # type: ignore[no-any-return]
 
 

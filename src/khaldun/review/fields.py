@@ -24,8 +24,8 @@ from khaldun.records.lines import (
     SourceLine,
     WeaponLine,
 )
+from khaldun.records.loose import EDITED as EDITED  # others name it by this module
 
-EDITED = "review/edited"
 # What a value is compared by: anything with an order of its own, so that it can stand in a table.
 Key = str | int | float | bool | tuple["Key", ...] | None
 

@@ -11,7 +11,8 @@ from typing import TypeVar
 import msgspec
 
 from khaldun.records.lines import ActorLine, ClaimLine, PlaceLine, SourceLine
-from khaldun.review.alike import KINDS, Alike, Kind, Part
+from khaldun.records.loose import KINDS, Kind, Part
+from khaldun.review.alike import Alike
 from khaldun.review.edit import set_part
 from khaldun.review.fields import EDITED, FieldError, part
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from khaldun.errors import StoreError
 from khaldun.records.codec import decode_line, encode_line
 from khaldun.records.lines import ClaimLine
+from khaldun.store import loose
 from khaldun.store.schema import CLAIMS, DECISIONS, REPORTS
 
 OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
@@ -43,6 +44,9 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     of: int | None = None
 
 
+_KEPT = [CLAIMS.c[name] for name in Kept.__struct_fields__]
+
+
 class StaleError(StoreError):
     """Somebody else has changed a claim since it was shown at version `seen`; `now` is how it stands."""
 
@@ -68,7 +72,10 @@ def add(
         "sheet": sheet,
         **_columns(line, priority),
     }
-    return int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
+    number = int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
+    if sheet is None:
+        loose.put(connection, [(number, line)])
+    return number
 
 
 def add_all(connection: Connection, drafts: Sequence[tuple[ClaimLine, float]]) -> None:
@@ -87,7 +94,8 @@ def add_all(connection: Connection, drafts: Sequence[tuple[ClaimLine, float]]) -
         for line, priority in drafts
     ]
     if rows:
-        connection.execute(insert(CLAIMS), rows)
+        made = connection.execute(insert(CLAIMS).returning(CLAIMS.c.id, sort_by_parameter_order=True), rows).scalars()
+        loose.put(connection, zip(made, (line for line, _ in drafts), strict=True))
 
 
 def copy_drafts(connection: Connection, report: str, sheet: str) -> int:
@@ -116,20 +124,20 @@ def copy_drafts(connection: Connection, report: str, sheet: str) -> int:
 
 def get(connection: Connection, claim: int) -> Kept | None:
     """A claim by its number."""
-    row = connection.execute(select(CLAIMS).where(CLAIMS.c.id == claim)).mappings().one_or_none()
+    row = connection.execute(select(*_KEPT).where(CLAIMS.c.id == claim)).mappings().one_or_none()
     return None if row is None else _kept(row)
 
 
 def of_report(connection: Connection, report: str, *, sheet: str | None = None) -> list[Kept]:
     """A report's claims in the order of its text, on the shared sheet or on somebody's own."""
-    asked = select(CLAIMS).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not_distinct_from(sheet))
+    asked = select(*_KEPT).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not_distinct_from(sheet))
     asked = asked.order_by(CLAIMS.c.position, CLAIMS.c.id)
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
 def on_sheets(connection: Connection, report: str) -> list[Kept]:
     """A report's claims on coders' own sheets."""
-    asked = select(CLAIMS).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not(None)).order_by(CLAIMS.c.id)
+    asked = select(*_KEPT).where(CLAIMS.c.report == report, CLAIMS.c.sheet.is_not(None)).order_by(CLAIMS.c.id)
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
@@ -140,10 +148,11 @@ def change(
     *,
     line: ClaimLine | None = None,
     priority: float | None = None,
+    before: ClaimLine | None = None,
     **values: object,
 ) -> int:
     """Changes a claim that stands at `version`; returns its new version. `line` is written with its columns and needs
-    its `priority`; `values` are other columns, `draft` a claim.
+    its `priority`; `before` is what it was, where that is known; `values` are other columns, `draft` a claim.
 
     Raises:
         StaleError: it does not stand at `version` any more.
@@ -155,6 +164,10 @@ def change(
         written["draft"] = encode_line(draft).decode()
     stands = (CLAIMS.c.id == claim) & (CLAIMS.c.version == version)
     if connection.execute(update(CLAIMS).where(stands).values(written)).rowcount:
+        if line is not None:
+            loose.change(connection, claim, line, before)
+        if "report" in values:
+            loose.move(connection, claim, str(values["report"]))
         return version + 1
     now = get(connection, claim)
     if now is None:
@@ -174,14 +187,17 @@ def give(connection: Connection, report: str, coder: str | None) -> None:
     connection.execute(update(CLAIMS).where(shared).values(coder=coder))
 
 
-def refresh(connection: Connection, claim: int, line: ClaimLine, priority: float) -> None:
-    """Writes what follows from other claims' changes: nobody's edit, so the version stays."""
+def refresh(
+    connection: Connection, claim: int, line: ClaimLine, priority: float, *, before: ClaimLine | None = None
+) -> None:
+    """Writes what follows from other claims' changes: nobody's edit, so the version stays. `before` is what it was."""
     connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(_columns(line, priority)))
+    loose.change(connection, claim, line, before)
 
 
 def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:
     """Claims by their numbers, in the order of the numbers."""
-    asked = select(CLAIMS).where(CLAIMS.c.id.in_(sorted(set(claims)))).order_by(CLAIMS.c.id)
+    asked = select(*_KEPT).where(CLAIMS.c.id.in_(sorted(set(claims)))).order_by(CLAIMS.c.id)
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
@@ -198,13 +214,15 @@ def orphans(connection: Connection) -> Iterator[str]:
 
 
 def _kept(row: RowMapping) -> Kept:
+    line = _claim(row["line"])
+    draft = line if row["draft"] == row["line"] else row["draft"] and _claim(row["draft"])
     return Kept(
         id=row["id"],
         report=row["report"],
         key=row["key"],
         origin=row["origin"],
-        draft=None if row["draft"] is None else _claim(row["draft"]),
-        line=_claim(row["line"]),
+        draft=draft,
+        line=line,
         version=row["version"],
         state=row["state"],
         reviewed=row["reviewed"],

@@ -191,6 +191,22 @@ SECRETS = Table(
     Column("value", Text, nullable=False),
 )
 
+# What in the shared sheet's claims is loose (records.loose), the `at`-th of each: counted without reading the claims.
+LOOSE = Table(
+    "loose",
+    METADATA,
+    Column("claim", _NUMBER, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
+    Column("at", Integer, primary_key=True, autoincrement=False),
+    Column("report", Text, ForeignKey("reports.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    # Words of any length: PostgreSQL keeps them in an index only by their hash.
+    Index("ix_loose_alike", "kind", "settled", "words", "country", "report", "claim").ddl_if(dialect="sqlite"),
+    Index("ix_loose_words", "words", postgresql_using="hash").ddl_if(dialect="postgresql"),
+)
+
 DECISIONS = Table(
     "decisions",
     METADATA,

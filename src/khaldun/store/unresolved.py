@@ -1,195 +1,167 @@
 """What is unresolved in the claims that stand: groups of what is alike, with the claims and reports that have it.
 
-What is loose stands in the claims' JSON, not in columns. It is found once by reading all claims, and kept in memory;
-after that only the reports are read again in which something was decided, or which were coded anew, since.
+The database counts what is called the same; what is called otherwise and is alike all the same is put together here.
+The groups are kept in memory, and are counted anew after something was decided or coded.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from khaldun.store.claims import MERGED, REJECTED, WITHDRAWN
-from khaldun.store.schema import CLAIMS
-from khaldun.store.since import Standing, standing, touched
+from khaldun.store.schema import CLAIMS, LOOSE
+from khaldun.store.since import Standing, standing
 
 PAGE = 25
 GONE = (REJECTED, MERGED, WITHDRAWN)
-_BATCH = 2_000
+_MOST = 200  # names in one question
 
-
-class Found(Protocol):
-    """Something loose in a claim (khaldun.review.alike.End)."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def key(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def country(self) -> str: ...
-    @property
-    def settled(self) -> bool: ...
-
-
-Find = Callable[[str], Iterable[Found]]  # a claim's JSON to what is loose in it
+Key = Callable[[str, str, str], str]  # kind, words, country → what is equal for all that are alike, "" for no words
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """What is alike: how often it is so called, in which countries (ISO alpha-3, "" unknown), by how many claims and
-    reports. `examples` are the first of its claims."""
+    reports. `example` is the first of its claims."""
 
     key: str
     words: tuple[tuple[str, int], ...]
     countries: tuple[tuple[str, int], ...]
     claims: int
     reports: int
-    examples: tuple[int, ...]
+    example: int
 
 
-class _Alike:
-    """The claims that have something alike loose, and how it is called there."""
+class _Called(msgspec.Struct, frozen=True):
+    """What is called so in a country: in how many claims of how many reports, the first of the claims."""
 
-    __slots__ = ("claims", "countries", "settled", "words")
-
-    def __init__(self) -> None:
-        self.claims: set[int] = set()
-        self.settled: set[int] = set()
-        self.words: Counter[str] = Counter()
-        self.countries: Counter[str] = Counter()
+    words: str
+    country: str
+    claims: int
+    reports: int
+    example: int
 
 
 class Unresolved:
-    """The groups of what is loose, by kind; `find` says what is loose in a claim. One for a desk, for all its threads.
+    """The groups of what is loose, by kind; `key` says what is alike. One for a desk, for all its threads.
 
     `refresh` brings it up to date; the other methods tell what was found then.
     """
 
-    def __init__(self, find: Find) -> None:
-        self._find = find
+    def __init__(self, key: Key) -> None:
+        self._key = key
         self._lock = threading.RLock()
         self._seen: Standing | None = None
-        self._groups: dict[tuple[str, str], _Alike] = {}
-        self._of: dict[int, tuple[str, tuple[Found, ...]]] = {}  # claim: its report, and what is loose in it
-        self._known: dict[Found, Found] = {}  # equal ones are kept once
+        self._groups: dict[tuple[str, str], list[_Called]] = {}
 
     def refresh(self, connection: Connection) -> None:
-        """Reads again what was changed since it was read last."""
+        """Counts anew where something has changed since."""
         with self._lock:
             now = standing(connection)
-            if now == self._seen:
-                return
-            reports = None if self._seen is None else touched(connection, self._seen, now)
-            if reports is None:
-                self._groups, self._of, self._known = {}, {}, {}
-                self._read(connection, _CLAIMS)
-            elif reports:
-                self._read(connection, _CLAIMS.where(CLAIMS.c.report.in_(reports)))
-            self._seen = now
+            if now != self._seen:
+                self._groups, self._seen = self._counted(connection), now
 
     def counts(self) -> Counter[str]:
         """How many groups there are of each kind."""
         with self._lock:
-            return Counter(kind for (kind, _), alike in self._groups.items() if _is_new(alike))
+            return Counter(kind for kind, _ in self._groups)
 
-    def groups(self, kind: str, *, words: str = "", start: int = 0, size: int = PAGE) -> tuple[list[Group], int]:
+    def groups(
+        self, connection: Connection, kind: str, *, words: str = "", start: int = 0, size: int = PAGE
+    ) -> tuple[list[Group], int]:
         """A page of the groups of a kind whose words hold `words`: those that most claims have come first; and how
         many there are."""
+        sought = words.casefold()
         with self._lock:
-            sought = words.casefold()
             found = [
-                (-len(alike.claims), key)
-                for (one, key), alike in self._groups.items()
-                if one == kind and _is_new(alike) and (not sought or _holds(alike, sought))
+                (-sum(one.claims for one in called), key)
+                for (of, key), called in self._groups.items()
+                if of == kind and (not sought or any(sought in one.words.casefold() for one in called))
             ]
-            return [self._group(kind, key) for _, key in sorted(found)[start : start + size]], len(found)
+            shown = [(key, self._groups[kind, key]) for _, key in sorted(found)[start : start + size]]
+        return [_group(connection, kind, key, called) for key, called in shown], len(found)
 
-    def group(self, kind: str, key: str) -> Group | None:
+    def group(self, connection: Connection, kind: str, key: str) -> Group | None:
         """A group; null where nothing is so any more."""
-        with self._lock:
-            alike = self._groups.get((kind, key))
-            return self._group(kind, key) if alike is not None and _is_new(alike) else None
+        called = self._of(kind, key)
+        return _group(connection, kind, key, called) if called else None
 
-    def claims(self, kind: str, key: str, *, country: str | None = None) -> list[int]:
+    def claims(self, connection: Connection, kind: str, key: str, *, country: str | None = None) -> list[int]:
         """The claims of a group, of one country where it is named, in their order."""
+        called = [one for one in self._of(kind, key) if country is None or one.country == country]
+        return list(_claims(connection, kind, called))
+
+    def _of(self, kind: str, key: str) -> list[_Called]:
         with self._lock:
-            alike = self._groups.get((kind, key))
-            every = sorted(alike.claims) if alike is not None else []
-            if country is None:
-                return every
-            return [claim for claim in every if self._country(claim, kind, key) == country]
+            return self._groups.get((kind, key), [])
 
-    def _country(self, claim: int, kind: str, key: str) -> str:
-        return next(one.country for one in self._of[claim][1] if (one.kind, one.key, one.settled) == (kind, key, False))
-
-    def _group(self, kind: str, key: str) -> Group:
-        alike = self._groups[kind, key]
-        numbers = sorted(alike.claims)
-        return Group(
-            key=key,
-            words=tuple(alike.words.most_common(8)),
-            countries=tuple(sorted(alike.countries.items(), key=lambda one: (-one[1], one[0]))),
-            claims=len(numbers),
-            reports=len({self._of[claim][0] for claim in numbers}),
-            examples=tuple(numbers[:3]),
-        )
-
-    def _read(self, connection: Connection, query: Select[int, str, str, str]) -> None:
-        for row in _rows(connection, query):
-            self._forget(row.id)
-            if row.state not in GONE:
-                self._take(row.id, row.report, row.line)
-
-    def _take(self, claim: int, report: str, data: str) -> None:
-        found = tuple(self._known.setdefault(one, one) for one in self._find(data))
-        if not found:
-            return
-        self._of[claim] = (report, found)
-        for one in found:
-            alike = self._groups.setdefault((one.kind, one.key), _Alike())
-            if one.settled:
-                alike.settled.add(claim)
-                continue
-            alike.claims.add(claim)
-            alike.words[one.words] += 1
-            alike.countries[one.country] += 1
-
-    def _forget(self, claim: int) -> None:
-        for one in self._of.pop(claim, ("", ()))[1]:
-            alike = self._groups[one.kind, one.key]
-            if one.settled:
-                alike.settled.discard(claim)
-            else:
-                alike.claims.discard(claim)
-                alike.words -= Counter((one.words,))
-                alike.countries -= Counter((one.country,))
-            if not alike.claims and not alike.settled:
-                del self._groups[one.kind, one.key]
+    def _counted(self, connection: Connection) -> dict[tuple[str, str], list[_Called]]:
+        """The groups; names that somebody has settled are none."""
+        groups: dict[tuple[str, str], list[_Called]] = {}
+        settled: set[tuple[str, str]] = set()
+        for kind, is_settled, called in _called(connection):
+            key = self._key(kind, called.words, called.country)
+            if is_settled:
+                settled.add((kind, key))
+            elif key:
+                groups.setdefault((kind, key), []).append(called)
+        return {of: called for of, called in groups.items() if of not in settled}
 
 
-_CLAIMS = select(CLAIMS.c.id, CLAIMS.c.report, CLAIMS.c.state, CLAIMS.c.line).where(CLAIMS.c.sheet.is_(None))
+def _group(connection: Connection, kind: str, key: str, called: Sequence[_Called]) -> Group:
+    words: Counter[str] = Counter()
+    countries: Counter[str] = Counter()
+    for one in sorted(called, key=lambda one: (one.example, one.words)):
+        words[one.words] += one.claims
+        countries[one.country] += one.claims
+    claims, reports = called[0].claims, called[0].reports
+    if len(called) > 1:  # a claim may call it by several names
+        found = _claims(connection, kind, called)
+        claims, reports = len(found), len(set(found.values()))
+    return Group(
+        key=key,
+        words=tuple(words.most_common(8)),
+        countries=tuple(sorted(countries.items(), key=lambda one: (-one[1], one[0]))),
+        claims=claims,
+        reports=reports,
+        example=min(one.example for one in called),
+    )
 
 
-def _is_new(alike: _Alike) -> bool:
-    return bool(alike.claims) and not alike.settled
+def _called(connection: Connection) -> Iterator[tuple[str, bool, _Called]]:
+    """Everything that is loose in claims that stand, by how it is called, and whether it is settled. By the inner
+    question's order the database need not remember which reports it has counted."""
+    names = (LOOSE.c.kind, LOOSE.c.settled, LOOSE.c.words, LOOSE.c.country)
+    each = (
+        select(*names, LOOSE.c.report, func.count().label("n"), func.min(LOOSE.c.claim).label("first"))
+        .where(_stands())
+        .group_by(*names, LOOSE.c.report)
+        .subquery()
+    )
+    by = (each.c.kind, each.c.settled, each.c.words, each.c.country)
+    asked = select(*by, func.sum(each.c.n), func.count(), func.min(each.c.first)).group_by(*by)
+    for kind, settled, words, country, claims, reports, first in connection.execute(asked):
+        yield kind, bool(settled), _Called(words, country, int(claims), int(reports), int(first))
 
 
-def _holds(alike: _Alike, sought: str) -> bool:
-    return any(sought in words.casefold() for words in alike.words)
+def _claims(connection: Connection, kind: str, called: Sequence[_Called]) -> dict[int, str]:
+    """The claims that stand and have one of these loose, in their order, with their reports."""
+    found: dict[int, str] = {}
+    for start in range(0, len(called), _MOST):
+        so = or_(*(_is(one) for one in called[start : start + _MOST]))
+        loose = (LOOSE.c.kind == kind, LOOSE.c.settled.is_(False), so)
+        rows = connection.execute(select(LOOSE.c.claim, LOOSE.c.report).where(*loose, _stands()))
+        found |= {row.claim: row.report for row in rows}
+    return dict(sorted(found.items()))
 
 
-def _rows(connection: Connection, query: Select[int, str, str, str]) -> Iterator[Row[int, str, str, str]]:
-    """The rows in batches: 300,000 claims are more than should be held at once."""
-    last = 0
-    while True:
-        batch = connection.execute(query.where(CLAIMS.c.id > last).order_by(CLAIMS.c.id).limit(_BATCH)).all()
-        yield from batch
-        if len(batch) < _BATCH:
-            return
-        last = batch[-1].id
+def _is(called: _Called) -> ColumnElement[bool]:
+    return and_(LOOSE.c.words == called.words, LOOSE.c.country == called.country)
+
+
+def _stands() -> ColumnElement[bool]:
+    return LOOSE.c.claim.not_in(select(CLAIMS.c.id).where(CLAIMS.c.state.in_(GONE)))

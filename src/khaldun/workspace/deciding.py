@@ -196,7 +196,7 @@ class Desk:
         with self._deciding() as connection:
             kept = _for(connection, who, claim)
             line = editing.set_json(kept.line, name, data)
-            claims.change(connection, claim, version, line=line, priority=priority(line))
+            claims.change(connection, claim, version, line=line, priority=priority(line), before=kept.line)
             act = Act(
                 coder=who.coder,
                 kind="edit",

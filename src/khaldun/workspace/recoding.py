@@ -36,4 +36,4 @@ class Recoder:
         new = recode(lines, report, codebook=self.codebook, countries=self.countries, home_of=self.home_of)
         for kept, line in zip(standing, new, strict=True):
             if line != kept.line:
-                claims.refresh(connection, kept.id, line, priority(line))
+                claims.refresh(connection, kept.id, line, priority(line), before=kept.line)

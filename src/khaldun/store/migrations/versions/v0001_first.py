@@ -223,6 +223,25 @@ def upgrade() -> None:
     op.create_index("ix_claims_sheet", "claims", ["sheet"], unique=False)
     op.create_index("ix_claims_start", "claims", ["start"], unique=False)
     op.create_table(
+        "loose",
+        sa.Column("claim", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("at", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("report", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["claim"], ["claims.id"], name=op.f("fk_loose_claim")),
+        sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_loose_report")),
+        sa.PrimaryKeyConstraint("claim", "at", name=op.f("pk_loose")),
+    )
+    op.create_index(op.f("ix_loose_report"), "loose", ["report"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        columns = ["kind", "settled", "words", "country", "report", "claim"]
+        op.create_index("ix_loose_alike", "loose", columns, unique=False)
+    else:
+        op.create_index("ix_loose_words", "loose", ["words"], unique=False, postgresql_using="hash")
+    op.create_table(
         "assignments",
         sa.Column("id", _NUMBER, nullable=False),
         sa.Column("report", sa.Text(), nullable=False),
