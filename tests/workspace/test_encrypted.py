@@ -224,6 +224,7 @@ def test_the_environment_gives_it_once_and_hands_it_to_no_other_program(
     monkeypatch.setenv("KHALDUN_PASSPHRASE_FILE", "/nowhere")
     assert run(["status", "-w", str(small)]) == 0
     assert "KHALDUN_PASSPHRASE" not in os.environ
+    assert (small / "khaldun.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_file_that_holds_none_is_named(

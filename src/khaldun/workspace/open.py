@@ -92,6 +92,7 @@ def wrapped_key(folder: Path) -> Wrapped | None:
 def write_key(folder: Path, wrapped: Wrapped) -> None:
     """Writes a workspace's key file, whole or not at all."""
     write_file([keyfile.encode(wrapped)], folder / keyfile.FILE)
+    (folder / keyfile.FILE).chmod(0o600)
 
 
 @contextlib.contextmanager
