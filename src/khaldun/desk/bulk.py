@@ -30,8 +30,8 @@ _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "f
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim that was ticked; `fresh` where it stands as it did. Else `cells` are the fields that were changed since
-    (label, before, now), `acts` what was done to it."""
+    """A claim that was ticked; `fresh` where it stands as it did. Else `acts` are what was done to it since, and `cells`
+    (label, before, now) the fields that were changed by a merge or a split."""
 
     kept: Kept
     fresh: bool
@@ -101,7 +101,8 @@ def _asked_again(
                 rows.append(Ticked(kept=kept, fresh=True))
                 continue
             was = stale.seen(connection, kept, picked[kept.id])
-            differ = [field for field in changed(was.base, kept.line) if field in VALUES]
+            told_by_acts = {one.field for one in was.acts}
+            differ = [one for one in changed(was.base, kept.line) if one in VALUES and one not in told_by_acts]
             cells = [(FIELDS[field].label, *stale.values(field, (was.base, kept.line))) for field in differ]
             acts = tuple(told(one, kept, names) for one in was.acts)
             rows.append(Ticked(kept=kept, fresh=False, cells=tuple(cells), acts=acts))
