@@ -6,6 +6,7 @@ import datetime as dt
 import getpass
 import gzip
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -165,6 +166,12 @@ def test_what_a_database_of_its_own_does_not_hide_is_said(
     said = told(capsys)
     assert "whoever loses it loses the workspace" in said
     assert ("Only the archive is encrypted" in said) is store_address.startswith("postgresql")
+
+
+def test_a_report_is_piped_in_where_the_passphrase_is_not(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORT.replace("three", "nine").encode())))
+    assert run(["add", "-", "-w", str(small)]) == 0
+    assert told_by(small) == set() and len(list((small / "archive").glob("*/*"))) == 2
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def say_encrypted(store: str) -> None:
 
 
 def add(
-    *sources: str,
+    *sources: Annotated[str, Parameter(allow_leading_hyphen=True)],
     workspace: Where = None,
     published: str | None = None,
     publisher: str | None = None,
