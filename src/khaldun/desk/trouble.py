@@ -52,6 +52,8 @@ async def _sent(request: Request) -> Sequence[tuple[str, str]]:
 
 def missing(request: Request, error: Exception) -> Response:
     """There is nothing at an address."""
+    if request.url.path.startswith("/api/"):
+        return api.trouble(request, api.MissingError("Nothing is at this address.", advice="See /api/openapi.json."))
     return _page(status=404, title="There is no such page", message="Nothing is at this address.", advice="")
 
 
