@@ -14,11 +14,13 @@ Standing = Literal["draft", "flagged", "accepted", "approved"]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain)."""
+    """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain). `marks` are the words by
+    which a table warns of it, as the profile gave them ("single source", "contested")."""
 
     claim: ClaimLine
     standing: Standing = "draft"
     decisions: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
