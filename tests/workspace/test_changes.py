@@ -86,6 +86,7 @@ def act(desk: Desk, chance: random.Random, report: ReportLine) -> None:
         lambda: desk.merge(who, one.id, one.version, other.id, other.version),
         lambda: desk.review(CHIEF, chance.choice(["approve", "return"]), one.id, one.version),
         lambda: desk.add(who, report.id, 0, 3, "Attack"),
+        lambda: desk.adjudicate(CHIEF, one.id, one.version, "accept", {"place": places[0]}),
         lambda: desk.comment(who, one.id, "Hm."),
     ]
     chance.choice(doing)()
@@ -145,7 +146,7 @@ def test_acts_of_a_kind_that_is_not_known_are_not_walked_over(desk: Desk) -> Non
     with desk.store.read() as connection:
         (known,) = decisions.read(connection)
     line = everything(desk)[0].line
-    for kind, told in (("accept", True), ("adjudicate", False)):
+    for kind, told in (("accept", True), ("vanish", False)):
         newest = [msgspec.structs.replace(known, kind=kind)]
         found = seen_at(1, 1, line=line, state="accepted", now=2, reread=0, newest=newest)
         assert (found.base is not None) is told and found.acts == tuple(newest)

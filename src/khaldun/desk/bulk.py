@@ -30,7 +30,7 @@ _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "f
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
-    """A claim that was ticked; `fresh` where it stands as it did. Else `acts` are what was done to it since, and `cells`
+    """A claim that was ticked; `fresh` where it stands as it did. Else `acts` are what was done to it since, `cells`
     (label, before, now) the fields that were changed by a merge or a split."""
 
     kept: Kept

@@ -124,7 +124,9 @@ def onward(request: Request, *, but: int | None = None) -> Response:
         found = queue.following(connection, asked, but=but, beside=held)
         left = found or (queue.following(connection, asked, but=but) if held else None)
     if found is not None:
-        where = f"/reports/{found.report}?{address(name, asked, claim=found.id, settled=but if site.workspace.config.desk.planted else None)}#claim-{found.id}"
+        settled = but if site.workspace.config.desk.planted else None
+        query = address(name, asked, claim=found.id, settled=settled)
+        where = f"/reports/{found.report}?{query}#claim-{found.id}"
         return RedirectResponse(where, status_code=303)
     told = f"{held[left.report].told} It is the first of what is left." if left is not None else None
     return RedirectResponse(f"/queue?{address(name, asked, done=told)}", status_code=303)

@@ -22,7 +22,7 @@ from khaldun.review.fields import FieldError, differing, key
 # was wanted of it. clash: both have set it, to different values. unknown: how it was cannot be told.
 Touch = Literal["apart", "same", "idle", "clash", "unknown"]
 _CHANGES: frozenset[Kind] = frozenset(
-    {"accept", "reject", "flag", "skip", "edit", "split", "merge", "undo", "approve", "return", "add"}
+    {"accept", "reject", "flag", "skip", "edit", "split", "merge", "undo", "approve", "return", "add", "adjudicate"}
 )
 _CHANGES_NOTHING: frozenset[Kind] = frozenset({"comment", "assign", "ask", "redact", "disposition"})
 _OF_SEVERAL: frozenset[Kind] = frozenset({"split", "merge", "undo"})  # may have changed claims that they are not about

@@ -131,7 +131,8 @@ def withdraw(connection: Connection, one: Assignment) -> None:
     """Takes a report back from its coder; what they have coded of it counts nowhere."""
     _end(connection, one.id, WITHDRAWN_AT)
     on_it = and_(CLAIMS.c.report == one.report, CLAIMS.c.sheet == one.coder)
-    connection.execute(update(CLAIMS).where(on_it).values(state=WITHDRAWN, version=CLAIMS.c.version + 1))
+    later = CLAIMS.c.version + 1
+    connection.execute(update(CLAIMS).where(on_it).values(state=WITHDRAWN, version=later, reread=later))
 
 
 def move(connection: Connection, report: str, later: str) -> None:

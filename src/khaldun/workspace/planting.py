@@ -101,9 +101,9 @@ def settled(connection: Connection, coder: str, kept: Kept, time: dt.datetime) -
     plants.judged(connection, waits, verdict)
     version, line = kept.version, restored(_typed(waits), kept.line)
     if line != kept.line:
-        version = claims.change(connection, kept.id, version, line=line, priority=priority(line))
+        version = claims.reread(connection, kept.id, version, line=line, priority=priority(line))
     if verdict != "mended":
-        claims.change(connection, kept.id, version, state=OPEN)
+        claims.reread(connection, kept.id, version, state=OPEN)
         decisions.add(connection, [_ask(kept, verdict)], time=time)
     return verdict
 
