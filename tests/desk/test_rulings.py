@@ -49,7 +49,7 @@ def found(client: TestClient, **asked: object) -> list[str]:
 
 
 def test_an_empty_workspace_says_what_will_be_here(client: TestClient) -> None:
-    assert "Nothing was decided yet" in client.get("/rulings").text
+    assert "Nothing is to be looked up yet" in client.get("/rulings").text
     assert "Nothing was decided like that" in client.get("/rulings?q=namesake").text
 
 

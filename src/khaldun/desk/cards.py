@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -11,7 +12,7 @@ from khaldun.desk.pieces import Piece, Pieces
 from khaldun.desk.sentences import Opened, Overturned, fates_of
 from khaldun.desk.view import shown
 from khaldun.page import render_piece
-from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
+from khaldun.publish.receipt.pieces import KINDS, Section, first_pieces, sections_of
 from khaldun.records.lines import ClaimLine, ReportLine
 from khaldun.store.claims import Kept
 
@@ -58,7 +59,7 @@ def text_of(
         html = render_piece(
             "desk/report_text.html.j2",
             report=report,
-            sections=sections,
+            stretches=[(left_out, list(some)) for left_out, some in groupby(sections, key=_is_left_out)],
             kinds=KINDS,
             types=around.types,
             query=around.query,
@@ -78,6 +79,10 @@ def text_of(
         return make()
     made_from = (report, tuple(lines), around.types, claims, sentences, told, unfolded)
     return pieces.piece(("text", report.id, around.query), made_from, make)
+
+
+def _is_left_out(section: Section) -> bool:
+    return bool(section.reason)
 
 
 def card_of(
