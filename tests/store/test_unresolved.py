@@ -199,7 +199,7 @@ def test_a_store_that_was_restored_is_read_anew(store: Store, unresolved: Unreso
 
 def test_a_source_whose_name_somebody_has_set_is_not_new(store: Store, unresolved: Unresolved) -> None:
     put(store, "a", claim(source="a monitor"), claim(source="A monitor"), claim(source="police"))
-    assert told(store, unresolved, "source") == [("a monitor", 2, 1), ("police", 1, 1)]
+    assert told(store, unresolved, "source") == [("A monitor", 2, 1), ("police", 1, 1)]
     known = SourceLine(name="a monitor", rules=(EDITED,))
     decide(store, 1, line=ClaimLine(report=ReportRef(id="a", name="a"), sources=(known,)))
     assert told(store, unresolved, "source") == [("police", 1, 1)]

@@ -17,6 +17,7 @@ from khaldun.store.schema import CLAIMS, DECISIONS, REPORTS
 
 OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
 WITHDRAWN, MERGED = "withdrawn", "merged"
+GONE = frozenset({REJECTED, MERGED, WITHDRAWN})  # what counts for nothing
 DECIDED = frozenset({ACCEPTED, REJECTED, FLAGGED, MERGED})
 _CODE, _NAME, _SOUGHT = 120, 400, 2_000  # bytes of a column that is filtered by
 _TOLD = frozenset({"asserted", "reported"})
@@ -74,7 +75,7 @@ def add(
     }
     number = int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
     if sheet is None:
-        loose.put(connection, [(number, line)])
+        loose.put(connection, [(number, line)], stands=state not in GONE)
     return number
 
 
@@ -149,10 +150,13 @@ def change(
     line: ClaimLine | None = None,
     priority: float | None = None,
     before: ClaimLine | None = None,
+    was: str | None = None,
     **values: object,
 ) -> int:
     """Changes a claim that stands at `version`; returns its new version. `line` is written with its columns and needs
-    its `priority`; `before` is what it was, where that is known; `values` are other columns, `draft` a claim.
+    its `priority`; `values` are other columns, `draft` a claim. Who knows what it was says so
+    (`before`, and its state `was`), and less is written.
+    One change is one decision of the chain, which says what was before; all else is a `reread`.
 
     Raises:
         StaleError: it does not stand at `version` any more.
@@ -165,7 +169,9 @@ def change(
     stands = (CLAIMS.c.id == claim) & (CLAIMS.c.version == version)
     if connection.execute(update(CLAIMS).where(stands).values(written)).rowcount:
         if line is not None:
-            loose.change(connection, claim, line, before)
+            loose.change(connection, claim, line, before, gone=GONE)
+        if "state" in values and (was is None or (was in GONE) != (values["state"] in GONE)):
+            loose.set_stands(connection, claim, stands=values["state"] not in GONE)
         if "report" in values:
             loose.move(connection, claim, str(values["report"]))
         return version + 1
@@ -192,7 +198,7 @@ def refresh(
 ) -> None:
     """Writes what follows from other claims' changes: nobody's edit, so the version stays. `before` is what it was."""
     connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(_columns(line, priority)))
-    loose.change(connection, claim, line, before)
+    loose.change(connection, claim, line, before, gone=GONE)
 
 
 def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:

@@ -12,10 +12,10 @@ from khaldun.records.loose import Loose, loose_of
 from khaldun.store.schema import CLAIMS, LOOSE
 
 
-def put(connection: Connection, made: Iterable[tuple[int, ClaimLine]]) -> None:
-    """Notes what is loose in new claims (number, claim)."""
+def put(connection: Connection, made: Iterable[tuple[int, ClaimLine]], *, stands: bool = True) -> None:
+    """Notes what is loose in new claims (number, claim), which are not gone where it `stands`."""
     rows = [
-        {"claim": claim, "at": at, "report": line.report.id, **msgspec.structs.asdict(one)}
+        {"claim": claim, "at": at, "report": line.report.id, "stands": stands, **msgspec.structs.asdict(one)}
         for claim, line in made
         for at, one in enumerate(loose_of(line))
     ]
@@ -23,14 +23,23 @@ def put(connection: Connection, made: Iterable[tuple[int, ClaimLine]]) -> None:
         connection.execute(insert(LOOSE), rows)
 
 
-def change(connection: Connection, claim: int, line: ClaimLine, before: ClaimLine | None) -> None:
-    """Notes what is loose in a claim now; nothing is written where `before` says that it is as it was."""
+def change(
+    connection: Connection, claim: int, line: ClaimLine, before: ClaimLine | None, *, gone: frozenset[str]
+) -> None:
+    """Notes what is loose in a claim now; nothing is written where `before` says that it is as it was. In the states
+    `gone` it does not stand."""
     if before is not None and loose_of(before) == loose_of(line):
         return
     connection.execute(delete(LOOSE).where(LOOSE.c.claim == claim))
-    shared = select(CLAIMS.c.id).where(CLAIMS.c.id == claim, CLAIMS.c.sheet.is_(None))
-    if loose_of(line) and connection.execute(shared).first() is not None:
-        put(connection, [(claim, line)])
+    if loose_of(line):
+        row = connection.execute(select(CLAIMS.c.sheet, CLAIMS.c.state).where(CLAIMS.c.id == claim)).one()
+        if row.sheet is None:
+            put(connection, [(claim, line)], stands=row.state not in gone)
+
+
+def set_stands(connection: Connection, claim: int, *, stands: bool) -> None:
+    """Notes whether a claim is gone."""
+    connection.execute(update(LOOSE).where(LOOSE.c.claim == claim).values(stands=stands))
 
 
 def move(connection: Connection, claim: int, report: str) -> None:
@@ -38,10 +47,10 @@ def move(connection: Connection, claim: int, report: str) -> None:
     connection.execute(update(LOOSE).where(LOOSE.c.claim == claim).values(report=report))
 
 
-def of_report(connection: Connection, report: str) -> dict[int, set[Loose]]:
-    """What is noted of a report's claims, by their numbers."""
-    found: dict[int, set[Loose]] = {}
+def of_report(connection: Connection, report: str) -> dict[int, set[tuple[Loose, bool]]]:
+    """What is noted of a report's claims, by their numbers, and whether it stands."""
+    found: dict[int, set[tuple[Loose, bool]]] = {}
     for row in connection.execute(select(LOOSE).where(LOOSE.c.report == report)).mappings():
         one = Loose(row["kind"], row["words"], row["country"], row["settled"])
-        found.setdefault(row["claim"], set()).add(one)
+        found.setdefault(row["claim"], set()).add((one, row["stands"]))
     return found

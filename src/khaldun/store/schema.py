@@ -192,6 +192,7 @@ SECRETS = Table(
 )
 
 # What in the shared sheet's claims is loose (records.loose), the `at`-th of each: counted without reading the claims.
+# What claims have that are gone (rejected, merged, withdrawn) does not stand.
 LOOSE = Table(
     "loose",
     METADATA,
@@ -202,8 +203,9 @@ LOOSE = Table(
     Column("words", Text, nullable=False),
     Column("country", Text, nullable=False),
     Column("settled", Boolean, nullable=False),
+    Column("stands", Boolean, nullable=False),
     # Words of any length: PostgreSQL keeps them in an index only by their hash.
-    Index("ix_loose_alike", "kind", "settled", "words", "country", "report", "claim").ddl_if(dialect="sqlite"),
+    Index("ix_loose_alike", "stands", "kind", "settled", "words", "country", "claim").ddl_if(dialect="sqlite"),
     Index("ix_loose_words", "words", postgresql_using="hash").ddl_if(dialect="postgresql"),
 )
 

@@ -11,14 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from khaldun.store.claims import MERGED, REJECTED, WITHDRAWN
-from khaldun.store.schema import CLAIMS, LOOSE
+from khaldun.store.schema import LOOSE
 from khaldun.store.since import Standing, standing
 
 PAGE = 25
-GONE = (REJECTED, MERGED, WITHDRAWN)
 _MOST = 200  # names in one question
 
 Key = Callable[[str, str, str], str]  # kind, words, country → what is equal for all that are alike, "" for no words
@@ -37,13 +35,11 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Called(msgspec.Struct, frozen=True):
-    """What is called so in a country: in how many claims of how many reports, the first of the claims."""
+    """What is called so in a country, in how many claims."""
 
     words: str
     country: str
     claims: int
-    reports: int
-    example: int
 
 
 class Unresolved:
@@ -57,13 +53,14 @@ class Unresolved:
         self._lock = threading.RLock()
         self._seen: Standing | None = None
         self._groups: dict[tuple[str, str], list[_Called]] = {}
+        self._shown: dict[tuple[str, str], Group] = {}
 
     def refresh(self, connection: Connection) -> None:
         """Counts anew where something has changed since."""
         with self._lock:
             now = standing(connection)
             if now != self._seen:
-                self._groups, self._seen = self._counted(connection), now
+                self._groups, self._shown, self._seen = self._counted(connection), {}, now
 
     def counts(self) -> Counter[str]:
         """How many groups there are of each kind."""
@@ -82,22 +79,28 @@ class Unresolved:
                 for (of, key), called in self._groups.items()
                 if of == kind and (not sought or any(sought in one.words.casefold() for one in called))
             ]
-            shown = [(key, self._groups[kind, key]) for _, key in sorted(found)[start : start + size]]
-        return [_group(connection, kind, key, called) for key, called in shown], len(found)
+            return [self._group(connection, kind, key) for _, key in sorted(found)[start : start + size]], len(found)
 
     def group(self, connection: Connection, kind: str, key: str) -> Group | None:
         """A group; null where nothing is so any more."""
-        called = self._of(kind, key)
-        return _group(connection, kind, key, called) if called else None
+        with self._lock:
+            return self._group(connection, kind, key) if (kind, key) in self._groups else None
 
     def claims(self, connection: Connection, kind: str, key: str, *, country: str | None = None) -> list[int]:
         """The claims of a group, of one country where it is named, in their order."""
-        called = [one for one in self._of(kind, key) if country is None or one.country == country]
-        return list(_claims(connection, kind, called))
-
-    def _of(self, kind: str, key: str) -> list[_Called]:
         with self._lock:
-            return self._groups.get((kind, key), [])
+            called = self._groups.get((kind, key), [])
+        claims: set[int] = set()
+        for so in _so_called(kind, [one for one in called if country is None or one.country == country]):
+            claims.update(connection.execute(select(LOOSE.c.claim).where(so)).scalars())
+        return sorted(claims)
+
+    def _group(self, connection: Connection, kind: str, key: str) -> Group:
+        """A group that there is; it is counted once."""
+        group = self._shown.get((kind, key))
+        if group is None:
+            group = self._shown[kind, key] = _group(connection, kind, key, self._groups[kind, key])
+        return group
 
     def _counted(self, connection: Connection) -> dict[tuple[str, str], list[_Called]]:
         """The groups; names that somebody has settled are none."""
@@ -115,53 +118,57 @@ class Unresolved:
 def _group(connection: Connection, kind: str, key: str, called: Sequence[_Called]) -> Group:
     words: Counter[str] = Counter()
     countries: Counter[str] = Counter()
-    for one in sorted(called, key=lambda one: (one.example, one.words)):
+    for one in sorted(called, key=lambda one: (one.words, one.country)):
         words[one.words] += one.claims
         countries[one.country] += one.claims
-    claims, reports = called[0].claims, called[0].reports
-    if len(called) > 1:  # a claim may call it by several names
-        found = _claims(connection, kind, called)
-        claims, reports = len(found), len(set(found.values()))
+    conditions = list(_so_called(kind, called))
+    count = _count if len(words) == 1 else _count_each
+    claims, reports, example = count(connection, conditions)
     return Group(
         key=key,
         words=tuple(words.most_common(8)),
         countries=tuple(sorted(countries.items(), key=lambda one: (-one[1], one[0]))),
         claims=claims,
         reports=reports,
-        example=min(one.example for one in called),
+        example=example,
     )
+
+
+def _count(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[int, int, int]:
+    """How many claims and reports have what is called by one name, and the first of the claims."""
+    (so,) = conditions
+    per = select(LOOSE.c.report, func.count().label("n"), func.min(LOOSE.c.claim).label("first"))
+    each = per.where(so).group_by(LOOSE.c.report).subquery()
+    claims, reports, first = connection.execute(select(func.sum(each.c.n), func.count(), func.min(each.c.first))).one()
+    return int(claims or 0), int(reports), int(first or 0)
+
+
+def _count_each(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[int, int, int]:
+    """As `_count`, of what is called by several names: a claim may call it by more than one."""
+    found: dict[int, str] = {}
+    for so in conditions:
+        found |= {row.claim: row.report for row in connection.execute(select(LOOSE.c.claim, LOOSE.c.report).where(so))}
+    return len(found), len(set(found.values())), min(found, default=0)
 
 
 def _called(connection: Connection) -> Iterator[tuple[str, bool, _Called]]:
-    """Everything that is loose in claims that stand, by how it is called, and whether it is settled. By the inner
-    question's order the database need not remember which reports it has counted."""
-    names = (LOOSE.c.kind, LOOSE.c.settled, LOOSE.c.words, LOOSE.c.country)
-    each = (
-        select(*names, LOOSE.c.report, func.count().label("n"), func.min(LOOSE.c.claim).label("first"))
-        .where(_stands())
-        .group_by(*names, LOOSE.c.report)
-        .subquery()
-    )
-    by = (each.c.kind, each.c.settled, each.c.words, each.c.country)
-    asked = select(*by, func.sum(each.c.n), func.count(), func.min(each.c.first)).group_by(*by)
-    for kind, settled, words, country, claims, reports, first in connection.execute(asked):
-        yield kind, bool(settled), _Called(words, country, int(claims), int(reports), int(first))
+    """Everything that is loose in claims that stand, by how it is called, and whether it is settled."""
+    by = (LOOSE.c.kind, LOOSE.c.settled, LOOSE.c.words, LOOSE.c.country)
+    asked = select(*by, func.count()).where(LOOSE.c.stands.is_(True)).group_by(*by)
+    for kind, settled, words, country, claims in connection.execute(asked).all():
+        yield kind, settled, _Called(words, country, claims)
 
 
-def _claims(connection: Connection, kind: str, called: Sequence[_Called]) -> dict[int, str]:
-    """The claims that stand and have one of these loose, in their order, with their reports."""
-    found: dict[int, str] = {}
-    for start in range(0, len(called), _MOST):
-        so = or_(*(_is(one) for one in called[start : start + _MOST]))
-        loose = (LOOSE.c.kind == kind, LOOSE.c.settled.is_(False), so)
-        rows = connection.execute(select(LOOSE.c.claim, LOOSE.c.report).where(*loose, _stands()))
-        found |= {row.claim: row.report for row in rows}
-    return dict(sorted(found.items()))
-
-
-def _is(called: _Called) -> ColumnElement[bool]:
-    return and_(LOOSE.c.words == called.words, LOOSE.c.country == called.country)
-
-
-def _stands() -> ColumnElement[bool]:
-    return LOOSE.c.claim.not_in(select(CLAIMS.c.id).where(CLAIMS.c.state.in_(GONE)))
+def _so_called(kind: str, called: Sequence[_Called]) -> Iterator[ColumnElement[bool]]:
+    """What is so called, in conditions that a database takes. Words that are alike are so in every country, places in
+    one: no words in another of the countries are meant by anything else."""
+    countries = sorted({one.country for one in called})
+    words = sorted({one.words for one in called})
+    for start in range(0, len(words), _MOST):
+        yield and_(
+            LOOSE.c.stands.is_(True),
+            LOOSE.c.kind == kind,
+            LOOSE.c.settled.is_(False),
+            LOOSE.c.words.in_(words[start : start + _MOST]),
+            LOOSE.c.country.in_(countries),
+        )

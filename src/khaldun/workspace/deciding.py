@@ -112,7 +112,7 @@ class Desk:
         touched: dict[_Where, None] = {}
         for claim, version in chosen:
             kept = _for(connection, who, claim)
-            claims.change(connection, claim, version, state=state)
+            claims.change(connection, claim, version, state=state, was=kept.state)
             acts.append(
                 Act(
                     coder=who.coder,
@@ -145,7 +145,7 @@ class Desk:
             if kept.sheet is not None:
                 raise AccessError("What stands on a sheet of your own is not reviewed.", advice="Finish the sheet.")
             state = OPEN if kind == "return" else kept.state
-            claims.change(connection, claim, version, reviewed=_REVIEWS[kind], state=state)
+            claims.change(connection, claim, version, reviewed=_REVIEWS[kind], state=state, was=kept.state)
             act = Act(
                 coder=who.coder,
                 kind=kind,

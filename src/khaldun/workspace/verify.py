@@ -57,7 +57,8 @@ def verify(workspace: Workspace, checked: Checked) -> Iterator[str]:
             for kept in claims.of_report(connection, line.id):
                 checked.claims += 1
                 yield from _check_claim(kept, line)
-                if noted.pop(kept.id, set()) != set(loose_of(kept.line)):
+                stands = kept.state not in claims.GONE
+                if noted.pop(kept.id, set()) != {(one, stands) for one in loose_of(kept.line)}:
                     yield f"Claim {kept.id} of {line.name}: what is unresolved in it is not noted beside it as it is."
             yield from (f"What is unresolved is noted of claim {one}, which {line.name} has not." for one in noted)
         yield from claims.orphans(connection)

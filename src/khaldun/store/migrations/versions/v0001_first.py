@@ -231,13 +231,14 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["claims.id"], name=op.f("fk_loose_claim")),
         sa.ForeignKeyConstraint(["report"], ["reports.id"], name=op.f("fk_loose_report")),
         sa.PrimaryKeyConstraint("claim", "at", name=op.f("pk_loose")),
     )
     op.create_index(op.f("ix_loose_report"), "loose", ["report"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
-        columns = ["kind", "settled", "words", "country", "report", "claim"]
+        columns = ["stands", "kind", "settled", "words", "country", "claim"]
         op.create_index("ix_loose_alike", "loose", columns, unique=False)
     else:
         op.create_index("ix_loose_words", "loose", ["words"], unique=False, postgresql_using="hash")
