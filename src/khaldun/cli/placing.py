@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaldun.cli.say import say
-from khaldun.publish.acled import FindCountry
+from khaldun.publish.export.acled import FindCountry
 from khaldun.run.unplaced import UNKNOWN, Unplaced
 
 _COUNTRIES, _NAMES = 4, 3

@@ -128,11 +128,14 @@ class When(Record, frozen=True, kw_only=True):
 
 
 class CaseDeaths(Record, frozen=True, kw_only=True):
+    """A count of deaths; `again`: in the very words in which a claim before has it."""
+
     low: int | None = None
     high: int | None = None
     of: DeathsOf = "unknown"
     group: str | None = None
     words: str = ""
+    again: bool = False
     rules: tuple[str, ...] = ()
 
 
@@ -149,8 +152,13 @@ class CaseClaim(Record, frozen=True, kw_only=True):
     date_words: str = "10 March"
     place: str | None = "Shahba"
     country: str | None = "SYR"
+    admin1: str | None = None
+    admin2: str | None = None
     candidates: tuple[str, ...] = ()
+    latitude: float = 35.0
+    longitude: float = 36.0
     precision: int | None = 1
+    where_prec: int | None = 1
     fallback: int | None = None
     located: bool = True
     status: Status = "asserted"

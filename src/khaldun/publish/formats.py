@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from khaldun.publish.acled import FindCountry, publish_acled
+from khaldun.publish.acled import publish_acled
+from khaldun.publish.export.acled import FindCountry
 from khaldun.publish.flat import publish_csv
 from khaldun.publish.geojson import publish_geojson
 from khaldun.publish.jsonl import publish_jsonl

@@ -41,6 +41,11 @@ class Telling:
     def __init__(self, text: str) -> None:
         self.text = text
 
+    def again(self, words: str) -> Span:
+        """The words where they stand already."""
+        start = self.text.index(words)
+        return Span(start=start, end=start + len(words), quote=words)
+
     def span(self, words: str) -> Span:
         """The words, added to the end of the text."""
         start = len(self.text)
@@ -85,11 +90,21 @@ def _place(spec: CaseClaim, telling: Telling) -> PlaceFact | None:
         quote=spec.place,
         name=spec.place,
         country=spec.country,
-        latitude=35.0 if spec.located else None,
-        longitude=36.0 if spec.located else None,
+        admin1=spec.admin1,
+        admin2=spec.admin2,
+        latitude=spec.latitude if spec.located else None,
+        longitude=spec.longitude if spec.located else None,
         precision=spec.precision,
+        where_prec=spec.where_prec if spec.located else None,
         unresolved=not spec.located,
-        fallback=Fallback(rule="resolve/region", name="R", latitude=1.0, longitude=1.0, precision=spec.fallback)
+        fallback=Fallback(
+            rule="resolve/region",
+            name="R",
+            latitude=1.0,
+            longitude=1.0,
+            precision=spec.fallback,
+            where_prec=spec.where_prec,
+        )
         if spec.fallback
         else None,
         candidates=tuple(
@@ -107,6 +122,7 @@ def _actor(name: str, book: Codebook, telling: Telling) -> ActorFact:
 
 
 def _death(death: CaseDeaths, telling: Telling) -> DeathFact:
+    words = death.words or f"{death.low} dead"
     return DeathFact(
         of=death.of,
         low=death.low,
@@ -114,6 +130,6 @@ def _death(death: CaseDeaths, telling: Telling) -> DeathFact:
         high=death.high,
         unbounded=death.high is None and death.low is not None,
         group=death.group,
-        evidence=(telling.span(death.words or f"{death.low} dead"),),
+        evidence=(telling.again(words) if death.again else telling.span(words),),
         rules=death.rules,
     )

@@ -1,0 +1,69 @@
+"""Cells with their reasons: the pieces that the tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from khaldun.publish.cells import Cell
+from khaldun.publish.export.items import Item
+from khaldun.publish.export.tables import NOTHING, Value
+from khaldun.records.base import Span
+from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, DeathLine, PlaceLine, ReportLine
+
+T = TypeVar("T")
+Valued = ActorLine | CountLine | DateLine | DeathLine | PlaceLine
+
+# The least reviewed of several claims is how far their row was.
+STANDINGS = ("draft", "flagged", "accepted", "approved")
+MARKS = {
+    "draft": "machine draft",
+    "flagged": "machine draft, flagged",
+    "accepted": "reviewed by a coder",
+    "approved": "reviewed and approved",
+}
+
+
+def told(cell: Cell, *sources: Valued | None, evidence: Iterable[Span] = (), rules: Iterable[str] = ()) -> Value:
+    """The cell with the words and rules of the facts that it comes from, and more of both; nothing for null."""
+    if cell is None:
+        return NOTHING
+    facts = [source for source in sources if source is not None]
+    return Value(
+        cell=cell,
+        evidence=_once([*(span for fact in facts for span in fact.evidence), *evidence]),
+        rules=_once([*(rule for fact in facts for rule in fact.rules), *rules]),
+    )
+
+
+def ruled(cell: Cell, *rules: str) -> Value:
+    """The cell by rules alone; nothing for null."""
+    return NOTHING if cell is None else Value(cell=cell, rules=rules)
+
+
+def sentence_of(claim: ClaimLine) -> tuple[Span, ...]:
+    """The words that tell of the claim."""
+    return _once([*((claim.trigger,) if claim.trigger else ()), *claim.tellings])
+
+
+def stated(report: ReportLine | None, cell: Cell, *fields: str, rule: str) -> Value:
+    """A cell of the report's metadata with the words it stands in; by `rule`, which says where it is taken from."""
+    if cell is None or report is None:
+        return NOTHING
+    lines = [report.metadata[field] for field in fields if field in report.metadata]
+    return Value(
+        cell=cell,
+        evidence=_once([span for line in lines for span in line.evidence]),
+        rules=_once([*(rule for line in lines for rule in line.rules), rule]),
+    )
+
+
+def standing(items: Iterable[Item]) -> str:
+    """How far a row of these claims was reviewed, and what else it warns of."""
+    items = tuple(items)
+    least = min((item.standing for item in items), key=STANDINGS.index)
+    return "; ".join(_once([MARKS[least], *(mark for item in items for mark in item.marks)]))
+
+
+def _once(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
