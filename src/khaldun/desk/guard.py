@@ -58,10 +58,13 @@ class Guard:
             )
             return
         most = _MOST_AT.get(scope["path"], _MOST)
-        if int(headers.get("content-length") or 0) > most:
-            await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, _with_headers(send))
+        if _stated(headers) > most:
+            await _too_large(scope, receive, send)
             return
-        await self._app(scope, _limited(receive, most), _with_headers(send))
+        try:
+            await self._app(scope, _limited(receive, most), _with_headers(send))
+        except _TooLargeError:
+            await _too_large(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:
         name = ""
@@ -80,15 +83,31 @@ def _own(headers: Headers) -> bool:
     return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
+class _TooLargeError(Exception):
+    """A body goes on past what a request may hold. Nothing has been answered: handlers read a form before they do."""
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, _with_headers(send))
+
+
+def _stated(headers: Headers) -> int:
+    """How large a body its header says that it is, bytes; 0 where it says nothing."""
+    told = headers.get("content-length", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else 0
+
+
 def _limited(receive: Receive, most: int) -> Receive:
-    """The body, cut off where it is too large whatever its header said."""
+    """The body; `_TooLargeError` where it is too large whatever its header said."""
     seen = 0
 
     async def limited() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return message if seen <= most else {"type": "http.disconnect"}
+        if seen > most:
+            raise _TooLargeError
+        return message
 
     return limited
 
