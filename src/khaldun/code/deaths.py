@@ -10,6 +10,9 @@ from khaldun.code.drafts import Draft
 from khaldun.records.facts import DeathFact
 
 DIVIDED = "acled/deaths-divided"
+ONCE = "acled/deaths-told-once"
+Words = tuple[int, ...]
+Teller = str | int
 
 
 @dataclass(slots=True)
@@ -29,18 +32,22 @@ class Toll:
 def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> dict[int, Toll]:
     """The toll of each row, by the index of its draft; a draft merged into another has none of its own."""
     found = {root: Toll() for root in roots}
+    told_by = _tellers(drafts, roots)
     shared: dict[tuple[str, str, int], list[tuple[int, DeathFact]]] = defaultdict(list)
     seen: set[tuple[int, str, tuple[int, ...]]] = set()
     for index in sorted(range(len(drafts)), key=lambda index: drafts[index].order):
         draft = drafts[index]
         told: Counter[tuple[str, str]] = Counter()
         for death in draft.claim.deaths:
+            if told_by.get(_words(death), _teller(death, roots[index])) != _teller(death, roots[index]):
+                found[roots[index]].rules[ONCE] = None
+                continue
             if death.group is not None:
                 same = death.group, death.of
                 shared[*same, told[same]].append((index, death))
                 told[same] += 1
                 continue
-            words = tuple(span.start for span in death.evidence)
+            words = _words(death)
             key = (roots[index], death.of, words)
             if key not in seen or not words:
                 seen.add(key)
@@ -48,9 +55,41 @@ def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> 
     for members in shared.values():
         _divide(members, drafts, roots, found, book)
     for toll in found.values():
-        if not toll.rules:
+        if not toll.rules.keys() - {ONCE}:
             toll.rules["acled/no-deaths-said"] = None
     return found
+
+
+def _words(death: DeathFact) -> Words:
+    return tuple(span.start for span in death.evidence)
+
+
+def _teller(death: DeathFact, root: int) -> Teller:
+    """Whose the figure is: that of the claims that share it, else of the row."""
+    return root if death.group is None else death.group
+
+
+def _tellers(drafts: tuple[Draft, ...], roots: tuple[int, ...]) -> dict[Words, Teller]:
+    """Whose a figure is that several rows tell of in the very same words: it is one figure, and counts once.
+
+    It goes to a row of the table before one that is none, to one that knows whose dead they are, then to the one whose
+    telling stands nearest to the figure.
+    """
+    best: dict[Words, tuple[tuple[bool, bool, int, tuple[int, int, str]], Teller]] = {}
+    for index, draft in enumerate(drafts):
+        for death in draft.claim.deaths:
+            words = _words(death)
+            if words:
+                excluded = draft.excluded is not None
+                rank = (excluded, death.of == "unknown", _gap(draft, words[0]), draft.order)
+                if words not in best or rank < best[words][0]:
+                    best[words] = rank, _teller(death, roots[index])
+    return {words: teller for words, (_, teller) in best.items()}
+
+
+def _gap(draft: Draft, at: int) -> int:
+    """How far the figure at `at` is from the nearest words that tell of the claim (code points)."""
+    return min(abs(span.start - at) for span in (draft.claim.trigger, *draft.claim.tellings))
 
 
 def counted(death: DeathFact, draft: Draft, book: Codebook) -> tuple[int, str]:
