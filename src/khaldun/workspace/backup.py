@@ -54,6 +54,7 @@ def back_up(workspace: Workspace, target: Path) -> Listed:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     files: dict[str, str] = {}
     try:
+        part.touch(mode=0o600)  # it holds all that the workspace holds
         with tarfile.open(part, "w:gz", compresslevel=6) as package:
             if (key := workspace.folder / keyfile.FILE).is_file():  # first: what comes after it is opened by it
                 _put(package, keyfile.FILE, io.BytesIO(key.read_bytes()), files)

@@ -74,7 +74,9 @@ def make_workspace(
             undo.callback((folder / keyfile.FILE).unlink)
         open_store(store, folder=folder, create=True, password=password, key=keys.store if keys else None).close()
         Archive(folder / ARCHIVE, keys)
+        (folder / ARCHIVE).chmod(0o700)  # the folder was there, perhaps, and others may look into it
         write_file([new_config(store, encrypted=sealing is not None).encode()], folder / FILE)
+        (folder / FILE).chmod(0o600)
         undo.pop_all()
 
 

@@ -146,7 +146,7 @@ class _Unpacking:
         try:
             with tarfile.open(self._source, "r:gz") as package:
                 for entry in package:
-                    file = package.extractfile(entry)
+                    file = package.extractfile(entry) if entry.isreg() else None  # links are followed else
                     if file is None:
                         raise tarfile.TarError(f"{entry.name} is no file")
                     with file:
