@@ -17,6 +17,7 @@ from khaldun.store.schema import CLAIMS, DECISIONS, REPORTS
 
 OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED = "open", "accepted", "rejected", "flagged", "skipped"
 WITHDRAWN, MERGED = "withdrawn", "merged"
+STATES = (OPEN, ACCEPTED, REJECTED, FLAGGED, SKIPPED, WITHDRAWN, MERGED)
 GONE = frozenset({REJECTED, MERGED, WITHDRAWN})  # what counts for nothing
 DECIDED = frozenset({ACCEPTED, REJECTED, FLAGGED, MERGED})
 _CODE, _NAME, _SOUGHT = 120, 400, 2_000  # bytes of a column that is filtered by

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
-from khaldun.store.claims import OPEN, SKIPPED
+from khaldun.store.claims import SKIPPED, STATES
 from khaldun.store.schema import CLAIMS, REPORTS
 
 PAGE = 50
+_DEEP = 5_000  # claims behind the first; nobody leafs so far
 _NAMED = {"place": ("place", "admin1"), "side": ("actor1", "actor2"), "source": ("source",)}
 
 
@@ -64,6 +65,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     coder: str | None
 
 
+_WEIGHT = (CLAIMS.c.priority.desc(), CLAIMS.c.id.desc())  # within a state the index has this order
 _ENTRY = [REPORTS.c.name.label("report_name") if name == "report_name" else CLAIMS.c[name]
           for name in Entry.__struct_fields__]  # fmt: skip
 
@@ -72,16 +74,23 @@ def page(
     connection: Connection, asked: Filter, *, start: int = 0, size: int = PAGE, beside: Collection[str] = ()
 ) -> list[Entry]:
     """A page of the queue, but for the reports of `beside`: what weighs most comes first, what was skipped last."""
-    query = (
-        select(*_ENTRY)
-        .join(REPORTS, REPORTS.c.id == CLAIMS.c.report)
-        .order_by(*_order(asked))
-        .offset(start)
-        .limit(size)
-    )
-    if beside:
-        query = query.where(CLAIMS.c.report.not_in(sorted(beside)))
-    return [Entry(**row) for row in connection.execute(filtered(query, asked)).mappings()]
+    but = [CLAIMS.c.report.not_in(sorted(beside))] if beside else []
+    query = select(*_ENTRY).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).offset(start).limit(size)
+    states = asked.state or STATES
+    if len(states) == 1:
+        query = filtered(query.where(*but).order_by(*_WEIGHT), asked)
+    elif start + size <= _DEEP:
+        # The first of each state, by the index, and of these the first: nothing else is sorted.
+        tops = [_top(msgspec.structs.replace(asked, state=(state,)), but, start + size) for state in states]
+        query = query.where(CLAIMS.c.id.in_(union_all(*tops))).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT)
+    else:
+        query = filtered(query.where(*but).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT), asked)
+    return [Entry(**row) for row in connection.execute(query).mappings()]
+
+
+def _top(asked: Filter, but: Iterable[ColumnElement[bool]], most: int) -> Select[Any]:
+    first = filtered(select(CLAIMS.c.id).where(*but).order_by(*_WEIGHT).limit(most), asked).subquery()
+    return select(first.c.id)
 
 
 def following(
@@ -153,12 +162,6 @@ def _column(name: str, counting: bool) -> ColumnElement[Any]:
     """A column to compare with. Where many are counted, no index of it is to lead to the rows one by one: SQLite does
     not know how many they are, and would go that way through all of the table."""
     return func.trim(CLAIMS.c[name]) if counting else CLAIMS.c[name]
-
-
-def _order(asked: Filter) -> tuple[ColumnElement[Any], ...]:
-    if asked.state == (OPEN,):  # the index has this order
-        return CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
-    return (CLAIMS.c.state == SKIPPED), CLAIMS.c.priority.desc(), CLAIMS.c.id.desc()
 
 
 def _holds(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
