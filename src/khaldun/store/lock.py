@@ -47,5 +47,5 @@ def held_file(path: Path) -> Iterator[bool]:
 @contextlib.contextmanager
 def _held_advisory(store: Store) -> Iterator[bool]:
     """Held by a connection of its own: it ends with the connection, however that ends."""
-    with store.read() as connection:
+    with store.snapshot() as connection:  # a transaction: the lock lasts as long
         yield bool(connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _KEY}).scalar_one())
