@@ -1,0 +1,293 @@
+"""What a profile withholds, taken out of a report's claims everywhere: names, places, words, ids, what is said of them.
+
+`Told` in, `Told` out; nothing is looked up but what is handed in. What is published is built from values that are known
+to be public: what nobody can tell is withheld.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec.structs import replace
+
+from khaldun.publish.export.actors import PeopleHider
+from khaldun.publish.export.choose import WHY, Omitted
+from khaldun.publish.export.coarsen import (
+    REGION,
+    Ground,
+    at_settlement_level,
+    in_country,
+    is_site,
+    to_region,
+    to_settlement,
+)
+from khaldun.publish.export.hiding import Hiding, id_of, without_quotes
+from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.names import Names, Registry
+from khaldun.publish.export.notes import note_of, ruled_notes
+from khaldun.publish.export.profile import Profile
+from khaldun.publish.export.record import Record
+from khaldun.publish.export.sensitive import Sensitive, folded
+from khaldun.publish.export.survivors import APART, apart
+from khaldun.publish.export.tables import LeftOut
+from khaldun.records.lines import ClaimLine, CodingLine, PlaceLine, ReportLine, ReportRef
+from khaldun.records.loose import country_of
+
+_STATED = frozenset({"publisher", "original_publisher", "published"})
+WORD = "publish/withheld-word"
+_ID = 12
+_ACLED_NEAR = 2
+
+
+class Withheld(msgspec.Struct, frozen=True, kw_only=True):
+    """A report as it may be published, with the claims of it that are told apart, without ids, and those that are left
+    out; of the latter, `apart_left_out` are the rules by which claims are left out that would be told apart."""
+
+    told: Told
+    apart: tuple[Item, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    apart_left_out: tuple[str, ...] = ()
+
+
+class Withholder:
+    """Withholds by one profile. `adjectives` are words for countries and their people, which name nobody."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        lists: Sensitive,
+        *,
+        registry: Registry,
+        ground: Ground,
+        adjectives: frozenset[str] = frozenset(),
+    ) -> None:
+        self._profile, self._lists, self._registry, self._ground = profile, lists, registry, ground
+        self._names = Names(lists, registry, adjectives)
+        self._own = Hiding(profile.withhold.words)
+
+    def withhold(self, told: Told, record: Record, *, omitted: tuple[Omitted, ...] = ()) -> Withheld:
+        """The report without what is withheld, which is counted in `record`, and without the claims that are
+        `omitted`: what these would have told is withheld of the others too."""
+        claims = tuple(item.claim for item in told.items)
+        alone = [self._of_survivors(item, told.report) for item in told.items]
+        rules = {one.at: one.rule for one in omitted}
+        hider = PeopleHider(self._names, self._registry, self._own, hide=self._profile.withhold.names)
+        sites, points = self._sites(claims)
+        places = self._places(claims)
+        hiding = Hiding((*self._own.words, *hider.words_of(claims, but=places), *sites))
+        loose = Hiding((*hiding.words, *hider.parts_of(claims, but=places)))
+        record.words.update(hiding.words)
+        here = [item for at, item in enumerate(told.items) if at not in rules and not alone[at]]
+        away = [item for at, item in enumerate(told.items) if at not in rules and alone[at]]
+        items = [
+            self._item(item, hider=hider, hiding=hiding, loose=loose, points=points, record=record) for item in here
+        ]
+        items = _renamed(items, hiding, gone={claim.id for at, claim in enumerate(claims) if alone[at]})
+        name = self._name(told, items, hiding, named=not any(alone))
+        report = None if told.report is None else self._report(told.report, name, loose, named=not any(alone))
+        return Withheld(
+            told=Told(report=report, items=tuple(_of_report(item, report, name) for item in items)),
+            apart=self._apart(away, claims, hiding, record),
+            left_out=tuple(
+                left_out(APART if hiding.run_in(claims[at].id) else claims[at].id, name, rule)
+                for at, rule in rules.items()
+                if not alone[at]
+            ),
+            apart_left_out=tuple(rule for at, rule in rules.items() if alone[at]),
+        )
+
+    def _of_survivors(self, item: Item, report: ReportLine | None) -> bool:
+        if not self._profile.withhold.survivors:
+            return False
+        text = report.text if report is not None else ""
+        spans = [span for span in (item.claim.trigger, *item.claim.tellings) if span is not None]
+        sentences = report.sentences if report is not None else ()
+        around = [
+            text[one.start : one.end]
+            for one in sentences
+            if any(one.start < span.end and span.start < one.end for span in spans)
+        ]
+        return self._lists.of_survivors(item.claim, around)
+
+    def _apart(
+        self, items: list[Item], claims: tuple[ClaimLine, ...], hiding: Hiding, record: Record
+    ) -> tuple[Item, ...]:
+        found = []
+        for item in items:
+            place = item.claim.place
+            record.hide("survivors", *((place.quote, place.name) if place is not None else ()))
+            by_month = self._profile.withhold.survivors_days == "month"
+            made = apart(item, claims, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
+            found.append(hiding.swept(made))
+        return tuple(found)
+
+    def _sites(self, claims: tuple[ClaimLine, ...]) -> tuple[tuple[str, ...], frozenset[tuple[float, float]]]:
+        """The names of the sensitive sites of a report, and the points of places that are not to be told: another
+        claim may give them to a place that is called otherwise."""
+        words: list[str] = []
+        points: set[tuple[float, float]] = set()
+        for place in (claim.place for claim in claims):
+            if place is None:
+                continue
+            site = self._profile.withhold.sites and is_site(place, self._lists)
+            if site:
+                words += [name for name in (place.quote, place.name) if name and self._is_own_name(name)]
+            if place.latitude is not None and place.longitude is not None and (site or self._has_own_word(place)):
+                points.add((place.latitude, place.longitude))
+        return tuple(dict.fromkeys(words)), frozenset(points)
+
+    def _places(self, claims: tuple[ClaimLine, ...]) -> frozenset[str]:
+        """Folded names of places that are told: nobody's, though the reader may have taken one for an actor."""
+        told = (claim.place for claim in claims if claim.place is not None and not is_site(claim.place, self._lists))
+        return frozenset(folded(name) for place in told for name in (place.quote, place.name) if name)
+
+    def _is_own_name(self, words: str) -> bool:
+        """Whether words for a site are more than common ones ("the hospital")."""
+        if self._lists.site(words) is None:
+            return True
+        rest = self._lists.without_sites(words)
+        return bool(rest) and not self._names.is_common(rest)
+
+    def _item(
+        self,
+        item: Item,
+        *,
+        hider: PeopleHider,
+        hiding: Hiding,
+        loose: Hiding,
+        points: frozenset[tuple[float, float]],
+        record: Record,
+    ) -> Item:
+        claim, words = item.claim, self._profile.words
+        known = None if claim.place is None else in_country(claim.place, country_of(claim))
+        place = self._place(known, points, record)
+        bare = hider.hidden(replace(claim, place=place), record)
+        if not words.evidence:
+            bare = without_quotes(bare)
+        coarse = place is not None and claim.place is not None and place.rules[-1:] != claim.place.rules[-1:]
+        if bare.coding is not None:
+            coding = replace(bare.coding, notes=ruled_notes(bare.coding.notes))
+            bare = replace(bare, coding=_coarser(coding, place) if coarse and place is not None else coding)
+        bare = loose.swept(replace(bare, notes="")) if words.evidence else hiding.swept(replace(bare, notes=""))
+        notes = loose.out_of(claim.notes) if words.notes == "report" and not coarse else note_of(bare)
+        return replace(item, claim=replace(bare, notes=notes))
+
+    def _place(
+        self, place: PlaceLine | None, points: frozenset[tuple[float, float]], record: Record
+    ) -> PlaceLine | None:
+        if place is None:
+            return None
+        withhold, point = self._profile.withhold, (place.latitude, place.longitude)
+        if self._has_own_word(place):
+            record.hide("word", point=point)
+            return to_region(place, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
+        if withhold.sites and (is_site(place, self._lists) or point in points):
+            names = [name for name in (place.quote, place.name) if name and self._is_own_name(name)]
+            record.hide("site", *names, point=point)
+            return self._safe(to_settlement(place, self._ground, self._lists))
+        if point in points:
+            record.hide("word", point=point)
+            return to_region(place, self._ground, rule=WORD)
+        if withhold.coordinates == "region":
+            record.hide("region")
+            return to_region(place, self._ground, rule=REGION)
+        told = at_settlement_level(place, self._lists, exact=withhold.coordinates == "exact")
+        if (told.latitude, told.longitude) != point:
+            record.hide("point", point=point)
+        return told
+
+    def _safe(self, place: PlaceLine) -> PlaceLine:
+        """A site's settlement, unless that holds a word that is withheld."""
+        if not self._has_own_word(place):
+            return place
+        return to_region(place, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
+
+    def _has_own_word(self, place: PlaceLine) -> bool:
+        names = (place.quote, place.name, place.admin1, place.admin2, place.gazetteer_id)
+        fallback = place.fallback.name if place.fallback is not None else None
+        return any(self._own.stand_in(name) for name in (*names, fallback)) or any(
+            self._own.stand_in(one.name) for one in place.candidates if one.gazetteer_id == place.gazetteer_id
+        )
+
+    def _name(self, told: Told, items: list[Item], hiding: Hiding, *, named: bool) -> str:
+        """How a report is called: by its name only where the profile says so, and nothing withheld is in it."""
+        name, id_ = (told.report.name, told.report.id) if told.report is not None else _named(told)
+        if self._profile.words.reports == "name" and named and not hiding.run_in(name):
+            return name
+        if id_:
+            return f"report-{id_[:_ID]}"
+        ids = "\n".join(sorted(item.claim.id for item in items))
+        return f"report-{hashlib.sha256(ids.encode()).hexdigest()[:_ID]}"
+
+    def _report(self, report: ReportLine, name: str, loose: Hiding, *, named: bool) -> ReportLine:
+        words = self._profile.words
+        bare = ReportLine(
+            id=report.id,
+            name=name,
+            url=self._address(report.url, loose, named=named),
+            title=report.title if words.titles and named else None,
+            publisher=report.publisher,
+            original_publisher=report.original_publisher,
+            published=report.published,
+            republished=report.republished,
+            language=report.language,
+            metadata={key: value for key, value in report.metadata.items() if key in _STATED},
+            text="",
+            software=report.software,
+        )
+        swept = loose.swept(replace(bare, id="", name="", url=None))
+        made = replace(swept, id=report.id, name=name, url=bare.url)
+        return made if words.evidence else without_quotes(made)
+
+    def _address(self, url: str | None, loose: Hiding, *, named: bool) -> str | None:
+        kind = self._profile.words.addresses
+        if url is None or kind == "none":
+            return None
+        if kind == "full" and named and not loose.run_in(url):
+            return url
+        host = urlsplit(url).hostname or ""
+        return f"https://{host}/" if host and not loose.run_in(host) else None
+
+
+def left_out(claim: str, report: str, rule: str) -> LeftOut:
+    """A claim that the profile leaves out, with nothing of what it tells."""
+    return LeftOut(claim=claim, report=report, rule=rule, why=WHY[rule])
+
+
+def _coarser(coding: CodingLine, place: PlaceLine) -> CodingLine:
+    """The codebook's cells of a claim whose place is told less exactly than it is known."""
+    precision = max(coding.geo_precision or 1, place.precision or _ACLED_NEAR)
+    return replace(coding, geo_precision=precision, rules=(*coding.rules, *place.rules[-1:]))
+
+
+def _named(told: Told) -> tuple[str, str | None]:
+    return (told.items[0].claim.report.name, told.items[0].claim.report.id) if told.items else ("", None)
+
+
+def _of_report(item: Item, report: ReportLine | None, name: str) -> Item:
+    ref = ReportRef(id=item.claim.report.id if report is None else report.id, name=name)
+    return replace(item, claim=replace(item.claim, report=ref))
+
+
+def _renamed(items: list[Item], hiding: Hiding, *, gone: set[str]) -> list[Item]:
+    """The items with ids that hold nothing withheld; none is part of a row that is told apart."""
+    seen: dict[str, int] = {}
+    ids: dict[str, str] = {}
+    for item in items:
+        claim = item.claim
+        if hiding.run_in(claim.id):
+            bare = replace(claim, id="", report=ReportRef(id=None, name=""), group=None, coding=None)
+            new = id_of(bare)
+            seen[new] = seen.get(new, -1) + 1
+            ids[claim.id] = id_of(bare, seen[new]) if seen[new] else new
+    return [replace(item, claim=_with_ids(item.claim, ids, gone)) for item in items]
+
+
+def _with_ids(claim: ClaimLine, ids: dict[str, str], gone: set[str]) -> ClaimLine:
+    coding = claim.coding
+    if coding is not None and coding.merged_into is not None:
+        into = None if coding.merged_into in gone else ids.get(coding.merged_into, coding.merged_into)
+        coding = replace(coding, merged_into=into)
+    return replace(claim, id=ids.get(claim.id, claim.id), coding=coding)
