@@ -103,7 +103,9 @@ def following(
 
 def count(connection: Connection, asked: Filter) -> int:
     """How many claims are asked for."""
-    return int(connection.execute(filtered(select(func.count()).select_from(CLAIMS), asked)).scalar_one())
+    by_days_alone = not asked.state and bool(asked.after or asked.before)  # most have some day: no index leads to few
+    query = filtered(select(func.count()).select_from(CLAIMS), asked, counting=by_days_alone)
+    return int(connection.execute(query).scalar_one())
 
 
 def is_empty(connection: Connection) -> bool:

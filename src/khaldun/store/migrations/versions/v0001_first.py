@@ -220,7 +220,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_claims_report_position", "claims", ["report", "position"], unique=False)
     op.create_index("ix_claims_sought", "claims", ["state", "priority", "id", "sought", "sheet"], unique=False)
-    op.create_index("ix_claims_sheet", "claims", ["sheet"], unique=False)
+    op.create_index(
+        "ix_claims_sheet",
+        "claims",
+        ["sheet"],
+        unique=False,
+        sqlite_where=sa.text("sheet IS NOT NULL"),
+        postgresql_where=sa.text("sheet IS NOT NULL"),
+    )
     op.create_index("ix_claims_start", "claims", ["start"], unique=False)
     op.create_table(
         "loose",
