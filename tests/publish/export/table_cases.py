@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -12,15 +13,17 @@ from khaldun.code.schema import CaseClaim, Scalar
 from khaldun.code.step import code
 from khaldun.datafile import DATA, load_yaml
 from khaldun.publish.export.acled import AcledTable
+from khaldun.publish.export.ged.table import GedTable
 from khaldun.publish.export.items import Item, Standing, Told
 from khaldun.publish.export.tables import LeftOut, Row, Table
 from khaldun.records.base import Record, Span
 from khaldun.records.lines import ReportLine, StatedLine
 from khaldun.tools.codebooks import packaged_codebook
 from khaldun.tools.countries import packaged_countries
+from khaldun.tools.registry.registry import load_registry
 
 TODAY = dt.date(2026, 1, 1)
-FILES = {"acled": "acled_table.yaml"}
+FILES = {"acled": "acled_table.yaml", "ged": "ged.yaml"}
 
 
 class CaseLeft(Record, frozen=True, kw_only=True):
@@ -61,9 +64,13 @@ def rules_of(table: str) -> tuple[TableRule, ...]:
     return load_yaml(path, RulesOf).rules
 
 
+@cache
 def table_of(name: str) -> Table:
     """The table as the program has it."""
-    return {"acled": lambda: AcledTable(find_country=packaged_countries().get, today=TODAY)}[name]()
+    countries, actors = packaged_countries().get, load_registry().get
+    if name == "acled":
+        return AcledTable(find_country=countries, today=TODAY)
+    return GedTable(find_country=countries, find_actor=actors)
 
 
 def told_of(case: TableCase) -> tuple[Told, str]:

@@ -1,0 +1,1 @@
+"""UCDP GED: events of dyads with at least one death, from claims."""
