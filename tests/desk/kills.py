@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desk.crowd import Done, desk, work
+from desk.crowd import Done, Pace, desk, work
 from khaldun.records.codec import encode_line
 from khaldun.records.decisions import Decision
 from khaldun.store import claims, decisions, reports
@@ -77,7 +77,7 @@ def _kill_desk(here: Path, chance: random.Random) -> list[Done]:
     with desk(here) as (address, running):
         until = time.monotonic() + 30
         coders = [
-            threading.Thread(target=work, args=(address, None, until, random.Random(chance.random()), done))
+            threading.Thread(target=work, args=(address, None, until, random.Random(chance.random()), Pace(), done))
             for done in doing
         ]
         for coder in coders:
