@@ -71,7 +71,7 @@ class Reasons:
     def __init__(self, *books: Book) -> None:
         self._texts = {name: text for book in books for name, text in book.texts.items()}
 
-    def left_out(self, claim: ClaimLine, rule: str, *, into: str = "", why: str = "") -> LeftOut:
-        """The claim, left out by the rule; `why` where the rule's own text does not say it."""
-        words = why or self._texts.get(rule, "")
+    def left_out(self, claim: ClaimLine, rule: str, *, into: str = "", why: str = "", more: str = "") -> LeftOut:
+        """The claim, left out by the rule; `why` where the rule's own text does not say it, `more`: a second rule."""
+        words = why or " ".join(text for name in (rule, more) if (text := self._texts.get(name)))
         return LeftOut(claim=claim.id, report=claim.report.name, rule=rule, why=words, into=into)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import msgspec
 
@@ -20,30 +20,41 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     key: Key
 
 
-def figures(told: Iterable[tuple[Hashable, ClaimLine]]) -> tuple[list[Figure], list[Figure]]:
+def figures(
+    told: Iterable[tuple[Hashable, ClaimLine]],
+    counts: Callable[[ClaimLine], Sequence[DeathLine]] = lambda claim: claim.deaths,
+    *,
+    divided: bool = False,
+) -> tuple[list[Figure], list[Figure]]:
     """The figures of claims, given with the row that each is in: those that count, each once, and those told again.
 
     One figure is one by its words, else by the group that shares it. Told of in several rows, it is the row's that
-    knows whose dead they are, then the row's whose telling stands nearest to it, then the first one's.
+    knows whose dead they are, then the row's whose telling stands nearest to it, then the first one's. `divided`: the
+    rows that share a total all have it, and divide it.
     """
     found = [
         Figure(row=row, claim=claim, death=death, key=_key(row, claim, death, index))
         for row, claim in told
-        for index, death in enumerate(claim.deaths)
+        for index, death in enumerate(counts(claim))
     ]
+
+    def teller(figure: Figure) -> Hashable:
+        group = figure.death.group
+        return figure.row if group is None or not divided else ("group", group)
+
     best: dict[Key, tuple[tuple[bool, int], Figure]] = {}
     for figure in found:
         rank = figure.death.of == "unknown", _gap(figure)
         if figure.key not in best or rank < best[figure.key][0]:
             best[figure.key] = rank, figure
-    kept = {key: figure.row for key, (_, figure) in best.items()}
-    counted: dict[tuple[Key, str], Figure] = {}
+    kept = {key: teller(figure) for key, (_, figure) in best.items()}
+    counted: dict[Hashable, Figure] = {}
     again: list[Figure] = []
     for figure in found:
-        if kept[figure.key] != figure.row:
+        if kept[figure.key] != teller(figure):
             again.append(figure)
         else:
-            counted.setdefault((figure.key, figure.death.of), figure)
+            counted.setdefault((figure.key, figure.death.of, figure.row), figure)
     return list(counted.values()), again
 
 

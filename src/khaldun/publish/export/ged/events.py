@@ -45,10 +45,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims that make no event, and the rule."""
+    """Claims that make no event, and the rule. `elsewhere`: a figure of theirs counts for another event."""
 
     claims: tuple[ClaimLine, ...]
     rule: str
+    elsewhere: bool = False
 
 
 def events(
@@ -74,7 +75,7 @@ def _event(
 ) -> Event | Refused:  # fmt: skip
     claims = tuple(item.claim for item in items)
     if not any(high_of(figure.death, book.unnumbered) for figure in found):
-        return Refused(claims=claims, rule=NO_DEATHS)
+        return Refused(claims=claims, rule=NO_DEATHS, elsewhere=again)
     own = {claim.id: dyad for claim in claims if isinstance(dyad := dyads[claim.id], Dyad)}
     if not own:
         return Refused(claims=claims, rule=str(dyads[claims[0].id]))

@@ -54,7 +54,8 @@ class GedTable:
             if isinstance(found, Event):
                 yield from self._rows(found, told.report)
             else:
-                yield from (self._reasons.left_out(claim, found.rule) for claim in found.claims)
+                more = "ged/told-once" if found.elsewhere else ""
+                yield from (self._reasons.left_out(claim, found.rule, more=more) for claim in found.claims)
 
     def _not_happened(self, claim: ClaimLine) -> str | None:
         if claim.status not in HAPPENED:
