@@ -125,7 +125,7 @@ def test_a_token_for_reading_reads_and_one_for_writing_writes(
 ) -> None:
     client, people = guarded
     read, write = (
-        {"Authorization": f"Bearer {people.add_token('amal', 'x', scope, 9)}"} for scope in ("read", "write")
+        {"Authorization": f"Bearer {people.add_token('amal', scope, scope, 9)}"} for scope in ("read", "write")
     )
     assert client.get("/api/claims", headers=read).json()["total"] == 2
     assert client.post("/api/claims/1/accept", json={"version": 1}, headers=read).status_code == 403
