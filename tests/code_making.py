@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from khaldun.code.codebook import Codebook
 from khaldun.code.schema import CaseClaim, CaseDeaths
@@ -15,6 +16,7 @@ from khaldun.records.facts import (
     DeathFact,
     Fallback,
     PlaceFact,
+    QuantityFact,
     WeaponFact,
 )
 from khaldun.records.reports import Article
@@ -72,8 +74,15 @@ def _claim(index: int, spec: CaseClaim, book: Codebook, telling: Telling) -> Cla
         targets=tuple(_actor(name, book, telling) for name in spec.targets),
         deaths=tuple(_death(death, telling) for death in spec.deaths),
         weapons=tuple(WeaponFact(quote=name, class_=name, evidence=(telling.span(name),)) for name in spec.weapons),
+        quantities=tuple(_captured(spec.captured, telling)) if spec.captured is not None else (),
+        group=spec.group,
         method="test/1",
     )
+
+
+def _captured(number: int, telling: Telling) -> Iterator[QuantityFact]:
+    words = telling.span(f"{number} captured")
+    yield QuantityFact(what="captured", low=number, best=number, high=number, evidence=(words,))
 
 
 def _date(spec: CaseClaim, telling: Telling) -> DateFact | None:

@@ -164,6 +164,8 @@ class CaseClaim(Record, frozen=True, kw_only=True):
     status: Status = "asserted"
     background: bool = False
     weapons: tuple[str, ...] = ()
+    captured: int | None = None
+    group: str | None = None
     deaths: tuple[CaseDeaths, ...] = ()
 
 

@@ -15,6 +15,7 @@ from khaldun.datafile import DATA, load_yaml
 from khaldun.publish.export.acled import AcledTable
 from khaldun.publish.export.ged.table import GedTable
 from khaldun.publish.export.items import Item, Standing, Told
+from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import LeftOut, Row, Table
 from khaldun.records.base import Record, Span
 from khaldun.records.lines import ReportLine, StatedLine
@@ -23,7 +24,7 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.registry.registry import load_registry
 
 TODAY = dt.date(2026, 1, 1)
-FILES = {"acled": "acled_table.yaml", "ged": "ged.yaml"}
+FILES = {"acled": "acled_table.yaml", "ged": "ged.yaml", "plover": "plover.yaml"}
 
 
 class CaseLeft(Record, frozen=True, kw_only=True):
@@ -45,7 +46,9 @@ class TableCase(Record, frozen=True, kw_only=True):
     published: str | None = "2020-03-12"
 
 
-class TableRule(Record, frozen=True, kw_only=True):
+class TableRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule with its cases, whatever else it says."""
+
     name: str
     text: str
     section: str
@@ -70,6 +73,8 @@ def table_of(name: str) -> Table:
     countries, actors = packaged_countries().get, load_registry().get
     if name == "acled":
         return AcledTable(find_country=countries, today=TODAY)
+    if name == "plover":
+        return PloverTable(find_actor=actors)
     return GedTable(find_country=countries, find_actor=actors)
 
 

@@ -1,0 +1,1 @@
+"""PLOVER: events with modes, contexts and flags, from claims."""
