@@ -34,7 +34,7 @@ def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> 
     found = {root: Toll() for root in roots}
     told_by = _tellers(drafts, roots)
     shared: dict[tuple[str, str, int], list[tuple[int, DeathFact]]] = defaultdict(list)
-    seen: set[tuple[int, str, tuple[int, ...]]] = set()
+    seen: set[tuple[int, Words]] = set()
     for index in sorted(range(len(drafts)), key=lambda index: drafts[index].order):
         draft = drafts[index]
         told: Counter[tuple[str, str]] = Counter()
@@ -48,7 +48,7 @@ def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> 
                 told[same] += 1
                 continue
             words = _words(death)
-            key = (roots[index], death.of, words)
+            key = (roots[index], words)
             if key not in seen or not words:
                 seen.add(key)
                 found[roots[index]].add(*counted(death, draft, book))
@@ -58,6 +58,11 @@ def tolls(drafts: tuple[Draft, ...], roots: tuple[int, ...], book: Codebook) -> 
         if not toll.rules.keys() - {ONCE}:
             toll.rules["acled/no-deaths-said"] = None
     return found
+
+
+def _in_table(draft: Draft) -> bool:
+    """Whether the table has room for the claim: no rule leaves it out, and it stands somewhere."""
+    return draft.excluded is None and draft.placing is not None and draft.placing.precision is not None
 
 
 def _words(death: DeathFact) -> Words:
@@ -80,8 +85,7 @@ def _tellers(drafts: tuple[Draft, ...], roots: tuple[int, ...]) -> dict[Words, T
         for death in draft.claim.deaths:
             words = _words(death)
             if words:
-                excluded = draft.excluded is not None
-                rank = (excluded, death.of == "unknown", _gap(draft, words[0]), draft.order)
+                rank = (not _in_table(draft), death.of == "unknown", _gap(draft, words[0]), draft.order)
                 if words not in best or rank < best[words][0]:
                     best[words] = rank, _teller(death, roots[index])
     return {words: teller for words, (_, teller) in best.items()}
@@ -120,9 +124,9 @@ def _divide(
 ) -> None:
     """Divides one total among its rows in the order of the text: the first rows take one more each of the remainder.
 
-    Rows that the table leaves out take no share, unless it leaves out all.
+    Rows that the table leaves out, as it does those that stand nowhere, take no share, unless it leaves out all.
     """
-    kept = [index for index, _ in members if drafts[index].excluded is None] or [index for index, _ in members]
+    kept = [index for index, _ in members if _in_table(drafts[index])] or [index for index, _ in members]
     rows = list(dict.fromkeys(roots[index] for index in kept))
     first, death = members[0]
     total, rule = counted(death, drafts[first], book)

@@ -25,12 +25,13 @@ def figures(
     counts: Callable[[ClaimLine], Sequence[DeathLine]] = lambda claim: claim.deaths,
     *,
     divided: bool = False,
+    prefer: Callable[[ClaimLine], bool] = lambda claim: True,
 ) -> tuple[list[Figure], list[Figure]]:
     """The figures of claims, given with the row that each is in: those that count, each once, and those told again.
 
-    One figure is one by its words, else by the group that shares it. Told of in several rows, it is the row's that
-    knows whose dead they are, then the row's whose telling stands nearest to it, then the first one's. `divided`: the
-    rows that share a total all have it, and divide it.
+    One figure is one by its words, else by the group that shares it. Told of in several rows, it is that of a claim
+    that one would `prefer` (the table takes it), then of one that knows whose dead they are, then of the one whose
+    telling stands nearest to it. `divided`: the rows that share a total all have it, and divide it.
     """
     found = [
         Figure(row=row, claim=claim, death=death, key=_key(row, claim, death, index))
@@ -42,9 +43,9 @@ def figures(
         group = figure.death.group
         return figure.row if group is None or not divided else ("group", group)
 
-    best: dict[Key, tuple[tuple[bool, int], Figure]] = {}
+    best: dict[Key, tuple[tuple[bool, bool, int], Figure]] = {}
     for figure in found:
-        rank = figure.death.of == "unknown", _gap(figure)
+        rank = not prefer(figure.claim), figure.death.of == "unknown", _gap(figure)
         if figure.key not in best or rank < best[figure.key][0]:
             best[figure.key] = rank, figure
     kept = {key: teller(figure) for key, (_, figure) in best.items()}
@@ -54,7 +55,9 @@ def figures(
         if kept[figure.key] != teller(figure):
             again.append(figure)
         else:
-            counted.setdefault((figure.key, figure.death.of, figure.row), figure)
+            same = figure.key, figure.row
+            if same not in counted or counted[same].death.of == "unknown":
+                counted[same] = figure
     return list(counted.values()), again
 
 

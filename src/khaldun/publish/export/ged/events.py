@@ -57,7 +57,10 @@ def events(
 ) -> Iterator[Event | Refused]:
     """The events that claims which happened tell of, and the claims that tell of none. `dyads` are theirs, by id."""
     roots = _joined(items, dyads)
-    counted, again = figures((roots[item.claim.id], item.claim) for item in items)
+    counted, again = figures(
+        ((roots[item.claim.id], item.claim) for item in items),
+        prefer=lambda claim: isinstance(dyads[claim.id], Dyad) and claim.date is not None,
+    )
     of_root: dict[Hashable, list[Figure]] = defaultdict(list)
     for figure in counted:
         of_root[figure.row].append(figure)

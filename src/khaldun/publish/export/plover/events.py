@@ -128,7 +128,7 @@ def _divided(numbered: list[Figure]) -> Iterator[tuple[Figure, int]]:
     """Each figure with its event's part of it: the first events take one more each of a remainder."""
     sharing: dict[Hashable, list[Figure]] = {}
     for figure in numbered:
-        sharing.setdefault((figure.key, figure.death.of), []).append(figure)
+        sharing.setdefault(figure.key, []).append(figure)
     for found in sharing.values():
         share, rest = divmod(best_of(found[0].death, 0), len(found))
         for at, figure in enumerate(found):
