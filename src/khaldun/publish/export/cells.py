@@ -28,12 +28,15 @@ def told(cell: Cell, *sources: Valued | None, evidence: Iterable[Span] = (), rul
     """The cell with the words and rules of the facts that it comes from, and more of both; nothing for null."""
     if cell is None:
         return NOTHING
-    facts = [source for source in sources if source is not None]
-    return Value(
-        cell=cell,
-        evidence=_once([*(span for fact in facts for span in fact.evidence), *evidence]),
-        rules=_once([*(rule for fact in facts for rule in fact.rules), *rules]),
-    )
+    spans: list[Span] = []
+    names: list[str] = []
+    for source in sources:
+        if source is not None:
+            spans.extend(source.evidence)
+            names.extend(source.rules)
+    spans.extend(evidence)
+    names.extend(rules)
+    return Value(cell=cell, evidence=_once(spans), rules=_once(names))
 
 
 def ruled(cell: Cell, *rules: str) -> Value:
@@ -65,5 +68,5 @@ def standing(items: Iterable[Item]) -> str:
     return "; ".join(_once([MARKS[least], *(mark for item in items for mark in item.marks)]))
 
 
-def _once(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))
+def _once(values: list[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values)) if len(values) > 1 else tuple(values)

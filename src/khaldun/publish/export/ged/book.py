@@ -59,6 +59,7 @@ class GedBook(Book, frozen=True, kw_only=True):
     states: tuple[str, ...]
     unarmed: tuple[str, ...]
     unidentified: tuple[str, ...]
+    unidentified_names: tuple[str, ...]
     civilians: str
     no_force: tuple[str, ...]
     crowds: tuple[str, ...]

@@ -112,11 +112,11 @@ class Sides:
             return self._government(actor, name, home or (claim.coding.country if claim.coding else None))
         if actor.type not in self._book.organised:
             return None
-        known = not (actor.id or "").startswith(self._book.unidentified)
+        nobody = (actor.id or "").startswith(self._book.unidentified) or name.startswith(self._book.unidentified_names)
         ids = facts.ucdp if facts is not None else ()
         return Side(
             name=name,
-            organised=known,
+            organised=not nobody,
             armed=True,
             state=actor.type in self._book.states,
             ucdp=ids[0] if len(ids) == 1 else None,

@@ -99,16 +99,17 @@ class Plover:
         for rule in book.rules:
             self._check(rule)
         asked = [(rule, _condition(rule.when, rule.name)) for rule in book.rules if rule.when is not None]
-        self._settle = [(rule, holds) for rule, holds in asked if rule.event is not None]
-        self._add = [(rule, holds) for rule, holds in asked if rule.adds]
+        self._asked = [(rule, rule.when.types if rule.when else (), holds) for rule, holds in asked]
+        self._of_type: dict[tuple[str | None, str | None], list[tuple[Rule, Holds]]] = {}
         self.columns = tuple(self._coded(column) for column in book.columns)
 
     def kind(self, claim: ClaimLine) -> Kind | None:
         """What the claim is under PLOVER; null where no category says it."""
-        settled = next((rule for rule, holds in self._settle if holds(claim)), None)
+        asked = self._asked_of(claim)
+        settled = next((rule for rule, holds in asked if rule.event is not None and holds(claim)), None)
         if settled is None or settled.event is None:
             return None
-        more = [rule for rule, holds in self._add if settled.event in rule.adds and holds(claim)]
+        more = [rule for rule, holds in asked if settled.event in rule.adds and holds(claim)]
         every = [settled, *more]
         return Kind(
             event=settled.event,
@@ -118,6 +119,15 @@ class Plover:
             mode_rules=tuple(rule.name for rule in every if rule.modes),
             context_rules=tuple(rule.name for rule in every if rule.contexts),
         )
+
+    def _asked_of(self, claim: ClaimLine) -> list[tuple[Rule, Holds]]:
+        """The rules that may hold of a claim of this type, in their order."""
+        kinds = claim.sub_event_type, claim.event_type
+        found = self._of_type.get(kinds)
+        if found is None:
+            found = [(rule, holds) for rule, types, holds in self._asked if not types or set(types).intersection(kinds)]
+            self._of_type[kinds] = found
+        return found
 
     def _check(self, rule: Rule) -> None:
         for event in (*((rule.event,) if rule.event else ()), *rule.adds):
@@ -150,16 +160,15 @@ def _condition(when: When, name: str) -> Holds:
 
 
 def _facts_hold(when: When, claim: ClaimLine) -> bool:
-    """Whether what the condition asks of anything but words holds."""
+    """Whether what the condition asks of anything but the type and words holds."""
     if when.status and claim.status not in when.status:
         return False
-    if when.types and not {claim.sub_event_type, claim.event_type}.intersection(when.types):
+    against = (claim.actor2, *claim.assoc_actor2)
+    if when.target and not any(actor is not None and actor.type in when.target for actor in against):
         return False
-    against = {actor.type for actor in (claim.actor2, *claim.assoc_actor2) if actor is not None}
-    if when.target and not against.intersection(when.target):
+    if when.weapons and not any(weapon.class_ in when.weapons for weapon in claim.weapons):
         return False
-    classes = {weapon.class_ for weapon in claim.weapons}
-    if (when.weapons and not classes.intersection(when.weapons)) or classes.intersection(when.without):
+    if any(weapon.class_ in when.without for weapon in claim.weapons):
         return False
     return not when.captured or any(each.what == CAPTURED and each.low for each in claim.quantities)
 
