@@ -70,7 +70,8 @@ GED = {
     "side_b_new_id": None, "number_of_sources": 1, "source_office": "Global Research", "source_date": "2019-11-16",
     "source_original": "South Front", "where_prec": 2, "country": "Syria", "country_id": 652, "region": "Middle East",
     "event_clarity": 2, "date_prec": 1, "date_start": "2019-11-13", "date_end": "2019-11-13", "deaths_a": 0,
-    "deaths_b": 6, "deaths_civilians": 0, "deaths_unknown": 0, "best": 6, "high": 6, "low": 6, "code_status": "machine draft",
+    "deaths_b": 6, "deaths_civilians": 0, "deaths_unknown": 0, "best": 6, "high": 6, "low": 6,
+    "code_status": "machine draft",
 }  # fmt: skip
 
 
