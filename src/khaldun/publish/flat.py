@@ -108,11 +108,12 @@ def publish_csv(lines: Iterable[ContractLine]) -> Iterator[bytes]:
         if isinstance(line, ReportLine):
             report = line
         elif isinstance(line, ClaimLine):
-            row = _row(line, report)
+            row = row_of(line, report)
             yield csv_row([column.cell(row) for column in COLUMNS]).encode()
 
 
-def _row(claim: ClaimLine, report: ReportLine | None) -> Row:
+def row_of(claim: ClaimLine, report: ReportLine | None) -> Row:
+    """The claim with its report, if it is its own."""
     return Row(
         claim=claim,
         report=report if report is not None and report.name == claim.report.name else None,

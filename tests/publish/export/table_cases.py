@@ -13,6 +13,7 @@ from khaldun.code.schema import CaseClaim, Scalar
 from khaldun.code.step import code
 from khaldun.datafile import DATA, load_yaml
 from khaldun.publish.export.acled import AcledTable
+from khaldun.publish.export.flat import FlatTable
 from khaldun.publish.export.ged.table import GedTable
 from khaldun.publish.export.items import Item, Standing, Told
 from khaldun.publish.export.plover.table import PloverTable
@@ -24,7 +25,7 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.registry.registry import load_registry
 
 TODAY = dt.date(2026, 1, 1)
-FILES = {"acled": "acled_table.yaml", "ged": "ged.yaml", "plover": "plover.yaml"}
+FILES = {"acled": "acled_table.yaml", "ged": "ged.yaml", "plover": "plover.yaml", "claims": "flat.yaml"}
 
 
 class CaseLeft(Record, frozen=True, kw_only=True):
@@ -73,6 +74,8 @@ def table_of(name: str) -> Table:
     countries, actors = packaged_countries().get, load_registry().get
     if name == "acled":
         return AcledTable(find_country=countries, today=TODAY)
+    if name == "claims":
+        return FlatTable()
     if name == "plover":
         return PloverTable(find_actor=actors)
     return GedTable(find_country=countries, find_actor=actors)

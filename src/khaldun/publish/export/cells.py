@@ -9,10 +9,20 @@ from khaldun.publish.cells import Cell
 from khaldun.publish.export.items import Item
 from khaldun.publish.export.tables import NOTHING, Value
 from khaldun.records.base import Span
-from khaldun.records.lines import ActorLine, ClaimLine, CountLine, DateLine, DeathLine, PlaceLine, ReportLine
+from khaldun.records.lines import (
+    ActorLine,
+    ClaimLine,
+    CountLine,
+    DateLine,
+    DeathLine,
+    PlaceLine,
+    ReportLine,
+    SourceLine,
+    WeaponLine,
+)
 
 T = TypeVar("T")
-Valued = ActorLine | CountLine | DateLine | DeathLine | PlaceLine
+Valued = ActorLine | CountLine | DateLine | DeathLine | PlaceLine | SourceLine | WeaponLine
 
 # The least reviewed of several claims is how far their row was.
 STANDINGS = ("draft", "flagged", "accepted", "approved")
