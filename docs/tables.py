@@ -42,7 +42,50 @@ def event_types() -> str:
     return "\n".join(["| event type | sub-event type | disorder type |", "|---|---|---|", *rows])
 
 
+def table_columns(name: str) -> str:
+    """The columns of a table of another codebook."""
+    file = yaml.safe_load((DATA / "codebooks" / name).read_text(encoding="utf-8"))
+    rows = [
+        " | ".join(
+            (
+                f"| `{each['name']}`",
+                _cell(each["meaning"]),
+                each.get("kind", "string"),
+                f"{', '.join(each.get('codes', []))} |",
+            )
+        )
+        for each in file["columns"]
+    ]
+    return "\n".join(["| column | meaning | kind | codes |", "|---|---|---|---|", *rows])
+
+
+def table_rules(name: str) -> str:
+    """The rules of a table of another codebook."""
+    file = yaml.safe_load((DATA / "codebooks" / name).read_text(encoding="utf-8"))
+    rows = [f"| `{rule['name']}` | {_cell(rule['text'])} | {_cell(rule['section'])} |" for rule in file["rules"]]
+    return "\n".join(["| rule | what it says | section of the codebook |", "|---|---|---|", *rows])
+
+
+def plover_modes() -> str:
+    """PLOVER's categories with their classes and modes."""
+    file = yaml.safe_load((DATA / "codebooks" / "plover.yaml").read_text(encoding="utf-8"))
+    rows = [
+        f"| {number} | {event} | {', '.join(modes)} |"
+        for number, each in enumerate(file["classes"], 1)
+        for event, modes in each.items()
+    ]
+    return "\n".join(["| class | category | modes |", "|---|---|---|", *rows])
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "acled-table-columns": lambda: table_columns("acled_table.yaml"),
+    "acled-table-rules": lambda: table_rules("acled_table.yaml"),
+    "ged-columns": lambda: table_columns("ged.yaml"),
+    "ged-rules": lambda: table_rules("ged.yaml"),
+    "plover-columns": lambda: table_columns("plover.yaml"),
+    "plover-rules": lambda: table_rules("plover.yaml"),
+    "plover-modes": plover_modes,
+    "claims-rules": lambda: table_rules("flat.yaml"),
     "csv-columns": csv_columns,
     "acled-rules": acled_rules,
     "event-types": event_types,

@@ -25,8 +25,9 @@ _INTEGERS = frozenset({
 _REQUIRED = frozenset({"report", "claim_id", "status", "ongoing", "background"})
 _TAGS = {
     "date_start": "#date+start", "date_end": "#date+end", "event_type": "#event+type",
-    "sub_event_type": "#event+type+sub", "place": "#loc+name", "country": "#country+code", "admin1": "#adm1+name", "admin2": "#adm2+name",
-    "latitude": "#geo+lat", "longitude": "#geo+lon", "fatalities": "#affected+killed", "publisher": "#meta+source",
+    "sub_event_type": "#event+type+sub", "place": "#loc+name", "country": "#country+code",
+    "admin1": "#adm1+name", "admin2": "#adm2+name", "latitude": "#geo+lat", "longitude": "#geo+lon",
+    "fatalities": "#affected+killed", "publisher": "#meta+source",
 }  # fmt: skip
 _METADATA = frozenset({"title", "publisher", "original_publisher", "published", "url"})
 _IDS = frozenset({"report", "report_id", "claim_id"})
