@@ -16,13 +16,14 @@ Kind = Literal["string", "integer", "number", "boolean", "date"]
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """A column: what its cells mean, what they hold, the codes that they are of (empty: any), whether none may be
-    missing. `tag` is its HXL hashtag with attributes."""
+    missing, or stand twice. `tag` is its HXL hashtag with attributes."""
 
     name: str
     meaning: str
     kind: Kind = "string"
     codes: tuple[str, ...] = ()
     required: bool = False
+    unique: bool = False
     tag: str = ""
 
 
