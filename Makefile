@@ -113,7 +113,7 @@ docs: $(DOCS_INSTALLED)  ## the documentation, in site/
 
 lock:  ## choose the locked versions anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header \
-		--no-annotate --quiet --output-file requirements/dev.txt
+		--no-annotate --quiet --no-emit-package unidecode --output-file requirements/dev.txt
 	uv pip compile pyproject.toml --extra browser --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-annotate --quiet --constraints requirements/dev.txt --output-file requirements/browser.txt
 	uv pip compile pyproject.toml --extra docs --universal --python-version 3.11 --generate-hashes --no-header \
