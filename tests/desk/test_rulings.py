@@ -101,7 +101,11 @@ def test_what_is_further_back_is_a_page_away(
     second = client.get(link.replace("&amp;", "&")).text
     assert "no. 39" in second and "To the newest" in second
     monkeypatch.setattr(rulings, "_LOOKED_AT", 5)
-    page = client.get("/rulings", params={"q": "reason"}).text
+    place = msgspec.Raw(msgspec.json.encode({"name": "Sarja", "gazetteer_id": "gn:77"}))  # its code is shown nowhere
+    coded = Act(coder="amal", kind="edit", report="a" * 64, claim=1, field="place", before=place, after=place)
+    with site.workspace.store.write() as connection:
+        decisions.add(connection, [coded] * 6, time=START)
+    page = client.get("/rulings", params={"q": "gn:77"}).text
     assert "Looked back to 2026-01-02" in page and "Look further back" in page
 
 

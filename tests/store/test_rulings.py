@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import insert, select
 
 from khaldun.records.decisions import Act
 from khaldun.store import decisions, rulings
 from khaldun.store.decisions import Redacted
 from khaldun.store.open import Store, open_store
 from khaldun.store.rulings import Past, Ruling, Sought, search
+from khaldun.store.schema import SAID
 
 NOW = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
@@ -94,9 +96,36 @@ def test_an_empty_chain_has_none(store: Store) -> None:
     assert found(store) == [] and found(store, "x", first=3) == []
 
 
-def test_what_only_the_jsons_names_hold_is_for_the_caller_to_leave_out(store: Store) -> None:
+def test_what_only_the_jsons_names_hold_is_not_found(store: Store) -> None:
     put(store, *ACTS)
-    assert found(store, "name", matches=lambda one: one.claim == 2) == [2]
+    assert found(store, "name") == [1]  # "a namesake"
+
+
+def test_what_is_found_is_for_the_caller_to_look_at(store: Store) -> None:
+    put(store, *ACTS)
+    assert found(store, "s", matches=lambda one: one.claim == 2) == [4, 2]
+
+
+def test_nobody_has_said_what_else_was_considered(store: Store) -> None:
+    place = {
+        "name": "Sarja",
+        "candidates": [{"name": "Sarjah"}],
+        "rules": ["x/y"],
+        "low": 17,
+        "geometry": {"type": "Z"},
+    }
+    raw = msgspec.Raw(msgspec.json.encode(place))
+    put(store, Act(coder="c", kind="edit", report="r", claim=1, field="place", before=raw, after=raw))
+    assert [found(store, word) for word in ("sarja", "sarjah", "x/y", "17", "z")] == [[1], [], [], [1], []]
+
+
+def test_words_that_are_taken_out_are_not_searched(store: Store) -> None:
+    put(store, edit(1, "place", "Sarjah", "Sarja", "a namesake"))
+    with store.write() as connection:
+        decisions.redact(connection, [1])
+        assert connection.execute(select(SAID)).all() == []
+        connection.execute(insert(SAID).values(seq=1, words="sarjah"))
+        assert [fault for fault in decisions.check(connection) if "searched" in fault]
 
 
 def test_pages_go_further_back_and_lose_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from khaldun.records.decisions import SHARED, Act, Decision, Payload
+from khaldun.store import said
 from khaldun.store.chain import START, faults, link
 from khaldun.store.schema import DECISIONS, HEAD
 
@@ -28,6 +29,7 @@ def add(connection: Connection, acts: Iterable[Act], *, time: dt.datetime) -> li
         made.append(decision)
     if made:
         connection.execute(insert(DECISIONS), [_row(decision) for decision in made])
+        said.put(connection, made)
         connection.execute(update(HEAD).values(seq=seq, hash=previous))
         _note(connection, seq, previous)
     return made
@@ -78,7 +80,9 @@ def has_decided(connection: Connection, report: str, coder: str) -> bool:
 
 def redact(connection: Connection, decisions: Iterable[int]) -> None:
     """Takes the words of decisions out; their digests stay. A "redact" decision says why (`check` asks for it)."""
-    for seq in decisions:
+    taken = list(decisions)
+    said.forget(connection, taken)
+    for seq in taken:
         connection.execute(update(DECISIONS).where(DECISIONS.c.seq == seq).values(payload=None, salt=None))
 
 
@@ -86,6 +90,8 @@ def check(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain: gaps, changes, words gone without a redaction, a cut-off end."""
     redacted = frozenset(_redacted(connection))
     yield from faults(read(connection), redacted=redacted)
+    for seq in said.left_over(connection):
+        yield f"The words of decision {seq} were taken out, and still stand in what is searched."
     head = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one_or_none()
     last = connection.execute(
         select(DECISIONS.c.seq, DECISIONS.c.hash).order_by(DECISIONS.c.seq.desc()).limit(1)

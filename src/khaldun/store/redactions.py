@@ -17,11 +17,11 @@ from khaldun.records.lines import FailureLine
 from khaldun.store import decisions
 from khaldun.store.decisions import Redacted
 from khaldun.store.reports import REDACTED
-from khaldun.store.schema import CLAIMS, DECISIONS, FAILURES, HEAD, INPUTS, LOOSE, METADATA, REPORTS
+from khaldun.store.schema import CLAIMS, DECISIONS, FAILURES, HEAD, INPUTS, LOOSE, METADATA, REPORTS, SAID
 
 _BATCH = 500
 # In the order in which everybody else writes to them, so that nobody waits for one who waits for them.
-_KNOWN = (INPUTS, FAILURES, REPORTS, CLAIMS, LOOSE, HEAD, DECISIONS)
+_KNOWN = (INPUTS, FAILURES, REPORTS, CLAIMS, LOOSE, HEAD, DECISIONS, SAID)
 # Of the others: what people sign in by is theirs to change, and some columns hold one of a few words.
 _ACCOUNTS = frozenset({"coders"})
 _CODES = frozenset({"role", "scope", "password", "state", "status", "kind", "made", "seen", "ends", "time"})

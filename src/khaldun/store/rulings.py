@@ -1,8 +1,7 @@
 """Past decisions, to be searched: how something was coded before.
 
-The words of decisions stand in JSON. The database finds those in which the words may stand, newest first; what they
-say is then looked at by `matches`, so that a word that is only a name of the JSON's finds nothing. Each search looks
-at so many of them at most, and says how far back it got.
+The database finds those in which the words may stand (store.said), newest first; what they say is then looked at by
+`matches`, as people are shown it. Each search looks at so many of them at most, and says how far back it got.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, collate, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
 
 from khaldun.records.decisions import SHARED, Kind, Payload
+from khaldun.store import said
 from khaldun.store.schema import DECISIONS
 
 PAGE = 30
@@ -102,38 +102,26 @@ def _select() -> Select[tuple[object, ...]]:
 def _candidates(connection: Connection, sought: Sought, before: int | None) -> Iterator[Ruling]:
     """The rulings in which the words may stand, newest first. The chain is gone back in stretches, each twice as long
     as the one before: what is found soon needs no look at all of it, whatever the database thinks of the words."""
-    query = _select().where(*_conditions(connection, sought)).limit(_BATCH)
+    query = _select().where(*_conditions(sought)).limit(_BATCH)
     newest = connection.execute(select(func.max(DECISIONS.c.seq))).scalar_one_or_none() or 0
     end = min(one for one in (before, sought.last + 1 if sought.last else None, newest + 1) if one is not None)
     stretch = _STRETCH
     while end > max(sought.first, 1):
         start = max(end - stretch, sought.first, 1)
-        in_it = query.where(DECISIONS.c.seq >= start, DECISIONS.c.seq < end)
+        if sought.words:
+            in_it = query.where(DECISIONS.c.seq.in_(said.holding(sought.words, start, end)))
+        else:
+            in_it = query.where(DECISIONS.c.seq >= start, DECISIONS.c.seq < end)
         batch = [_ruling(row) for row in connection.execute(in_it).mappings()]
         yield from batch
         end = batch[-1].seq if len(batch) == _BATCH else start
         stretch *= 2
 
 
-def _conditions(connection: Connection, sought: Sought) -> list[ColumnElement[bool]]:
+def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
     kinds = (sought.kind,) if sought.kind in KINDS else KINDS
     conditions = [DECISIONS.c.sheet == SHARED, DECISIONS.c.kind.in_(kinds)]
-    if sought.field:
-        conditions.append(DECISIONS.c.field == sought.field)
-    return conditions + [_may_hold(connection, word) for word in sought.words]
-
-
-def _may_hold(connection: Connection, word: str) -> ColumnElement[bool]:
-    """Whether a word may stand in a decision's JSON, whatever its case. ASCII letters' cases every database knows and
-    is fast with; others are asked for in each case that words are written in."""
-    payload: ColumnElement[str] = DECISIONS.c.payload
-    told = msgspec.json.encode(word).decode()[1:-1]
-    if not told.isascii():
-        cases = dict.fromkeys((told, told.casefold(), told.lower(), told.upper(), told.capitalize()))
-        return or_(*(payload.contains(case, autoescape=True) for case in cases))
-    if connection.dialect.name == "postgresql":
-        return func.lower(collate(payload, "C")).contains(told.lower(), autoescape=True)
-    return payload.contains(told, autoescape=True)  # SQLite's LIKE passes over case
+    return [*conditions, DECISIONS.c.field == sought.field] if sought.field else conditions
 
 
 def _ruling(row: RowMapping) -> Ruling:

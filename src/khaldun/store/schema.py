@@ -245,6 +245,14 @@ DECISIONS = Table(
     ),
 )
 
+# What decisions say (store.said), casefolded, to be searched: a search need not go through all of their JSON.
+SAID = Table(
+    "said",
+    METADATA,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("words", Text, nullable=False),
+)
+
 # One row: the end of the chain. Who adds a decision locks it first.
 HEAD = Table(
     "head",

@@ -63,6 +63,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("claim IS NULL"),
     )
     op.create_table(
+        "said",
+        sa.Column("seq", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_said")),
+    )
+    op.create_table(
         "head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seq", _NUMBER, nullable=False),
