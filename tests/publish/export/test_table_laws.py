@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from table_cases import FILES, TODAY, bare, misquoted, split, table_of
 
 from khaldun.code.codebook import Codebook, Vague
 from khaldun.ingest import ingest
 from khaldun.pipeline import Tools, process
-from khaldun.publish.export.items import Told, told_by
+from khaldun.publish.export.items import Item, Told, told_by
+from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import Column, LeftOut, Row, Value
 from khaldun.records.lines import ClaimLine, ContractLine, DeathLine
 from khaldun.records.reports import Given
 from khaldun.settings import Settings
 from khaldun.tools.codebooks import packaged_codebook
+from khaldun.tools.registry.registry import load_registry
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ("src/khaldun/samples", *(f"corpus/samples/{part}" for part in ("dev/more", "dev/later", "test/reports")))
@@ -173,3 +176,23 @@ def test_a_report_coded_twice_gives_the_same(told_of_samples: list[Told]) -> Non
     for name in FILES:
         for told in told_of_samples[:8]:
             assert list(table_of(name).code(told)) == list(table_of(name).code(told))
+
+
+def test_what_was_read_before_words_were_withheld_is_what_plover_says(told_of_samples: list[Told]) -> None:
+    table = PloverTable(find_actor=load_registry().get)
+    changed = 0
+    for told in told_of_samples:
+        whole = [row for row in table.code(told) if isinstance(row, Row)]
+        bare = Told(report=told.report, items=tuple(wordless(item) for item in table.read(told).items))
+        without = Told(report=told.report, items=tuple(wordless(item) for item in told.items))
+        kept = [row for row in table.code(bare) if isinstance(row, Row)]
+        kinds = [[row.values[name].cell for name in ("event", "mode", "context")] for row in whole]
+        assert [[row.values[name].cell for name in ("event", "mode", "context")] for row in kept] == kinds
+        lost = [row for row in table.code(without) if isinstance(row, Row)]
+        changed += [[row.values[name].cell for name in ("event", "mode", "context")] for row in lost] != kinds
+    assert changed > 10
+
+
+def wordless(item: Item) -> Item:
+    """The claim without the report's sentences."""
+    return replace(item, claim=replace(item.claim, notes=f"Withheld ({item.claim.id})."))

@@ -15,12 +15,14 @@ Standing = Literal["draft", "flagged", "accepted", "approved"]
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain). `marks` are the words by
-    which a table warns of it, as the profile gave them ("single source", "contested")."""
+    which a table warns of it, as the profile gave them ("single source", "contested"). `read` are the rules of a table
+    that hold by the words of the claim, where they were read before words were withheld; null where the words stand."""
 
     claim: ClaimLine
     standing: Standing = "draft"
     decisions: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
+    read: tuple[str, ...] | None = None
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +32,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
 
 
-def told_by(lines: Iterable[ContractLine]) -> Iterator[Told]:
-    """The reports of claims interchange, each with the claims that follow it; nobody has reviewed them.
+def told_by(lines: Iterable[ContractLine | Item]) -> Iterator[Told]:
+    """The reports of claims interchange, each with the claims that follow it; nobody has reviewed those that do not
+    come as items.
 
     Claims are a report's as long as they name it: those of another are a report of their own that is not there.
     Failures hold no claims and are passed over.
@@ -42,12 +45,13 @@ def told_by(lines: Iterable[ContractLine]) -> Iterator[Told]:
     for line in lines:
         if isinstance(line, FailureLine):
             continue
-        now = line.name if isinstance(line, ReportLine) else line.report.name
-        if isinstance(line, ReportLine) or now != name:
+        item = Item(claim=line) if isinstance(line, ClaimLine) else line
+        now = item.name if isinstance(item, ReportLine) else item.claim.report.name
+        if isinstance(item, ReportLine) or now != name:
             if report is not None or waiting:
                 yield Told(report=report, items=tuple(waiting))
-            report, waiting, name = (line if isinstance(line, ReportLine) else None), [], now
-        if isinstance(line, ClaimLine):
-            waiting.append(Item(claim=line))
+            report, waiting, name = (item if isinstance(item, ReportLine) else None), [], now
+        if isinstance(item, Item):
+            waiting.append(item)
     if report is not None or waiting:
         yield Told(report=report, items=tuple(waiting))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from khaldun.publish.export.items import Item, Told
+from msgspec.structs import replace
+
+from khaldun.publish.export.items import Told
 from khaldun.publish.export.names import Registry
 from khaldun.publish.export.sensitive import folded
 from khaldun.publish.select import HAPPENED
@@ -24,12 +26,7 @@ def marked(told: Told, registry: Registry) -> Told:
     return Told(
         report=told.report,
         items=tuple(
-            Item(
-                claim=item.claim,
-                standing=item.standing,
-                decisions=item.decisions,
-                marks=tuple(dict.fromkeys((*item.marks, *_marks(item.claim, claims, registry)))),
-            )
+            replace(item, marks=tuple(dict.fromkeys((*item.marks, *_marks(item.claim, claims, registry)))))
             for item in told.items
         ),
     )

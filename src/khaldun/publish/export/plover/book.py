@@ -103,13 +103,19 @@ class Plover:
         self._of_type: dict[tuple[str | None, str | None], list[tuple[Rule, Holds]]] = {}
         self.columns = tuple(self._coded(column) for column in book.columns)
 
-    def kind(self, claim: ClaimLine) -> Kind | None:
-        """What the claim is under PLOVER; null where no category says it."""
-        asked = self._asked_of(claim)
-        settled = next((rule for rule, holds in asked if rule.event is not None and holds(claim)), None)
+    def read(self, claim: ClaimLine) -> tuple[str, ...]:
+        """The names of the rules that hold of a claim by its type, facts and words."""
+        return tuple(rule.name for rule, holds in self._asked_of(claim) if holds(claim))
+
+    def kind(self, claim: ClaimLine, read: tuple[str, ...] | None = None) -> Kind | None:
+        """What the claim is under PLOVER; null where no category says it. `read`: the rules that hold of it, where they
+        were read before its words were withheld."""
+        names = self.read(claim) if read is None else read
+        held = [rule for rule, _ in self._asked_of(claim) if rule.name in names]
+        settled = next((rule for rule in held if rule.event is not None), None)
         if settled is None or settled.event is None:
             return None
-        more = [rule for rule, holds in asked if settled.event in rule.adds and holds(claim)]
+        more = [rule for rule in held if settled.event in rule.adds]
         every = [settled, *more]
         return Kind(
             event=settled.event,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from khaldun.publish.columns import place_name
 from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import Reasons
@@ -37,6 +39,12 @@ class PloverTable:
         self._reasons = Reasons(self.book)
         self._coder = Coder(self.book, find_actor)
 
+    def read(self, told: Told) -> Told:
+        """The report with the rules that hold by the words of each claim: to be asked before words are withheld, for
+        the categories rest on them. Codes alone are kept, no words."""
+        items = (replace(item, read=self._plover.read(item.claim)) for item in told.items)
+        return Told(report=told.report, items=tuple(items))
+
     def code(self, told: Told) -> Iterator[Row | LeftOut]:
         """A row for each event of the report, and the claims that have none or share another's."""
         found = {item.claim.id: self._part(item, told.report) for item in told.items}
@@ -59,7 +67,7 @@ class PloverTable:
         claim = item.claim
         if claim.status in self.book.left_out:
             return self.book.left_out[claim.status]
-        kind = self._plover.kind(claim)
+        kind = self._plover.kind(claim, item.read)
         if kind is None:
             return NO_CATEGORY
         flags = self._flags(claim, kind.event)
