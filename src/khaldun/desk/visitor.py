@@ -20,7 +20,8 @@ from khaldun.workspace.deciding import LOCAL, Who
 from khaldun.workspace.people import People
 
 COOKIE = "khaldun"
-_OPEN = ("/signin", "/static/")
+_PUBLIC = "/static/"  # the same for everybody
+_OPEN = ("/signin", _PUBLIC)
 _SAFE = frozenset({"GET", "HEAD"})
 # Asks who sent a form after their session had ended: path, query, the form's fields.
 AskAgain = Callable[[str, str, Sequence[tuple[str, str]]], Response]
@@ -66,7 +67,8 @@ class Door:
             await self._app(scope, receive, send)
             return
         try:
-            found = await run_in_threadpool(self._find, Headers(scope=scope), scope["path"])
+            is_public = scope["path"].startswith(_PUBLIC)
+            found = None if is_public else await run_in_threadpool(self._find, Headers(scope=scope), scope["path"])
         except KhaldunError as error:
             answer = await self._with_nobody(Request(scope, receive), error)
             await answer(scope, receive, send)
