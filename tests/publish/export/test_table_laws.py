@@ -15,6 +15,7 @@ from khaldun.code.codebook import Codebook, Vague
 from khaldun.ingest import ingest
 from khaldun.pipeline import Tools, process
 from khaldun.publish.export.items import Item, Told, told_by
+from khaldun.publish.export.plover.book import read_words
 from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import Column, LeftOut, Row, Value
 from khaldun.records.lines import ClaimLine, ContractLine, DeathLine
@@ -183,7 +184,7 @@ def test_what_was_read_before_words_were_withheld_is_what_plover_says(told_of_sa
     changed = 0
     for told in told_of_samples:
         whole = [row for row in table.code(told) if isinstance(row, Row)]
-        bare = Told(report=told.report, items=tuple(wordless(item) for item in table.read(told).items))
+        bare = Told(report=told.report, items=tuple(wordless(item) for item in read_words(told).items))
         without = Told(report=told.report, items=tuple(wordless(item) for item in told.items))
         kept = [row for row in table.code(bare) if isinstance(row, Row)]
         kinds = [[row.values[name].cell for name in ("event", "mode", "context")] for row in whole]

@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from khaldun.errors import DataError
 from khaldun.publish.export.book import CODEBOOKS, Book, RuleText, load_book
+from khaldun.publish.export.items import Told
 from khaldun.publish.export.tables import Column
 from khaldun.records.lines import ClaimLine
 
@@ -147,7 +149,7 @@ class Plover:
             raise DataError(f"codebook plover, rule {rule.name}: {unknown!r} is no context.")
 
     def _coded(self, column: Column) -> Column:
-        return msgspec.structs.replace(column, codes=tuple(self.quad)) if column.name == "event" else column
+        return replace(column, codes=tuple(self.quad)) if column.name == "event" else column
 
 
 def _condition(when: When, name: str) -> Holds:
@@ -197,3 +199,10 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 def plover_book() -> Plover:
     """PLOVER's codebook as it comes with Khaldun, read once."""
     return Plover(load_book(CODEBOOKS / "plover.yaml", PloverBook))
+
+
+def read_words(told: Told) -> Told:
+    """The report with the rules that hold by the words of each claim: to be asked before words are withheld, for the
+    categories rest on them. Codes alone are kept, no words."""
+    book = plover_book()
+    return Told(report=told.report, items=tuple(replace(item, read=book.read(item.claim)) for item in told.items))

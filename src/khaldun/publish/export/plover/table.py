@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from khaldun.publish.columns import place_name
 from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import Reasons
@@ -38,12 +36,6 @@ class PloverTable:
         self.columns: tuple[Column, ...] = self._plover.columns
         self._reasons = Reasons(self.book)
         self._coder = Coder(self.book, find_actor)
-
-    def read(self, told: Told) -> Told:
-        """The report with the rules that hold by the words of each claim: to be asked before words are withheld, for
-        the categories rest on them. Codes alone are kept, no words."""
-        items = (replace(item, read=self._plover.read(item.claim)) for item in told.items)
-        return Told(report=told.report, items=tuple(items))
 
     def code(self, told: Told) -> Iterator[Row | LeftOut]:
         """A row for each event of the report, and the claims that have none or share another's."""
