@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -65,6 +66,7 @@ class Desk:
     store: Store
     recoder: Recoder
     clock: Clock
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def settle(
         self, who: Who, kind: Kind, claim: int, version: int, *, reason: str = "", seconds: float | None = None
@@ -392,8 +394,9 @@ class Desk:
 
     @contextlib.contextmanager
     def _deciding(self) -> Iterator[Connection]:
-        """A transaction in which nobody else decides."""
-        with self.store.write() as connection:
+        """A transaction in which nobody else decides. Who waits for others at this desk waits here, holds no connection
+        meanwhile, and is not passed over by the database."""
+        with self._turn, self.store.write() as connection:
             decisions.hold(connection)
             yield connection
 
