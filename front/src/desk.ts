@@ -35,6 +35,12 @@ function tickAll(): void {
   });
 }
 
+/** On a phone the links of the bar are one line: the page's own comes into view. */
+function showWhere(): void {
+  const link = document.querySelector<HTMLElement>(".bar nav [aria-current]");
+  if (link?.parentElement) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.offsetLeft - 16;
+}
+
 /** Makes a page ready that was loaded, or put in the place of another; or only a form that was put into a claim. */
 function ready(slot: HTMLElement | null): void {
   if (slot) {
@@ -50,6 +56,7 @@ function ready(slot: HTMLElement | null): void {
   complete(document);
   offerPins(document);
   offerHelp();
+  showWhere();
   tickAll();
   const chosen = document.querySelector<HTMLElement>(".claim.chosen");
   const cell = chosen?.querySelector<HTMLElement>("[data-cell]");
