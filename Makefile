@@ -8,7 +8,7 @@ TRAINER_INSTALLED := $(VENV)/.installed-trainer
 DOCS_INSTALLED := $(VENV)/.installed-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test browser trainer quick lint format bench bench-review bench-coders bench-kills eval eval-real eval-resolve train docs lock clean
+.PHONY: help demo test browser trainer quick lint format bench bench-review bench-coders bench-kills bench-publish eval eval-real eval-resolve train docs lock clean
 .DEFAULT_GOAL := help
 SAMPLES := corpus/samples
 DATA ?= ../shared/data
@@ -62,6 +62,10 @@ bench-review: $(INSTALLED)  ## how quick the desk is over 300,000 claims, on SQL
 
 bench-coders: $(INSTALLED)  ## many coders at one desk, with and without time to think: lost, doubled, how long answers take
 	@$(BIN)/python benchmarks/coders.py
+
+CLAIMS ?= 300000
+bench-publish: $(INSTALLED)  ## how long exports of 300,000 claims take, and how much memory: CLAIMS=300000
+	@$(BIN)/python benchmarks/publish.py $(CLAIMS)
 
 KILLS ?= 100
 bench-kills: $(INSTALLED)  ## the desk and runs killed at random moments, KILLS=100 times each: what is lost, doubled or changed

@@ -71,3 +71,8 @@ def _spot(place: Place) -> Spot:
         admin1=place.admin1,
         admin2=place.admin2,
     )
+
+
+def country_words(countries: Countries) -> frozenset[str]:
+    """Words for countries and their people, which name no person."""
+    return frozenset(part for word in countries.words() for part in word.split())

@@ -32,6 +32,7 @@ COMMANDS = {
     "backup": ("khaldun.cli.workspace_care:backup", "Write the workspace into one file."),
     "restore": ("khaldun.cli.workspace_care:restore", "Make a workspace of a backup."),
     "passphrase": ("khaldun.cli.workspace_care:passphrase", "Change the passphrase of an encrypted workspace."),
+    "export": ("khaldun.cli.export:export", "Export claims as data for others: tables, maps, workbooks."),
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),

@@ -119,3 +119,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 NARROW_COLUMNS: tuple[Column, ...] = (_DATE, _PLACE, Column(name="event", text=_event, width=8, share=5), _SURE)
+
+
+def many(count: int, noun: str) -> str:
+    """So many of something: "1 claim", "1,200 claims"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -27,9 +27,11 @@ class PeopleHider:
         self._names, self._registry, self._own, self._hide = names, registry, own, hide
 
     def words_of(self, claims: Iterable[ClaimLine], *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
-        """Names of private persons that the claims hold, without those that are (folded) names of places."""
-        names = dict.fromkeys(name for claim in claims for name in self._private(claim))
-        return tuple(name for name in names if not any(folded(name) in place for place in but))
+        """Names of private persons that the claims hold, without those that are (folded) names of places, or
+        words that are no names."""
+        private = (words for claim in claims for words in self._private(claim) if not self._names.is_small(words))
+        names = dict.fromkeys(name for words in private for name in self._names.persons(words))
+        return tuple(name for name in names if folded(name) not in but)
 
     def parts_of(self, claims: Iterable[ClaimLine], *, but: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The parts of those names by which a text goes on to speak of them ("Hadi said")."""
@@ -90,16 +92,17 @@ class PeopleHider:
             return None
         name = self._name(actor, country)
         if name is None:
-            record.hide("word" if self._own.stand_in(actor.name or actor.quote) else "name", actor.name, actor.quote)
+            record.hide("word" if self._own.stand_in(actor.name or actor.quote) else "name")
             return ActorLine(name=WITHHELD, type=actor.type, rules=(RULE,))
         stance = actor.stance if actor.stance and self._names.is_common(actor.stance) else None
-        return replace(actor, name=name, quote=None, stance=stance)
+        known = actor.id if actor.id and self._registry.get(actor.id) is not None else None
+        return replace(actor, id=known, name=name, quote=None, stance=stance)
 
     def _source(self, source: SourceLine, country: str | None, record: Record) -> SourceLine:
         public = not self._hide or self._names.is_public_source(source.name, country=country)
         if public and not self._own.stand_in(source.name):
             return source
-        record.hide("word" if self._own.stand_in(source.name) else "name", None)
+        record.hide("word" if self._own.stand_in(source.name) else "name")
         return SourceLine(name=WITHHELD, rules=(RULE,))
 
     def _coding(self, coding: CodingLine, told: dict[str, str]) -> CodingLine:

@@ -132,6 +132,7 @@ def _column(column: flat.Column) -> Column:
         meaning=column.meaning,
         kind=_kind(column.name),
         required=column.name in _REQUIRED,
+        unique=column.name == "claim_id",
         tag=_TAGS.get(column.name, ""),
     )
 

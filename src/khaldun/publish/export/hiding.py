@@ -18,12 +18,12 @@ T = TypeVar("T")
 HIDDEN = "[withheld]"
 _LEAST = 4  # letters by which a name is known that is written without its gaps
 _LETTERS = re.compile(r"[\W_]+")
-# Fields of codes: they come from codebooks and registries. Days and ids of registries are dealt with by their facts.
+# Fields of codes: they come from codebooks and registries. Ids are made anew where they hold a word.
 _CODES = frozenset(
     {
         "kind", "status", "event_type", "sub_event_type", "of", "start", "end", "anchor", "rule", "rules", "method",
         "codebook", "disorder_type", "inter1", "inter2", "interaction", "civilian_targeting", "software", "language",
-        "class_", "type", "event_date", "published", "disposition", "country",
+        "class_", "type", "event_date", "published", "disposition", "country", "id", "group", "merged_into",
     }
 )  # fmt: skip
 

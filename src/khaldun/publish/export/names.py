@@ -71,6 +71,10 @@ class _Outlets(msgspec.Struct, frozen=True, kw_only=True):
     agencies: tuple[str, ...]
 
 
+class _Casing(msgspec.Struct, frozen=True, kw_only=True):
+    small: str
+
+
 class Names:
     """Tells public names from those of private persons. `adjectives` are words for countries and their people."""
 
@@ -78,6 +82,7 @@ class Names:
         self._lists, self._registry = lists, registry
         self._adjectives = frozenset(folded(word) for word in adjectives)
         self._generic, self._single, self._agencies, self._leaders = _packaged()
+        self._small = _small()
         self._kinds = tuple(folded(kind) for kind in lists.words.kinds)
         self._offices = frozenset(folded(office) for office in lists.words.offices)
 
@@ -109,6 +114,19 @@ class Names:
         single = bool(words) and words[-1] in self._single and words[-1] not in self._lists.words.bodies
         return not single and self.is_public(name, country=country)
 
+    def persons(self, words: str) -> Iterator[str]:
+        """The names in words for a private person: the whole, and each run of words with capitals that are no common
+        ones ("the nurse Amal Hadi")."""
+        yield words
+        run: list[str] = []
+        for word in (*_WORD.findall(words), ""):
+            bare = word.strip(".'’").removesuffix("'s").removesuffix("’s")
+            if len(bare) > 1 and bare[:1].isupper() and not self._is_word(folded(bare)):
+                run.append(bare)
+            elif run:
+                yield " ".join(run)
+                run = []
+
     def said(self, name: str) -> Iterator[str]:
         """The words of a name that may be a person's own: the whole, and each long part that names nobody else."""
         yield name
@@ -134,6 +152,15 @@ class Names:
             if ruled and (not office or office in self._offices):
                 return bool(office) or " " in rest or country in ruled
         return False
+
+    def is_small(self, words: str) -> bool:
+        """Whether words are ones that English writes small, and written so: whoever takes them for a name errs."""
+        found = _WORD.findall(words)
+        return bool(found) and all(word[:1].islower() and self._is_english(word) for word in found)
+
+    def _is_english(self, word: str) -> bool:
+        parts = [part for part in folded(word).split("-") if part]
+        return all(part in self._small or any(one in self._small for one in _singular(part)) for part in parts)
 
     def is_common(self, words: str) -> bool:
         """Whether words are common ones, which name nobody and no place."""
@@ -210,3 +237,9 @@ def _packaged() -> tuple[frozenset[str], frozenset[str], frozenset[str], dict[st
         frozenset(folded(name) for name in outlets.agencies),
         leaders,
     )
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Words that English writes small."""
+    return frozenset(load_yaml(DATA / "lexicon" / "casing.yaml", _Casing).small.split())

@@ -17,19 +17,20 @@ WHY = {
 
 @dataclass(slots=True)
 class Record:
-    """Counts are for the public. `words` and `points` (latitude, longitude) are never written anywhere."""
+    """Counts are for the public. `words`, `points` (latitude, longitude) and `places` are never written anywhere;
+    `places` are those of claims that are told apart from their report, and may be told of its other claims."""
 
     counts: Counter[str] = field(default_factory=Counter)
     words: set[str] = field(default_factory=set)
     points: set[tuple[float, float]] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
 
     def stated(self) -> tuple[tuple[str, int], ...]:
         """What was withheld, in words, and how often; in the order of the reasons."""
         return tuple((WHY[reason], self.counts[reason]) for reason in WHY if self.counts[reason])
 
-    def hide(self, reason: str, *words: str | None, point: tuple[float | None, float | None] = (None, None)) -> None:
-        """Counts one thing that is withheld."""
+    def hide(self, reason: str, *, point: tuple[float | None, float | None] = (None, None)) -> None:
+        """Counts one thing that is withheld; its words are added by whoever takes them out everywhere."""
         self.counts[reason] += 1
-        self.words.update(word for word in words if word)
         if point[0] is not None and point[1] is not None:
             self.points.add((point[0], point[1]))

@@ -7,6 +7,9 @@ to be public: what nobody can tell is withheld.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from itertools import count
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,6 +21,7 @@ from khaldun.publish.export.coarsen import (
     REGION,
     Ground,
     at_settlement_level,
+    features_of,
     in_country,
     is_site,
     to_region,
@@ -32,13 +36,31 @@ from khaldun.publish.export.record import Record
 from khaldun.publish.export.sensitive import Sensitive, folded
 from khaldun.publish.export.survivors import APART, apart
 from khaldun.publish.export.tables import LeftOut
-from khaldun.records.lines import ClaimLine, CodingLine, PlaceLine, ReportLine, ReportRef
-from khaldun.records.loose import country_of
+from khaldun.records.lines import (
+    ClaimLine,
+    CodingLine,
+    CountLine,
+    DeathLine,
+    PlaceLine,
+    QuantityLine,
+    ReportLine,
+    ReportRef,
+)
+from khaldun.records.loose import EDITED, country_of
 
 _STATED = frozenset({"publisher", "original_publisher", "published"})
 WORD = "publish/withheld-word"
+Counted = TypeVar("Counted", CountLine, DeathLine, QuantityLine)
+Point = tuple[float, float]
 _ID = 12
 _ACLED_NEAR = 2
+
+
+class _Points(msgspec.Struct, frozen=True):
+    """Points of sensitive sites, and of places that hold a word which the profile withholds."""
+
+    sites: frozenset[Point]
+    own: frozenset[Point]
 
 
 class Withheld(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,30 +139,36 @@ class Withholder:
         found = []
         for item in items:
             place = item.claim.place
-            record.hide("survivors", *((place.quote, place.name) if place is not None else ()))
+            record.hide("survivors")
+            if place is not None:
+                record.places.update(name for name in (place.quote, place.name) if name)
             by_month = self._profile.withhold.survivors_days == "month"
             made = apart(item, claims, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
             found.append(hiding.swept(made))
         return tuple(found)
 
-    def _sites(self, claims: tuple[ClaimLine, ...]) -> tuple[tuple[str, ...], frozenset[tuple[float, float]]]:
+    def _sites(self, claims: tuple[ClaimLine, ...]) -> tuple[tuple[str, ...], _Points]:
         """The names of the sensitive sites of a report, and the points of places that are not to be told: another
         claim may give them to a place that is called otherwise."""
         words: list[str] = []
-        points: set[tuple[float, float]] = set()
-        for place in (claim.place for claim in claims):
-            if place is None:
-                continue
+        sites: set[Point] = set()
+        own: set[Point] = set()
+        for place in (claim.place for claim in claims if claim.place is not None):
             site = self._profile.withhold.sites and is_site(place, self._lists)
             if site:
                 words += [name for name in (place.quote, place.name) if name and self._is_own_name(name)]
-            if place.latitude is not None and place.longitude is not None and (site or self._has_own_word(place)):
-                points.add((place.latitude, place.longitude))
-        return tuple(dict.fromkeys(words)), frozenset(points)
+            if place.latitude is None or place.longitude is None:
+                continue
+            if self._has_own_word(place):
+                own.add((place.latitude, place.longitude))
+            elif site:
+                sites.add((place.latitude, place.longitude))
+        return tuple(dict.fromkeys(words)), _Points(frozenset(sites), frozenset(own))
 
     def _places(self, claims: tuple[ClaimLine, ...]) -> frozenset[str]:
-        """Folded names of places that are told: nobody's, though the reader may have taken one for an actor."""
-        told = (claim.place for claim in claims if claim.place is not None and not is_site(claim.place, self._lists))
+        """Folded names of places of the gazetteer: nobody's, though the reader may have taken one for an actor."""
+        places = (claim.place for claim in claims if claim.place is not None)
+        told = (one for one in places if one.gazetteer_id and EDITED not in one.rules and not is_site(one, self._lists))
         return frozenset(folded(name) for place in told for name in (place.quote, place.name) if name)
 
     def _is_own_name(self, words: str) -> bool:
@@ -157,12 +185,11 @@ class Withholder:
         hider: PeopleHider,
         hiding: Hiding,
         loose: Hiding,
-        points: frozenset[tuple[float, float]],
+        points: _Points,
         record: Record,
     ) -> Item:
         claim, words = item.claim, self._profile.words
-        known = None if claim.place is None else in_country(claim.place, country_of(claim))
-        place = self._place(known, points, record)
+        place = self._place(claim.place, country_of(claim), points, record)
         bare = hider.hidden(replace(claim, place=place), record)
         if not words.evidence:
             bare = without_quotes(bare)
@@ -174,25 +201,24 @@ class Withholder:
         notes = loose.out_of(claim.notes) if words.notes == "report" and not coarse else note_of(bare)
         return replace(item, claim=replace(bare, notes=notes))
 
-    def _place(
-        self, place: PlaceLine | None, points: frozenset[tuple[float, float]], record: Record
-    ) -> PlaceLine | None:
+    def _place(self, place: PlaceLine | None, country: str, points: _Points, record: Record) -> PlaceLine | None:
+        """A place as it may be told of a claim in `country`."""
         if place is None:
             return None
-        withhold, point = self._profile.withhold, (place.latitude, place.longitude)
+        withhold, point, known = self._profile.withhold, (place.latitude, place.longitude), in_country(place, country)
         if self._has_own_word(place):
             record.hide("word", point=point)
-            return to_region(place, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
-        if withhold.sites and (is_site(place, self._lists) or point in points):
-            names = [name for name in (place.quote, place.name) if name and self._is_own_name(name)]
-            record.hide("site", *names, point=point)
-            return self._safe(to_settlement(place, self._ground, self._lists))
-        if point in points:
+            return to_region(known, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
+        settled = "settlement" in features_of(place)
+        if withhold.sites and (is_site(place, self._lists) or (point in points.sites and not settled)):
+            record.hide("site", point=point)
+            return self._safe(to_settlement(known, self._ground, self._lists))
+        if point in points.own:
             record.hide("word", point=point)
-            return to_region(place, self._ground, rule=WORD)
+            return to_region(known, self._ground, rule=WORD)
         if withhold.coordinates == "region":
             record.hide("region")
-            return to_region(place, self._ground, rule=REGION)
+            return to_region(known, self._ground, rule=REGION)
         told = at_settlement_level(place, self._lists, exact=withhold.coordinates == "exact")
         if (told.latitude, told.longitude) != point:
             record.hide("point", point=point)
@@ -272,22 +298,45 @@ def _of_report(item: Item, report: ReportLine | None, name: str) -> Item:
 
 
 def _renamed(items: list[Item], hiding: Hiding, *, gone: set[str]) -> list[Item]:
-    """The items with ids that hold nothing withheld; none is part of a row that is told apart."""
-    seen: dict[str, int] = {}
+    """The items with ids and groups that hold nothing withheld; none is part of a row that is told apart."""
+    held = (group for item in items for group in _groups(item.claim) if hiding.run_in(group))
+    groups = {group: f"withheld-{at}" for at, group in enumerate(dict.fromkeys(held), 1)}
+    items = [replace(item, claim=_grouped(item.claim, groups)) for item in items]
     ids: dict[str, str] = {}
-    for item in items:
-        claim = item.claim
-        if hiding.run_in(claim.id):
-            bare = replace(claim, id="", report=ReportRef(id=None, name=""), group=None, coding=None)
-            new = id_of(bare)
-            seen[new] = seen.get(new, -1) + 1
-            ids[claim.id] = id_of(bare, seen[new]) if seen[new] else new
-    return [replace(item, claim=_with_ids(item.claim, ids, gone)) for item in items]
+    taken: set[str] = set()
+    for claim in (item.claim for item in items if hiding.run_in(item.claim.id)):
+        bare = replace(claim, id="", report=ReportRef(id=None, name=""), coding=None)
+        new = next(one for at in count() if (one := id_of(bare, at)) not in taken)
+        taken.add(new)
+        ids[claim.id] = new
+    return [replace(item, claim=_with_ids(item.claim, ids, gone, hiding)) for item in items]
 
 
-def _with_ids(claim: ClaimLine, ids: dict[str, str], gone: set[str]) -> ClaimLine:
+def _counts(claim: ClaimLine) -> Iterator[CountLine | DeathLine | QuantityLine]:
+    yield from (one for one in (claim.fatalities, *claim.deaths, claim.injured, *claim.quantities) if one is not None)
+
+
+def _groups(claim: ClaimLine) -> Iterator[str]:
+    yield from (group for group in (claim.group, *(one.group for one in _counts(claim))) if group)
+
+
+def _grouped(claim: ClaimLine, names: dict[str, str]) -> ClaimLine:
+    def named(one: Counted) -> Counted:
+        return replace(one, group=names.get(one.group, one.group)) if one.group else one
+
+    return replace(
+        claim,
+        group=names.get(claim.group, claim.group) if claim.group else None,
+        fatalities=named(claim.fatalities) if claim.fatalities else None,
+        deaths=tuple(named(one) for one in claim.deaths),
+        injured=named(claim.injured) if claim.injured else None,
+        quantities=tuple(named(one) for one in claim.quantities),
+    )
+
+
+def _with_ids(claim: ClaimLine, ids: dict[str, str], gone: set[str], hiding: Hiding) -> ClaimLine:
     coding = claim.coding
     if coding is not None and coding.merged_into is not None:
         into = None if coding.merged_into in gone else ids.get(coding.merged_into, coding.merged_into)
-        coding = replace(coding, merged_into=into)
+        coding = replace(coding, merged_into=APART if hiding.run_in(into) else into)
     return replace(claim, id=ids.get(claim.id, claim.id), coding=coding)

@@ -1,0 +1,141 @@
+"""`khaldun export`: claims as data that drops in where people already work, and endangers nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from khaldun.cli.export_files import Asked, export_to
+from khaldun.cli.export_sources import FileSource, Source, WorkspaceSource
+from khaldun.cli.export_world import world
+from khaldun.cli.say import say, say_bar, say_progress
+from khaldun.cli.settings import build_settings
+from khaldun.cli.workspace import Where, workspace_at
+from khaldun.errors import UsageError
+from khaldun.publish.export.formats import FORMATS, FormatName, TableName
+from khaldun.publish.export.profile import SAFE, load_profile
+from khaldun.publish.export.publishing import InvalidError, Tally
+from khaldun.run.contract import find_claims
+from khaldun.run.inputs import STDIN
+
+_SHOWN = 10
+_OFTEN = 0.2  # seconds between two tellings of how far it is
+
+
+def export(
+    format: FormatName,
+    *claims: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    workspace: Where = None,
+    table: TableName | None = None,
+    profile: Path | None = None,
+    leave_out_invalid: Annotated[bool, Parameter(negative="")] = False,
+    licence: str | None = None,
+    citation: str | None = None,
+    data: Path | None = None,
+) -> int:
+    """Export claims: a file in a format, and beside it its dictionary, where every cell comes from, and what was left
+    out.
+
+    Nothing is written unless all of it can be, and keeps what the table must keep.
+    Exit code: 0 exported, 1 nothing was exported (or rows were left out as invalid, where that was asked for), 2 wrong
+    usage.
+
+    Parameters
+    ----------
+    format
+        acled, ucdp, plover or hxl (CSV in their columns); csv, xlsx, parquet, geojson or geoparquet; jsonl for the
+        claims themselves.
+    claims
+        Claims in JSON Lines, as khaldun code --format jsonl writes them: files, folders of them, or - for standard
+        input. Without any: those of the workspace.
+    output
+        The file to write. What lies beside it is called as it, and more.
+    workspace
+        The workspace's folder (default: the one that the current folder lies in).
+    table
+        Another table for csv, xlsx, parquet, geojson or geoparquet: claims (each claim a row), acled, ucdp, plover or
+        hxl.
+    profile
+        A publishing profile (TOML): what is published, and what of it is withheld. Without one: safe by default.
+    leave_out_invalid
+        Leave out rows that break what the table must keep, and say so, instead of exporting nothing.
+    licence
+        The licence under which you publish the rows, for the note beside them.
+    citation
+        How the file is to be cited, for the note.
+    data
+        The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
+    """
+    kind = FORMATS[format]
+    if table is not None and kind.fixed and table != kind.table:
+        raise UsageError(
+            f"The format {format} holds the table {kind.table} and no other.",
+            advice=f"Export csv, xlsx, parquet, geojson or geoparquet with --table {table}.",
+        )
+    if claims and workspace is not None:
+        raise UsageError("Claims come from files or from the workspace.", advice="Leave one of both out.")
+    names = find_claims(claims)
+    _keep_inputs(names, output)
+    asked = Asked(
+        format=format,
+        table=table or kind.table,
+        output=output,
+        profile=SAFE if profile is None else load_profile(profile),
+        leave_out_invalid=leave_out_invalid,
+        licence=licence,
+        citation=citation,
+    )
+    settings = build_settings(data=data)
+    with _source(names, workspace) as source:
+        around = world(settings, progress=say_bar)
+        say_progress("")
+        try:
+            return export_to(asked, source, around, _Far(source).tell)
+        except InvalidError as error:
+            say_progress("")
+            for fault in error.faults[:_SHOWN]:
+                say(str(fault))
+            raise
+        finally:
+            say_progress("")
+
+
+@contextlib.contextmanager
+def _source(names: list[str], workspace: Path | None) -> Iterator[Source]:
+    if names:
+        yield FileSource(names)
+        return
+    with workspace_at(workspace) as here:
+        yield WorkspaceSource(here)
+
+
+def _keep_inputs(names: list[str], output: Path) -> None:
+    """An output that would overwrite one of the inputs is a mistake."""
+    if any(name != STDIN and output.exists() and output.samefile(name) for name in names):
+        raise UsageError(f"{output} is one of the inputs.", advice="Give -o another name.")
+
+
+class _Far:
+    """How far an export is, told now and then."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._started = self._told = time.monotonic()
+
+    def tell(self, tally: Tally, doing: str) -> None:
+        now = time.monotonic()
+        if doing == "rows" and now - self._told < _OFTEN:
+            return
+        self._told = now
+        if doing != "rows":
+            say_progress(doing)
+            return
+        rate = tally.claims / max(now - self._started, _OFTEN)
+        share = f"{100 * self._source.share():.0f} %, " if self._source.share() else ""
+        say_progress(f"{share}{tally.claims:,} claims, {tally.rows:,} rows; {rate:,.0f} claims a second")

@@ -1,0 +1,175 @@
+"""The files of an export, written together: the main one, and what lies beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from khaldun import __version__
+from khaldun.cli.export_sources import Source
+from khaldun.cli.export_world import World
+from khaldun.cli.say import say
+from khaldun.errors import KhaldunError
+from khaldun.publish.export.formats import FORMATS, FormatName, TableName, make_table, read_first
+from khaldun.publish.export.hiding import Hiding
+from khaldun.publish.export.items import Told
+from khaldun.publish.export.profile import Profile
+from khaldun.publish.export.publishing import Tally, publish
+from khaldun.publish.export.record import Record
+from khaldun.publish.export.safe import publishable
+from khaldun.publish.export.sidecar.about import About, about, counts_of
+from khaldun.publish.export.sidecar.dictionary import claims_schema, dictionary
+from khaldun.publish.export.sidecar.left_out import Report, Ruled
+from khaldun.publish.export.sidecar.provenance import ExportLine, Provenance
+from khaldun.publish.export.sidecar.words import Words
+from khaldun.publish.export.tables import LeftOut, Table
+from khaldun.publish.export.writing.writer import Making, released
+from khaldun.run.together import together
+
+BESIDE = {
+    "dictionary.json": "what each column means and holds (Table Schema; of jsonl JSON Schema)",
+    "provenance.jsonl": "where each cell comes from: claims, offsets and hashes of words, rules, reader, decisions",
+    "left_out.csv": "every claim without a row of its own: by which rule, why, and which row tells of it",
+    "about.md": "this note",
+}
+_BY_PROFILE = "profile/"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be exported, and how."""
+
+    format: FormatName
+    table: TableName
+    output: Path
+    profile: Profile
+    leave_out_invalid: bool
+    licence: str | None
+    citation: str | None
+
+
+def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally, str], None]) -> int:
+    """Writes the files; exit code 1 where rows were left out as invalid.
+
+    Raises:
+        KhaldunError: nothing was published.
+    """
+    kind, name, record = FORMATS[asked.format], asked.output.resolve().name, Record()
+    table = make_table(asked.table, world.known, points=kind.points)
+    head = ExportLine(
+        file=name,
+        format=asked.format,
+        table=asked.table,
+        codebook=_edition(table),
+        version=__version__,
+        day=world.today.isoformat(),
+        profile=asked.profile.name,
+        opened=asked.profile.opened(),
+    )
+    _check_name(name, asked.profile)
+    with together(asked.output) as files:
+        main = files.part(name)
+        beside = {each: files.part(f"{name}.{each}") for each in BESIDE}
+        words = Words()
+        with (
+            released(kind.write(Making(path=main, table=table, day=head.day))) as writer,
+            beside["provenance.jsonl"].open("xb") as from_where,
+            beside["left_out.csv"].open("x", encoding="utf-8", newline="") as without,
+        ):
+            provenance, report = Provenance(from_where, words, head), Report(without)
+            tally = publish(
+                _published(asked, source, world, record, words),
+                table,
+                writer=writer,
+                provenance=provenance,
+                report=report,
+                leave_out_invalid=asked.leave_out_invalid,
+                tell=tell,
+            )
+        _refuse_nothing(tally, report.counts, asked.profile)
+        title = f"{name}: the table {head.table} ({head.codebook})"
+        is_claims = asked.format == "jsonl"
+        beside["dictionary.json"].write_bytes(
+            claims_schema(title=title) if is_claims else dictionary(table, title=title, tagged=kind.tagged)
+        )
+        note = About(
+            head=head,
+            licence=asked.licence,
+            citation=asked.citation,
+            tally=tally,
+            withheld=record.stated(),
+            counts=sorted(report.counts.items(), key=lambda one: (-one[1], one[0].rule)),
+            remarks=writer.remarks,
+            bare=provenance.bare,
+            files=[(f"{name}.{each}", what) for each, what in BESIDE.items()],
+        )
+        beside["about.md"].write_bytes(about(note))
+        files.appear()
+    _say(asked, source, note)
+    return 1 if tally.invalid else 0
+
+
+def _published(asked: Asked, source: Source, world: World, record: Record, words: Words) -> Iterator[Told | LeftOut]:
+    """What may be published of the source, and what is left out of it."""
+    safe = publishable(
+        read_first(asked.format, asked.table, words.passing(source.told())),
+        asked.profile,
+        registry=world.registry,
+        ground=world.ground,
+        record=record,
+        day=world.today,
+        adjectives=world.adjectives,
+    )
+    for each in safe:
+        yield from source.gone()
+        yield each
+    yield from source.gone()
+
+
+def _edition(table: Table) -> str:
+    book = getattr(table, "book", None)
+    return book.edition if book is not None else table.name
+
+
+def _check_name(name: str, profile: Profile) -> None:
+    if Hiding(profile.withhold.words).run_in(name):
+        raise KhaldunError(
+            f"Nothing is published: the file's name {name} holds a word that the profile withholds.",
+            advice="Give -o another name.",
+        )
+
+
+def _refuse_nothing(tally: Tally, counts: Counter[Ruled], profile: Profile) -> None:
+    """A file without any row because of its profile is a mistake; one that a codebook leaves empty is an answer."""
+    if tally.rows or not tally.claims or not all(one.rule.startswith(_BY_PROFILE) for one in counts):
+        return
+    rules = ", ".join(f"{count:,} by {one.rule}" for one, count in counts.most_common())
+    raise KhaldunError(
+        f"Nothing is published: the profile {profile.name!r} leaves out all {tally.claims:,} claims ({rules}).",
+        advice="Loosen its part choose, or wait until what is held back may be told.",
+    )
+
+
+def _say(asked: Asked, source: Source, note: About) -> None:
+    tally = note.tally
+    say(
+        f"{asked.output}: {counts_of(tally)}.",
+        f"Beside it: {', '.join(f'.{each}' for each in BESIDE)}.",
+    )
+    if note.counts:
+        rules = "; ".join(f"{count:,} {one.rule}" for one, count in note.counts)
+        say(f"Without a row of their own: {rules}.", f"{asked.output}.left_out.csv says why.")
+    if note.withheld:
+        say(f"Withheld: {'; '.join(f'{what}: {count:,}' for what, count in note.withheld)}.")
+    if note.head.opened:
+        say(f"The profile opens harm controls: {', '.join(note.head.opened)}.", "Keep such a file in the house.")
+    if note.remarks:
+        say(f"{len(note.remarks):,} cells could not be written as they are.", f"{asked.output}.about.md lists them.")
+    if note.bare:
+        say(f"{note.bare:,} cells rest on no words and no rule: their claims were given without.")
+    if source.failures:
+        say(f"{source.failures:,} reports could not be read when they were coded; nothing is told of them.")
+    if tally.invalid:
+        say(f"{tally.invalid:,} cells or rows were not as the table must have them; such rows are left out.")

@@ -1,0 +1,138 @@
+"""What is exported: claims of files in the contract, or of the workspace, as reports one after another."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from khaldun.publish.export.items import Item, Standing, Told, told_by
+from khaldun.publish.export.tables import LeftOut
+from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
+from khaldun.run.contract import read_contract
+from khaldun.run.inputs import STDIN
+from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED, Kept
+from khaldun.store.holdings import Held, holdings
+from khaldun.workspace.open import Workspace
+
+_ID = 12
+_WHY = {
+    REJECTED: ("review/rejected", "A coder has rejected it."),
+    MERGED: ("review/merged", "A coder has put it into another claim of its report."),
+    "withdrawn": ("review/withdrawn", "A newer reading of the report does not tell it any more."),
+}
+
+
+class Source(Protocol):
+    """Claims to be exported. `failures` counts reports that could not be read when they were coded."""
+
+    failures: int
+
+    def told(self) -> Iterator[Told]:
+        """The reports, in their order."""
+        ...
+
+    def gone(self) -> Iterator[LeftOut]:
+        """Claims that people have decided do not stand: those that were met since this was asked last."""
+        ...
+
+    def share(self) -> float:
+        """How much has been read, 0 to 1."""
+        ...
+
+
+class _Review(msgspec.Struct, frozen=True):
+    """What an exported claim has beside the contract's fields (publish/export/writing/jsonl_file.py)."""
+
+    standing: Standing = "draft"
+    decisions: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
+    read: tuple[str, ...] | None = None
+
+
+class FileSource:
+    """Claims of files; how far they were reviewed is known of those that khaldun export jsonl has written."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.failures = 0
+        self._names = names
+        self._size = sum(Path(name).stat().st_size for name in names if name != STDIN)
+        self._read = 0
+
+    def told(self) -> Iterator[Told]:
+        return told_by(self._lines())
+
+    def gone(self) -> Iterator[LeftOut]:
+        return iter(())
+
+    def share(self) -> float:
+        return min(self._read / self._size, 1.0) if self._size else 0.0
+
+    def _lines(self) -> Iterator[ContractLine | Item]:
+        for line, data in read_contract(self._names, self._passed):
+            self.failures += isinstance(line, FailureLine)
+            yield _item(line, data) if isinstance(line, ClaimLine) and b'"standing"' in data else line
+
+    def _passed(self, size: int) -> None:
+        self._read += size
+
+
+class WorkspaceSource:
+    """Claims of a workspace as they stand on the sheet that all share."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.failures = 0
+        self._store = workspace.store
+        self._total = self._done = 0
+        self._gone: deque[LeftOut] = deque()
+
+    def told(self) -> Iterator[Told]:
+        from khaldun.store.reports import counts
+
+        with self._store.read() as connection:
+            found = counts(connection)
+            self._total, self.failures = found.reports, found.failures
+        with self._store.snapshot() as connection:
+            for held in holdings(connection):
+                self._done += 1
+                yield self._told(held)
+
+    def gone(self) -> Iterator[LeftOut]:
+        while self._gone:
+            yield self._gone.popleft()
+
+    def share(self) -> float:
+        return self._done / self._total if self._total else 0.0
+
+    def _told(self, held: Held) -> Told:
+        # Whose report it is, is told by its id alone: nobody knows yet whether its name may be.
+        name = f"report-{held.report.id[:_ID]}"
+        for kept in held.claims:
+            if kept.state in GONE:
+                rule, why = _WHY[kept.state]
+                self._gone.append(LeftOut(claim=kept.key, report=name, rule=rule, why=why))
+        items = tuple(
+            Item(claim=kept.line, standing=_standing(kept), decisions=held.decided.get(kept.id, ()))
+            for kept in held.claims
+            if kept.state not in GONE
+        )
+        return Told(report=held.report, items=items)
+
+
+def _standing(kept: Kept) -> Standing:
+    if kept.state == FLAGGED:
+        return "flagged"
+    if kept.state != ACCEPTED:
+        return "draft"
+    return "approved" if kept.reviewed == "approved" else "accepted"
+
+
+def _item(line: ClaimLine, data: bytes) -> Item:
+    try:
+        review = msgspec.json.decode(data, type=_Review)
+    except msgspec.ValidationError:  # fields of somebody else's, which are called alike
+        review = _Review()
+    return Item(claim=line, standing=review.standing, decisions=review.decisions, marks=review.marks, read=review.read)

@@ -1,0 +1,57 @@
+"""What an export asks of the world: countries, actors, the gazetteer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import msgspec
+
+from khaldun.cli.ground import GazetteerGround, country_words
+from khaldun.publish.export.coarsen import Ground
+from khaldun.publish.export.formats import Known
+from khaldun.publish.export.names import Registry
+from khaldun.settings import Settings
+from khaldun.tools.countries import packaged_countries
+from khaldun.tools.gazetteer.progress import Progress
+from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
+from khaldun.tools.registry import load_registry
+
+_OWN = "region:"  # ids that the packaged gazetteer gives divisions by itself: nobody else's codes
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """What tables ask (`known`) and what withholding asks; `today` is UTC."""
+
+    known: Known
+    registry: Registry
+    ground: Ground
+    adjectives: frozenset[str]
+    today: dt.date
+
+
+def world(settings: Settings, *, progress: Progress) -> World:
+    """The packaged lists and the gazetteer of the data folder.
+
+    Raises:
+        DataError: a packaged list is wrong.
+        GazetteerError: the gazetteer cannot be unpacked or opened.
+    """
+    countries, registry = packaged_countries(), load_registry()
+    gazetteer = (
+        Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
+    )
+
+    @lru_cache(maxsize=4096)
+    def find_region(country: str, name: str) -> str | None:
+        hits = gazetteer.find(name, countries=(country,))
+        found = next((hit.place.id for hit in hits if hit.place.feature == "region"), _OWN)
+        return None if found.startswith(_OWN) else found
+
+    return World(
+        known=Known(find_country=countries.get, find_actor=registry.get, find_region=find_region, today=settings.today),
+        registry=registry,
+        ground=GazetteerGround(gazetteer, countries),
+        adjectives=country_words(countries),
+        today=settings.today,
+    )

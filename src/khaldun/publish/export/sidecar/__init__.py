@@ -1,0 +1,1 @@
+"""What lies beside an exported file: its dictionary, where every cell comes from, what was left out, a note."""

@@ -1,0 +1,135 @@
+"""Looks for what must not be told in every byte of what is published: in files, in files inside files, in their names.
+
+Words are sought whatever their case, accents and gaps, in several encodings and as addresses, JSON, HTML, hexadecimal
+digits and base64 write them; points as numbers of more digits than are allowed, in text and in binary.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import io
+import json
+import re
+import struct
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote
+
+from khaldun.text.occurrences import Wording
+
+Point = tuple[float, float]
+_NUMBER = re.compile(r"-?\d{1,3}\.\d+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_RUN = re.compile(r"[\W_]+")
+_CODED = re.compile(r"[A-Za-z0-9+/=_-]{8,}")
+_SURE = 6  # letters of a word that no chance writes into other words
+
+
+def leaks(
+    files: Mapping[str, bytes], *, words: Iterable[str] = (), points: Iterable[Point] = (), digits: int = 2
+) -> list[str]:
+    """Where in the files (and their names) the words or the points stand, as "file: what". A point may be told with
+    `digits` behind its dot."""
+    words, points = tuple(words), tuple(points)
+    found: list[str] = []
+    for name, data in files.items():
+        found += [f"{name}: its name holds {word!r}" for word in words if word_in(word, name, run=True)]
+        for inner, part in unpacked(name, data):
+            found += [f"{inner}: {word!r}" for word in words if word_in_bytes(word, part)]
+            found += [f"{inner}: {point}" for point in points if point_in(point, part, digits)]
+    return found
+
+
+def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The file, and what is packed in it."""
+    yield name, data
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for member in archive.namelist():
+                yield f"{name}/{member}", member.encode()
+                yield from unpacked(f"{name}/{member}", archive.read(member))
+    elif data.startswith(b"\x1f\x8b"):
+        yield from unpacked(f"{name}/gzip", gzip.decompress(data))
+    elif data.startswith(b"PAR1"):
+        yield from parquet(name, data)
+
+
+def parquet(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The columns of a Parquet file and its metadata, which may be compressed."""
+    from pyarrow import parquet as reader
+
+    table = reader.read_table(io.BytesIO(data))
+    yield f"{name}/schema", repr(table.schema.metadata).encode()
+    for column in table.column_names:
+        cells = [f"{column}={cell.hex() if isinstance(cell, bytes) else cell!r}" for cell in table[column].to_pylist()]
+        raw = b"".join(cell for cell in table[column].to_pylist() if isinstance(cell, bytes))
+        yield f"{name}/{column}", "\n".join(cells).encode() + raw
+
+
+def word_in_bytes(word: str, data: bytes) -> bool:
+    """Whether a word stands in bytes, however they are to be read."""
+    if any(form in data for form in _forms(word)):
+        return True
+    return any(word_in(word, text) for text in texts(data))
+
+
+def texts(data: bytes) -> Iterator[str]:
+    """What the bytes may say."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
+        text = data.decode(encoding, "replace")
+        yield text
+        if encoding.startswith("utf-16"):
+            yield data[1:].decode(encoding, "replace")
+            continue
+        read = unquote(html.unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)))
+        if read != text:
+            yield read
+    for coded in _CODED.findall(data.decode("latin-1")):
+        try:
+            yield base64.b64decode(coded + "=" * (-len(coded) % 4), altchars=b"-_").decode("utf-8")
+        except ValueError:
+            continue
+
+
+def _forms(word: str) -> Iterator[bytes]:
+    yield word.encode("utf-8").hex().encode()
+    yield word.encode("utf-8").hex().upper().encode()
+    yield json.dumps(word)[1:-1].encode()[: max(len(word), _SURE)] if len(word) >= _SURE else b"\x00" + word.encode()
+
+
+def word_in(word: str, text: str, *, run: bool = False) -> bool:
+    """Whether a word stands in a text; `run`, or long: also without its gaps, and inside other words."""
+    if Wording((word,)).stand_in(text):
+        return True
+    bare = _RUN.sub("", _folded(word))
+    return (run or len(bare) >= _SURE) and bare in _RUN.sub("", _folded(text))
+
+
+def _folded(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
+
+
+def point_in(point: Point, data: bytes, digits: int) -> bool:
+    """Whether both coordinates of a point are told finer than they may be."""
+    return all(_degrees_in(value, data, digits) for value in point)
+
+
+def _degrees_in(value: float, data: bytes, digits: int) -> bool:
+    if round(value, digits) == value:
+        return False  # no finer than may be told
+    if any(struct.pack(form, value) in data for form in ("<d", ">d", "<f", ">f")):
+        return True
+    for text in {data.decode("latin-1"), data.decode("utf-16-le", "replace")}:
+        for number in _NUMBER.findall(text):
+            told = len(number.partition(".")[2])
+            if (
+                told > digits
+                and abs(float(number) - value) <= 0.6 * 10**-told
+                and float(number) != round(value, digits)
+            ):
+                return True
+    return False
