@@ -54,7 +54,7 @@ from khaldun.tools.gazetteer.store import open_gazetteer
 from khaldun.tools.registry import load_registry
 
 pytestmark = pytest.mark.xfail(
-    reason="withholding is under way: three of these still find what they must not", strict=False
+    reason="withholding is under way", strict=False
 )
 
 SAMPLES = sorted((Path(__file__).parents[3] / "src" / "khaldun" / "samples").iterdir())
