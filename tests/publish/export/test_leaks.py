@@ -53,9 +53,7 @@ from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.store import open_gazetteer
 from khaldun.tools.registry import load_registry
 
-pytestmark = pytest.mark.xfail(
-    reason="withholding is under way", strict=False
-)
+pytestmark = pytest.mark.xfail(reason="withholding is under way", strict=False)
 
 SAMPLES = sorted((Path(__file__).parents[3] / "src" / "khaldun" / "samples").iterdir())
 POINT = (12.345678, 45.678912)
