@@ -68,7 +68,7 @@ def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally,
         profile=asked.profile.name,
         opened=asked.profile.opened(),
     )
-    _check_name(name, asked.profile)
+    _check_said(asked, name)
     with together(asked.output) as files:
         main = files.part(name)
         beside = {each: files.part(f"{name}.{each}") for each in BESIDE}
@@ -133,12 +133,17 @@ def _edition(table: Table) -> str:
     return book.edition if book is not None else table.name
 
 
-def _check_name(name: str, profile: Profile) -> None:
-    if Hiding(profile.withhold.words).run_in(name):
-        raise KhaldunError(
-            f"Nothing is published: the file's name {name} holds a word that the profile withholds.",
-            advice="Give -o another name.",
-        )
+def _check_said(asked: Asked, name: str) -> None:
+    """What the user adds stands in public files too."""
+    hiding = Hiding(asked.profile.withhold.words)
+    said = {"file's name": name, "profile's name": asked.profile.name}
+    said |= {"licence": asked.licence or "", "citation": asked.citation or ""}
+    for what, words in said.items():
+        if hiding.run_in(words):
+            raise KhaldunError(
+                f"Nothing is published: the {what} {words!r} holds a word that the profile withholds.",
+                advice="Give another.",
+            )
 
 
 def _refuse_nothing(tally: Tally, counts: Counter[Ruled], profile: Profile) -> None:

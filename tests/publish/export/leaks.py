@@ -13,9 +13,11 @@ import io
 import json
 import re
 import struct
+import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from urllib.parse import unquote
 
 from khaldun.text.occurrences import Wording
@@ -58,15 +60,19 @@ def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def parquet(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The columns of a Parquet file and its metadata, which may be compressed."""
-    from pyarrow import parquet as reader
+    """The columns of a Parquet file and its metadata, which are compressed."""
+    import duckdb
 
-    table = reader.read_table(io.BytesIO(data))
-    yield f"{name}/schema", repr(table.schema.metadata).encode()
-    for column in table.column_names:
-        cells = [f"{column}={cell.hex() if isinstance(cell, bytes) else cell!r}" for cell in table[column].to_pylist()]
-        raw = b"".join(cell for cell in table[column].to_pylist() if isinstance(cell, bytes))
-        yield f"{name}/{column}", "\n".join(cells).encode() + raw
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        path = Path(folder) / "data.parquet"
+        path.write_bytes(data)
+        about = connection.sql(f"SELECT key, value FROM parquet_kv_metadata('{path}')").fetchall()
+        yield f"{name}/metadata", b"\n".join(bytes(cell) for row in about for cell in row)
+        table = connection.sql(f"SELECT * FROM read_parquet('{path}')")
+        for at, column in enumerate(table.columns):
+            cells = [row[at] for row in table.fetchall()]
+            raw = b"".join(bytes(cell) for cell in cells if isinstance(cell, bytes | bytearray))
+            yield f"{name}/{column}", "\n".join([column, *(str(cell) for cell in cells)]).encode() + raw
 
 
 def word_in_bytes(word: str, data: bytes) -> bool:

@@ -22,7 +22,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|\d+")
 _HEAD_ENDS = re.compile(r"\s+(?:of|for|in|at|from|on|near|to|with|who|that|travelling|based)\b|\s*[(/]", re.IGNORECASE)
 _APART = re.compile(r"\s*(?:,|;|&| and )\s*")
 _ACRONYM = re.compile(r"^[B-DF-HJ-NP-TV-XZ][B-DF-HJ-NP-TV-XZ0-9-]{1,6}$")  # without vowels: nobody's name
+_JOINED = re.compile(r"[-\d]")  # "CSP-DPA", "M23": no person is written so
 _LATIN = re.compile(r"^[\x00-\u024f\u1e00-\u1eff\u2010-\u2027\u2032\u02b0-\u02ff\u0300-\u036f]*$")
+# What may stand small inside a person's name.
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "bint", "abu", "umm", "de", "da", "dos", "van", "von", "der", "la"})
+_ARTICLE = re.compile(r"(?:al|el|as|ash|at|az|an|ad|ed|es|ez|ar|er)-[^\W\d_]{2,}", re.IGNORECASE)
 _PRONOUNS = ("he", "she", "him", "her", "i", "who")
 _MANY = ("men", "people", "children", "staff", "locals", "others", "other", "personnel", "faithful", "crew")
 _CIVILIAN = frozenset({"Civilians", "Protesters", "Rioters"})
@@ -117,29 +121,41 @@ class Names:
     def persons(self, words: str) -> Iterator[str]:
         """The names in words for a private person: the whole, and each run of words with capitals that are no common
         ones ("the nurse Amal Hadi")."""
-        yield words
+        if not self._registry.called(words):
+            yield words
         run: list[str] = []
         for word in (*_WORD.findall(words), ""):
-            bare = word.strip(".'’").removesuffix("'s").removesuffix("’s")
-            if len(bare) > 1 and bare[:1].isupper() and not self._is_word(folded(bare)):
+            bare = _bare(word)
+            if self._goes_on(bare) if run else self._is_own(bare):
                 run.append(bare)
-            elif run:
-                yield " ".join(run)
-                run = []
+                continue
+            while run and folded(run[-1]) in _PARTICLES:
+                run.pop()
+            name = " ".join(run)
+            if name and folded(name) not in self._lists.words.titles and not self._registry.called(name):
+                yield name
+            run = []
+
+    def _is_own(self, word: str) -> bool:
+        return len(word) > 1 and word[0].isalpha() and not word[0].islower() and not self._is_word(folded(word))
+
+    def _goes_on(self, word: str) -> bool:
+        return folded(word) in _PARTICLES or _ARTICLE.match(word) is not None or self._is_own(word)
 
     def said(self, name: str) -> Iterator[str]:
         """The words of a name that may be a person's own: the whole, and each long part that names nobody else."""
         yield name
         for word in _WORD.findall(name):
-            bare = word.strip(".'’")
-            if len(bare) > 2 and bare[:1].isupper() and not self._is_word(folded(bare)):
+            bare = _bare(word)
+            if len(bare) > 2 and not bare[:1].islower() and not self._is_word(folded(bare)):
                 yield bare
 
     def _is_known(self, name: str) -> bool:
         """Whether the registry or the outlets have it. A single word may be a person's too, an acronym is not."""
         if folded(name) in self._agencies or self._is_acronym(name.strip()):
             return True
-        return len(name.split()) > 1 and bool(self._registry.called(name))
+        several = len(name.split()) > 1 or (name.isupper() and _JOINED.search(name) is not None)
+        return several and bool(self._registry.called(name))
 
     def _is_acronym(self, word: str) -> bool:
         return word in self._lists.words.acronyms or _ACRONYM.match(word) is not None
@@ -209,6 +225,10 @@ class Names:
             return True
         perhaps = nouns & self._lists.words.perhaps_bodies
         return bool(perhaps) and any(word in self._generic or word in self._lists.words.plain for word in beside)
+
+
+def _bare(word: str) -> str:
+    return word.strip(".'’").removesuffix("'s").removesuffix("’s")
 
 
 def _singular(word: str) -> tuple[str, ...]:

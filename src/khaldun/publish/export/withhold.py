@@ -211,8 +211,11 @@ class Withholder:
             return to_region(known, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
         settled = "settlement" in features_of(place)
         if withhold.sites and (is_site(place, self._lists) or (point in points.sites and not settled)):
-            record.hide("site", point=point)
-            return self._safe(to_settlement(known, self._ground, self._lists))
+            told = self._safe(to_settlement(known, self._ground, self._lists))
+            # A site that is known by its town alone has the town's point, which is no secret.
+            finer = not settled and (told.latitude, told.longitude) != point
+            record.hide("site", point=point if finer else (None, None))
+            return told
         if point in points.own:
             record.hide("word", point=point)
             return to_region(known, self._ground, rule=WORD)
