@@ -63,7 +63,7 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.T
     [
         pytest.param(entry("../outside.txt"), id="above"),
         pytest.param(entry("archive/../../outside.txt"), id="above-from-within"),
-        pytest.param(entry("/tmp/khaldun-outside.txt"), id="by-its-root"),
+        pytest.param(entry("/khaldun-outside.txt"), id="by-its-root"),
         pytest.param(entry("archive/aa/../../../outside.txt"), id="above-from-deep-within"),
         pytest.param(entry("archive/link", tarfile.SYMTYPE, "/etc/passwd"), id="a-link"),
         pytest.param(entry("archive/hard", tarfile.LNKTYPE, "khaldun.toml"), id="a-hard-link"),
@@ -98,4 +98,4 @@ def test_a_backup_with_something_more_in_it_is_refused_whole(
     assert run(["restore", str(changed), str(tmp_path / "again")]) == 2
     assert "is no backup" in capsys.readouterr().err
     assert {path.name for path in tmp_path.iterdir()} == before
-    assert not Path("/tmp/khaldun-outside.txt").exists()
+    assert not Path("/khaldun-outside.txt").exists()
