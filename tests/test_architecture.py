@@ -40,8 +40,10 @@ MAY_IMPORT = {
     "store": {"", "errors", "records"},
     # a workspace: what is added, coded, decided, checked and backed up
     "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store", "seal"},
+    # a whole export, as the command and the desk make it
+    "export": FOUNDATION | {"publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
-    "desk": FOUNDATION | {"page", "publish", "pipeline", "resolve", "review", "store", "workspace"},
+    "desk": FOUNDATION | {"page", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
@@ -58,6 +60,7 @@ MAY_IMPORT = {
         "tools",
         "pipeline",
         "run",
+        "export",
         "publish",
         "evaluate",
         "corpus",

@@ -9,9 +9,9 @@ import pytest
 
 import khaldun.cli.export
 from exporting import claim, left_out, lines_of, profile, report, rows_of
-from khaldun.cli.export_sources import WorkspaceSource
 from khaldun.cli.export_world import world
 from khaldun.cli.main import run
+from khaldun.export.sources import WorkspaceSource
 from khaldun.records.lines import DateLine
 from khaldun.records.reports import Given
 from khaldun.settings import Settings

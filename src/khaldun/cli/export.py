@@ -10,16 +10,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from khaldun.cli.export_files import Asked, export_to
-from khaldun.cli.export_sources import FileSource, Source, WorkspaceSource
 from khaldun.cli.export_world import world
 from khaldun.cli.say import say, say_bar, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.cli.workspace import Where, workspace_at
 from khaldun.errors import UsageError
+from khaldun.export.files import BESIDE, Asked, export_to
+from khaldun.export.sources import FileSource, Source, WorkspaceSource
 from khaldun.publish.export.formats import FORMATS, FormatName, TableName
 from khaldun.publish.export.profile import SAFE, load_profile
 from khaldun.publish.export.publishing import InvalidError, Tally
+from khaldun.publish.export.sidecar.about import About, counts_of
 from khaldun.run.contract import find_claims
 from khaldun.run.inputs import STDIN
 
@@ -96,7 +97,7 @@ def export(
         around = world(settings, progress=say_bar)
         say_progress("")
         try:
-            return export_to(asked, source, around, _Far(source).tell)
+            note = export_to(asked, source, around, _Far(source).tell)
         except InvalidError as error:
             say_progress("")
             for fault in error.faults[:_SHOWN]:
@@ -104,6 +105,8 @@ def export(
             raise
         finally:
             say_progress("")
+        _say(asked, source, note)
+    return 1 if note.tally.invalid else 0
 
 
 @contextlib.contextmanager
@@ -119,6 +122,29 @@ def _keep_inputs(names: list[str], output: Path) -> None:
     """An output that would overwrite one of the inputs is a mistake."""
     if any(name != STDIN and output.exists() and output.samefile(name) for name in names):
         raise UsageError(f"{output} is one of the inputs.", advice="Give -o another name.")
+
+
+def _say(asked: Asked, source: Source, note: About) -> None:
+    tally = note.tally
+    say(
+        f"{asked.output}: {counts_of(tally)}.",
+        f"Beside it: {', '.join(f'.{each}' for each in BESIDE)}.",
+    )
+    if note.counts:
+        rules = "; ".join(f"{count:,} {one.rule}" for one, count in note.counts)
+        say(f"Without a row of their own: {rules}.", f"{asked.output}.left_out.csv says why.")
+    if note.withheld:
+        say(f"Withheld: {'; '.join(f'{what}: {count:,}' for what, count in note.withheld)}.")
+    if note.head.opened:
+        say(f"The profile opens harm controls: {', '.join(note.head.opened)}.", "Keep such a file in the house.")
+    if note.remarks:
+        say(f"{len(note.remarks):,} cells could not be written as they are.", f"{asked.output}.about.md lists them.")
+    if note.bare:
+        say(f"{note.bare:,} cells rest on no words and no rule: their claims were given without.")
+    if source.failures:
+        say(f"{source.failures:,} reports could not be read when they were coded; nothing is told of them.")
+    if tally.invalid:
+        say(f"{tally.invalid:,} cells or rows were not as the table must have them; such rows are left out.")
 
 
 class _Far:

@@ -1,16 +1,12 @@
-"""What an export asks of the world: countries, actors, the gazetteer."""
+"""The world that exports ask: the packaged lists of countries and actors, and a gazetteer."""
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import lru_cache
 
-import msgspec
-
 from khaldun.cli.ground import GazetteerGround, country_words
-from khaldun.publish.export.coarsen import Ground
+from khaldun.export.world import World
 from khaldun.publish.export.formats import Known
-from khaldun.publish.export.names import Registry
 from khaldun.settings import Settings
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.progress import Progress
@@ -18,16 +14,6 @@ from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.registry import load_registry
 
 _OWN = "region:"  # ids that the packaged gazetteer gives divisions by itself: nobody else's codes
-
-
-class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What tables ask (`known`) and what withholding asks; `today` is UTC."""
-
-    known: Known
-    registry: Registry
-    ground: Ground
-    adjectives: frozenset[str]
-    today: dt.date
 
 
 def world(settings: Settings, *, progress: Progress) -> World:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import khaldun.cli.export
-from khaldun.cli.export_world import World, world
+from khaldun.cli.export_world import world
+from khaldun.export.world import World
 from khaldun.settings import Settings
 
 

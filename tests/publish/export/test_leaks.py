@@ -34,8 +34,8 @@ from safe_making import (
     written,
 )
 
-from khaldun.cli.export_world import World
 from khaldun.cli.main import run
+from khaldun.export.world import World
 from khaldun.ingest import ingest
 from khaldun.pipeline import Tools, process
 from khaldun.publish.export.coarsen import Spot

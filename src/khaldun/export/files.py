@@ -9,10 +9,9 @@ from pathlib import Path
 import msgspec
 
 from khaldun import __version__
-from khaldun.cli.export_sources import Source
-from khaldun.cli.export_world import World
-from khaldun.cli.say import say
 from khaldun.errors import KhaldunError
+from khaldun.export.sources import Source
+from khaldun.export.world import World
 from khaldun.publish.export.formats import FORMATS, FormatName, TableName, make_table, read_first
 from khaldun.publish.export.hiding import Hiding
 from khaldun.publish.export.items import Told
@@ -20,7 +19,7 @@ from khaldun.publish.export.profile import Profile
 from khaldun.publish.export.publishing import Tally, publish
 from khaldun.publish.export.record import Record
 from khaldun.publish.export.safe import publishable
-from khaldun.publish.export.sidecar.about import About, about, counts_of
+from khaldun.publish.export.sidecar.about import About, about
 from khaldun.publish.export.sidecar.dictionary import claims_schema, dictionary
 from khaldun.publish.export.sidecar.left_out import Report, Ruled
 from khaldun.publish.export.sidecar.provenance import ExportLine, Provenance
@@ -50,8 +49,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     citation: str | None
 
 
-def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally, str], None]) -> int:
-    """Writes the files; exit code 1 where rows were left out as invalid.
+def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally, str], None]) -> About:
+    """Writes the files, and says what there is in them and what is not; `tell` hears how far it is.
 
     Raises:
         KhaldunError: nothing was published.
@@ -107,8 +106,7 @@ def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally,
         )
         beside["about.md"].write_bytes(about(note))
         files.appear()
-    _say(asked, source, note)
-    return 1 if tally.invalid else 0
+    return note
 
 
 def _published(asked: Asked, source: Source, world: World, record: Record, words: Words) -> Iterator[Told | LeftOut]:
@@ -155,26 +153,3 @@ def _refuse_nothing(tally: Tally, counts: Counter[Ruled], profile: Profile) -> N
         f"Nothing is published: the profile {profile.name!r} leaves out all {tally.claims:,} claims ({rules}).",
         advice="Loosen its part choose, or wait until what is held back may be told.",
     )
-
-
-def _say(asked: Asked, source: Source, note: About) -> None:
-    tally = note.tally
-    say(
-        f"{asked.output}: {counts_of(tally)}.",
-        f"Beside it: {', '.join(f'.{each}' for each in BESIDE)}.",
-    )
-    if note.counts:
-        rules = "; ".join(f"{count:,} {one.rule}" for one, count in note.counts)
-        say(f"Without a row of their own: {rules}.", f"{asked.output}.left_out.csv says why.")
-    if note.withheld:
-        say(f"Withheld: {'; '.join(f'{what}: {count:,}' for what, count in note.withheld)}.")
-    if note.head.opened:
-        say(f"The profile opens harm controls: {', '.join(note.head.opened)}.", "Keep such a file in the house.")
-    if note.remarks:
-        say(f"{len(note.remarks):,} cells could not be written as they are.", f"{asked.output}.about.md lists them.")
-    if note.bare:
-        say(f"{note.bare:,} cells rest on no words and no rule: their claims were given without.")
-    if source.failures:
-        say(f"{source.failures:,} reports could not be read when they were coded; nothing is told of them.")
-    if tally.invalid:
-        say(f"{tally.invalid:,} cells or rows were not as the table must have them; such rows are left out.")
