@@ -398,3 +398,21 @@ def test_a_profile_that_withholds_nothing_leaves_what_there_is() -> None:
     assert kept.actor2 is not None and kept.actor2.name == "Amal Hadi"
     assert not record.counts
     assert REBELS.name == ACTORS["reb"]
+
+
+@pytest.mark.parametrize(
+    "word", ['Am"al Hadi', "Am\\al Hadi", "Hadi\u2019s House", "Amal\tHadi", "Ha\u00addi", "Гадин"]
+)
+def test_a_word_is_found_however_records_write_it(word: str) -> None:
+    made, _ = published(told(claim(actor1=actor(f"{word} Brigade"))), profile=withholding(word, names=False))
+    first = made[0].items[0].claim.actor1
+    assert first is not None and first.name == "name withheld"
+    of = report(publisher=f"The {word} Herald")
+    made, _ = published(told(claim(), of=of), profile=withholding(word))
+    assert made[0].report is not None and made[0].report.publisher == "The [withheld] Herald"
+
+
+def test_a_hash_says_nothing_by_chance_and_a_name_of_its_letters_does() -> None:
+    words = withholding("Abed")
+    assert only(claim(id="00abed0000000000"), profile=words).id == "00abed0000000000"
+    assert only(claim(id="abedabedabedabed"), profile=words).id != "abedabedabedabed"

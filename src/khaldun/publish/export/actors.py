@@ -41,23 +41,26 @@ class PeopleHider:
     def hidden(self, claim: ClaimLine, record: Record) -> ClaimLine:
         """The claim without private persons, and without the report's words for anybody."""
         country = country_of(claim) or None
-        sides = {name: getattr(claim, name) for name in ("actor1", "actor2")}
-        others = {name: getattr(claim, name) for name in ("assoc_actor1", "assoc_actor2")}
         told: dict[str, str] = {}
-        for actor in (*sides.values(), *(one for each in others.values() for one in each)):
-            if actor is not None and actor.name:
-                told[actor.name] = self._name(actor, country) or WITHHELD
+
+        def safe(actor: ActorLine) -> ActorLine:
+            made = self._actor(actor, country, record)
+            if actor.name:
+                told[actor.name] = made.name or WITHHELD
+            return made
+
+        sides = {name: safe(one) for name in ("actor1", "actor2") if (one := getattr(claim, name)) is not None}
+        lists = {
+            name: tuple(map(safe, all_)) for name in ("assoc_actor1", "assoc_actor2") if (all_ := getattr(claim, name))
+        }
         return replace(
             claim,
-            **{name: self._actor(actor, country, record) for name, actor in sides.items()},
-            **{
-                name: tuple(one for each in actors if (one := self._actor(each, country, record)) is not None)
-                for name, actors in others.items()
-            },
+            **sides,
+            **lists,
             sources=tuple(self._source(source, country, record) for source in claim.sources),
             weapons=tuple(replace(weapon, quote=weapon.class_ or "weapon") for weapon in claim.weapons),
             quantities=tuple(
-                replace(one, what=one.what if self._names.is_common(one.what) else _THINGS) for one in claim.quantities
+                one if self._names.is_common(one.what) else replace(one, what=_THINGS) for one in claim.quantities
             ),
             coding=None if claim.coding is None else self._coding(claim.coding, told),
         )
@@ -87,9 +90,7 @@ class PeopleHider:
             name = self._names.actor(actor.id, name, type_=actor.type, country=country)
         return None if self._own.stand_in(name) or self._own.run_in(actor.id) else name
 
-    def _actor(self, actor: ActorLine | None, country: str | None, record: Record) -> ActorLine | None:
-        if actor is None:
-            return None
+    def _actor(self, actor: ActorLine, country: str | None, record: Record) -> ActorLine:
         name = self._name(actor, country)
         if name is None:
             record.hide("word" if self._own.stand_in(actor.name or actor.quote) else "name")

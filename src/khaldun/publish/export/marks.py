@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -18,27 +19,48 @@ ENEMY = "a party's claim about its enemy's dead"
 _UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
 _FORCES = ("military", "police", "government", "gendarmerie")
 _SHORT = 4
+Thing = tuple[str, str, str]
 
 
 def marked(told: Told, registry: Registry) -> Told:
     """The report with the marks of each claim. They are told by the report as it is: before anything is withheld."""
-    claims = [item.claim for item in told.items]
+    told_of: dict[Thing, list[ClaimLine]] = defaultdict(list)
+    for item in told.items:
+        for thing in _things(item.claim):
+            told_of[thing].append(item.claim)
+    open_to_doubt = {thing: claims for thing, claims in told_of.items() if _may_differ(claims)}
     return Told(
         report=told.report,
         items=tuple(
-            replace(item, marks=tuple(dict.fromkeys((*item.marks, *_marks(item.claim, claims, registry)))))
+            replace(item, marks=tuple(dict.fromkeys((*item.marks, *_marks(item.claim, open_to_doubt, registry)))))
             for item in told.items
         ),
     )
 
 
-def _marks(claim: ClaimLine, others: list[ClaimLine], registry: Registry) -> Iterable[str]:
+def _marks(claim: ClaimLine, told_of: dict[Thing, list[ClaimLine]], registry: Registry) -> Iterable[str]:
     if len({folded(source.name) for source in claim.sources}) < 2:
         yield SINGLE
-    if claim.status == "denied" or any(_against(claim, other) for other in others if other is not claim):
+    others = (other for thing in _things(claim) for other in told_of.get(thing, ()) if other is not claim)
+    if claim.status == "denied" or any(_against(claim, other) for other in others):
         yield CONTESTED
     if _of_enemy(claim, registry):
         yield ENEMY
+
+
+def _things(claim: ClaimLine) -> tuple[Thing, ...]:
+    """What a claim tells of, so that only claims of one thing are held against each other: its kind and place, by the
+    place's id and by its words."""
+    place, kind = claim.place, claim.event_type or ""
+    if place is None or claim.date is None:
+        return ()
+    words = (kind, "words", folded(place.quote or place.name or ""))
+    return (words, (kind, "id", place.gazetteer_id)) if place.gazetteer_id else (words,)
+
+
+def _may_differ(claims: list[ClaimLine]) -> bool:
+    denied = any(claim.status == "denied" for claim in claims)
+    return len(claims) > 1 and (denied or len({_side(claim.actor1) for claim in claims}) > 1)
 
 
 def _against(claim: ClaimLine, other: ClaimLine) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import msgspec
@@ -88,6 +88,9 @@ class Names:
         self._generic, self._single, self._agencies, self._leaders = _packaged()
         self._small = _small()
         self._kinds = tuple(folded(kind) for kind in lists.words.kinds)
+        # What is asked of a name again and again is answered once.
+        self._public = lru_cache(maxsize=50_000)(self._find_public)
+        self.is_common = lru_cache(maxsize=50_000)(self._is_generic)
         self._offices = frozenset(folded(office) for office in lists.words.offices)
 
     def actor(self, actor_id: str | None, name: str | None, *, type_: str | None, country: str | None) -> str | None:
@@ -101,6 +104,9 @@ class Names:
 
     def is_public(self, name: str, *, private: bool = False, country: str | None = None) -> bool:
         """Whether a name is no private person's. `private`: it is said of civilians, so no leader is meant."""
+        return self._public(name, private, country)
+
+    def _find_public(self, name: str, private: bool, country: str | None) -> bool:
         if not name.strip() or name == WITHHELD or folded(name).startswith(self._kinds):
             return True
         if not private and self._is_leader(name, country):
@@ -178,13 +184,9 @@ class Names:
         parts = [part for part in folded(word).split("-") if part]
         return all(part in self._small or any(one in self._small for one in _singular(part)) for part in parts)
 
-    def is_common(self, words: str) -> bool:
-        """Whether words are common ones, which name nobody and no place."""
-        return self._is_generic(words)
-
     def _is_generic(self, name: str) -> bool:
-        """Whether all its words are common ones. Of words with a capital the first alone may be any of them, and only
-        where it is no single one's: "Teachers", never "Baker" or "Mason Cook"."""
+        """Whether all its words are common ones, which name nobody. Of words with a capital the first alone may be any,
+        and only where it is no single one's: "Teachers", never "Baker" or "Mason Cook"."""
         words = [word.strip(".'’") for word in _WORD.findall(name)]
         words = [word for word in words if not self._is_acronym(word) and not word.isdigit()] or words[:1]
         if not words or not all(self._is_word(folded(word).removesuffix("'s")) for word in words):

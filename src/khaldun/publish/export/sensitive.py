@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -14,10 +14,13 @@ from khaldun.datafile import DATA, load_yaml
 from khaldun.errors import DataError
 from khaldun.records.lines import ClaimLine
 
-Pattern = re.Pattern[str]
 SEXUAL_VIOLENCE = "Sexual violence"
 # What Arabic writes in one with a word before it: and, so, by, to, as; the article.
 _BEFORE = r"\b(?:[وفبلك]?(?:ال|لل)?)"
+_MOST_BEFORE = 3
+_CHOICE = re.compile(r"\(\?:([^()]+)\)(?![?*{])")
+_LETTERS = re.compile(r"[^\W_]{2,}(?![?*{])")
+_GROUP = re.compile(r"\([^()]*\)")
 
 
 class SiteKind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,31 +74,34 @@ class Sensitive:
 
     def __init__(self, words: PublishingWords, weapons: _Weapons) -> None:
         self.words = words
-        self._survivors = pattern(words.survivors, "survivors")
-        self._sites = tuple((one.kind, pattern(one.words, f"sites, {one.kind}")) for one in words.sites)
-        self._not_sites = pattern(words.not_sites, "not_sites")
-        self._movements = pattern(words.movement_words, "movement_words")
+        self._survivors = Wanted(words.survivors, "survivors")
+        self._sites = tuple((one.kind, Wanted(one.words, f"sites, {one.kind}")) for one in words.sites)
+        self._not_sites = Wanted(words.not_sites, "not_sites")
+        self._movements = Wanted(words.movement_words, "movement_words")
         wanted = words.platform_classes
         nouns = [noun for one in weapons.classes if one.class_ in wanted for noun in one.nouns]
         designations = [one.pattern for one in weapons.patterns if one.class_ in wanted]
-        self._platforms = pattern([*(f"{re.escape(noun)}s?" for noun in nouns), *designations], "platforms")
+        self.site = lru_cache(maxsize=50_000)(self._site)
+        self._platforms = Wanted([*(f"{re.escape(noun)}s?" for noun in nouns), *designations], "platforms")
 
-    def of_survivors(self, claim: ClaimLine, told: Iterable[str] = ()) -> bool:
-        """Whether a claim tells of sexual violence, by its type, or by any of its words and the sentences `told`."""
-        if claim.sub_event_type == SEXUAL_VIOLENCE:
-            return True
-        return any(self._survivors.search(folded(words)) for words in (*words_of(claim), *told))
+    def of_survivors(self, claim: ClaimLine) -> bool:
+        """Whether a claim tells of sexual violence, by its type or by any of its words."""
+        return claim.sub_event_type == SEXUAL_VIOLENCE or self.tells_of_survivors("\n".join(words_of(claim)))
 
-    def site(self, words: str) -> str | None:
+    def tells_of_survivors(self, words: str) -> bool:
+        """Whether words tell of sexual violence."""
+        return self._survivors.stand_in(_folded_once(words))
+
+    def _site(self, words: str) -> str | None:
         """The kind of sensitive site that words name, null where they name none."""
-        plain = self._not_sites.sub(" ", folded(words))
-        return next((kind for kind, found in self._sites if found.search(plain)), None)
+        plain = self._not_sites.taken_out(folded(words))
+        return next((kind for kind, found in self._sites if found.stand_in(plain)), None)
 
     def without_sites(self, words: str) -> str:
         """What is left of words when those that say what kind of site it is are taken out."""
         plain = folded(words)
         for _, found in self._sites:
-            plain = found.sub(" ", plain)
+            plain = found.taken_out(plain)
         return " ".join(plain.split())
 
     def movement(self, claim: ClaimLine) -> bool:
@@ -103,7 +109,7 @@ class Sensitive:
         if claim.sub_event_type in self.words.movements:
             return True
         told = claim.sub_event_type in self.words.movements_if_told
-        return told and any(self._movements.search(folded(words)) for words in words_of(claim))
+        return told and self._movements.stand_in(_folded_once("\n".join(words_of(claim))))
 
     def platform(self, claim: ClaimLine) -> bool:
         """Whether a claim is about weapons or platforms, and not about their use."""
@@ -111,7 +117,7 @@ class Sensitive:
             return False
         if any(weapon.class_ in self.words.platform_classes for weapon in claim.weapons):
             return True
-        return any(self._platforms.search(folded(words)) for words in words_of(claim))
+        return self._platforms.stand_in(_folded_once("\n".join(words_of(claim))))
 
 
 @cache
@@ -124,27 +130,81 @@ def sensitive(path: Path = DATA / "publishing.yaml") -> Sensitive:
     return Sensitive(load_yaml(path, PublishingWords), load_yaml(DATA / "lexicon" / "weapons.yaml", _Weapons))
 
 
-def pattern(words: Iterable[str], where: str) -> Pattern:
-    """One pattern for any of the words, whole, in folded text.
+class Wanted:
+    """Words to be found in folded text, by their patterns. Most texts hold none of the letters that any of them begins
+    with, and those that do are looked at only there.
 
     Raises:
         DataError: one of them is no pattern.
     """
-    parts = [folded(word) for word in words]
-    for part in parts:
-        try:
-            re.compile(part)
-        except re.error as error:
-            raise DataError(f"publishing.yaml, {where}: {part!r} is not a pattern: {error}.") from error
-    return re.compile(f"{_BEFORE}(?:{'|'.join(parts)})\\b" if parts else r"(?!)")
+
+    def __init__(self, words: Iterable[str], where: str) -> None:
+        parts = [folded(word) for word in words]
+        for part in parts:
+            try:
+                re.compile(part)
+            except re.error as error:
+                raise DataError(f"publishing.yaml, {where}: {part!r} is not a pattern: {error}.") from error
+        self._pattern = re.compile(f"{_BEFORE}(?:{'|'.join(parts)})\\b" if parts else r"(?!)")
+        found = [_beginnings(part) for part in parts]
+        self._beginnings = tuple(dict.fromkeys(each for some in found for each in some)) if all(found) else None
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them stands in folded text."""
+        if self._beginnings is None:
+            return self._pattern.search(text) is not None
+        return any(self._at(text, beginning) for beginning in self._beginnings if beginning in text)
+
+    def taken_out(self, text: str) -> str:
+        """Folded text with a blank for each of them."""
+        return self._pattern.sub(" ", text)
+
+    def _at(self, text: str, beginning: str) -> bool:
+        at = text.find(beginning)
+        while at >= 0:
+            start = at
+            while start > 0 and at - start < _MOST_BEFORE and text[start - 1].isalnum():
+                start -= 1
+            if self._pattern.match(text, start):
+                return True
+            at = text.find(beginning, at + 1)
+        return False
 
 
+def _beginnings(part: str) -> tuple[str, ...]:
+    """The letters that whatever a pattern finds begins with; none where they cannot be told."""
+    bare = part
+    while (shorter := _GROUP.sub("", bare)) != bare:
+        bare = shorter
+    if "|" in bare:
+        return ()
+    choice = _CHOICE.match(part)
+    found = [_LETTERS.match(each) for each in (choice[1].split("|") if choice else [part])]
+    return tuple(each[0] for each in found if each is not None) if all(found) else ()
+
+
+class _Folding(dict[int, str]):
+    """Code point → what it is compared by: nothing for accents and what is not seen."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code))
+        bare = "".join(char for char in parts if unicodedata.category(char) not in {"Mn", "Cf"})
+        self[code] = bare.casefold().translate(_PLAIN)
+        return self[code]
+
+
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
+_FOLDING = _Folding()
+
+
+def _folded_once(text: str) -> str:
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+@lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
-    """Text as the lists are compared: without accents, in small letters, with plain apostrophes and single blanks."""
-    bare = "".join(
-        char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) not in {"Mn", "Cf"}
-    )
-    return bare.casefold().replace("’", "'").replace("ʼ", "'").replace("\u2010", "-").replace("\u2011", "-")
+    """Text as the lists are compared: without accents, in small letters, with plain apostrophes and hyphens."""
+    return _folded_once(text)
 
 
 def words_of(claim: ClaimLine) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -35,12 +37,11 @@ _UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
 
 
 def apart(
-    item: Item, others: tuple[ClaimLine, ...], *, registry: Registry, ground: Ground, hiding: Hiding, by_month: bool
+    item: Item, shared: frozenset[str], *, registry: Registry, ground: Ground, hiding: Hiding, by_month: bool
 ) -> Item:
-    """The claim without id, report, words, sources, ages, kin and kinds of people. `others` are the claims of its
-    report: a toll that it shares with them stays with them."""
+    """The claim without id, report, words, sources, ages, kin and kinds of people. A toll that it shares with
+    other claims of its report (`shared`: groups of several) stays with them."""
     claim = item.claim
-    shared = {name for other in others if other is not claim for name in _groups(other)}
     place = None if claim.place is None else in_country(claim.place, country_of(claim))
     region = hiding.stand_in(place.admin1) if place is not None else False
     told = ClaimLine(
@@ -66,11 +67,17 @@ def apart(
     return Item(claim=replace(told, notes=note_of(told)), standing=item.standing, marks=item.marks)
 
 
+def shared_groups(claims: Iterable[ClaimLine]) -> frozenset[str]:
+    """Groups of tolls that are said of several of the claims."""
+    counts = Counter(group for claim in claims for group in _groups(claim))
+    return frozenset(group for group, count in counts.items() if count > 1)
+
+
 def _groups(claim: ClaimLine) -> set[str]:
     return {count.group for count in (claim.fatalities, *claim.deaths) if count is not None and count.group}
 
 
-def _alone(count: Counted | None, shared: set[str]) -> Counted | None:
+def _alone(count: Counted | None, shared: frozenset[str]) -> Counted | None:
     """A toll that is the claim's own, without the place of its words."""
     if count is None or count.group in shared:
         return None

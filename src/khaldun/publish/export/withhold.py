@@ -27,14 +27,14 @@ from khaldun.publish.export.coarsen import (
     to_region,
     to_settlement,
 )
-from khaldun.publish.export.hiding import Hiding, id_of, without_quotes
+from khaldun.publish.export.hiding import Hiding, id_of, stated_without_quotes, without_quotes
 from khaldun.publish.export.items import Item, Told
 from khaldun.publish.export.names import Names, Registry
 from khaldun.publish.export.notes import note_of, ruled_notes
 from khaldun.publish.export.profile import Profile
 from khaldun.publish.export.record import Record
 from khaldun.publish.export.sensitive import Sensitive, folded
-from khaldun.publish.export.survivors import APART, apart
+from khaldun.publish.export.survivors import APART, apart, shared_groups
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import (
     ClaimLine,
@@ -45,6 +45,7 @@ from khaldun.records.lines import (
     QuantityLine,
     ReportLine,
     ReportRef,
+    SentenceLine,
 )
 from khaldun.records.loose import EDITED, country_of
 
@@ -93,7 +94,7 @@ class Withholder:
         """The report without what is withheld, which is counted in `record`, and without the claims that are
         `omitted`: what these would have told is withheld of the others too."""
         claims = tuple(item.claim for item in told.items)
-        alone = [self._of_survivors(item, told.report) for item in told.items]
+        alone = self._alone(told)
         rules = {one.at: one.rule for one in omitted}
         hider = PeopleHider(self._names, self._registry, self._own, hide=self._profile.withhold.names)
         sites, points = self._sites(claims)
@@ -120,30 +121,29 @@ class Withholder:
             apart_left_out=tuple(rule for at, rule in rules.items() if alone[at]),
         )
 
-    def _of_survivors(self, item: Item, report: ReportLine | None) -> bool:
+    def _alone(self, told: Told) -> list[bool]:
+        """Which claims of a report tell of sexual violence, or stand in a sentence that does."""
         if not self._profile.withhold.survivors:
-            return False
-        text = report.text if report is not None else ""
-        spans = [span for span in (item.claim.trigger, *item.claim.tellings) if span is not None]
-        sentences = report.sentences if report is not None else ()
-        around = [
-            text[one.start : one.end]
-            for one in sentences
-            if any(one.start < span.end and span.start < one.end for span in spans)
-        ]
-        return self._lists.of_survivors(item.claim, around)
+            return [False] * len(told.items)
+        text = told.report.text if told.report is not None else ""
+        sentences: tuple[SentenceLine, ...] = ()
+        if told.report is not None and self._lists.tells_of_survivors(text):
+            sentences = told.report.sentences
+        flagged = [one for one in sentences if self._lists.tells_of_survivors(text[one.start : one.end])]
+        return [self._lists.of_survivors(item.claim) or _stands_in(item.claim, flagged) for item in told.items]
 
     def _apart(
         self, items: list[Item], claims: tuple[ClaimLine, ...], hiding: Hiding, record: Record
     ) -> tuple[Item, ...]:
         found = []
+        shared = shared_groups(claims) if items else frozenset()
         for item in items:
             place = item.claim.place
             record.hide("survivors")
             if place is not None:
                 record.places.update(name for name in (place.quote, place.name) if name)
             by_month = self._profile.withhold.survivors_days == "month"
-            made = apart(item, claims, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
+            made = apart(item, shared, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
             found.append(hiding.swept(made))
         return tuple(found)
 
@@ -234,6 +234,8 @@ class Withholder:
         return to_region(place, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
 
     def _has_own_word(self, place: PlaceLine) -> bool:
+        if not self._own.words:
+            return False
         names = (place.quote, place.name, place.admin1, place.admin2, place.gazetteer_id)
         fallback = place.fallback.name if place.fallback is not None else None
         return any(self._own.stand_in(name) for name in (*names, fallback)) or any(
@@ -268,7 +270,7 @@ class Withholder:
         )
         swept = loose.swept(replace(bare, id="", name="", url=None))
         made = replace(swept, id=report.id, name=name, url=bare.url)
-        return made if words.evidence else without_quotes(made)
+        return made if words.evidence else stated_without_quotes(made)
 
     def _address(self, url: str | None, loose: Hiding, *, named: bool) -> str | None:
         kind = self._profile.words.addresses
@@ -283,6 +285,13 @@ class Withholder:
 def left_out(claim: str, report: str, rule: str) -> LeftOut:
     """A claim that the profile leaves out, with nothing of what it tells."""
     return LeftOut(claim=claim, report=report, rule=rule, why=WHY[rule])
+
+
+def _stands_in(claim: ClaimLine, sentences: list[SentenceLine]) -> bool:
+    if not sentences:
+        return False
+    spans = [span for span in (claim.trigger, *claim.tellings) if span is not None]
+    return any(one.start < span.end and span.start < one.end for one in sentences for span in spans)
 
 
 def _coarser(coding: CodingLine, place: PlaceLine) -> CodingLine:
@@ -302,6 +311,8 @@ def _of_report(item: Item, report: ReportLine | None, name: str) -> Item:
 
 def _renamed(items: list[Item], hiding: Hiding, *, gone: set[str]) -> list[Item]:
     """The items with ids and groups that hold nothing withheld; none is part of a row that is told apart."""
+    if not hiding.words and not gone:
+        return items
     held = (group for item in items for group in _groups(item.claim) if hiding.run_in(group))
     groups = {group: f"withheld-{at}" for at, group in enumerate(dict.fromkeys(held), 1)}
     items = [replace(item, claim=_grouped(item.claim, groups)) for item in items]
