@@ -27,7 +27,8 @@ PATTERNS = {
 }
 PIECES = st.sampled_from(
     [*"abdeilmnoprstvx '-\n_1", "rap", "raped", "forced marriage", "camp", "camps", "hospital", "مستشفى", "وال",
-     "للاغتصاب", "school", "school of", "deploy", "convoy", "army ", "больница", "rapid", "grape", "health ", "centre", "viol"]
+     "للاغتصاب", "school", "school of", "deploy", "convoy", "army ", "больница",
+     "rapid", "grape", "health ", "centre", "viol"]
 )  # fmt: skip
 
 
