@@ -40,4 +40,5 @@ def world(settings: Settings, *, progress: Progress) -> World:
         ground=GazetteerGround(gazetteer, countries),
         adjectives=country_words(countries),
         today=settings.today,
+        versions={"gazetteer": gazetteer.version, "actors": registry.version},
     )

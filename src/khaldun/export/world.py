@@ -12,10 +12,12 @@ from khaldun.publish.export.names import Registry
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What tables ask (`known`) and what withholding asks; `today` is UTC."""
+    """What tables ask (`known`) and what withholding asks; `today` is UTC. `versions` are those of the gazetteer and of
+    the registry of actors."""
 
     known: Known
     registry: Registry
     ground: Ground
     adjectives: frozenset[str]
     today: dt.date
+    versions: dict[str, str] = {}
