@@ -34,8 +34,12 @@ MAY_IMPORT = {
     "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest", "seal"},
     "publish": FOUNDATION | {"page", "borders"},
+    # tables of events that people have coded, as they come
+    "coded": FOUNDATION,
+    # the user's own coding held against the claims: names and bootstraps are evaluate's, shares review's
+    "compare": FOUNDATION | {"page", "publish", "borders", "coded", "evaluate", "review"},
     # what people do with drafts; what follows from an edit is worked out under the codebook
-    "review": FOUNDATION | {"code"},
+    "review": FOUNDATION | {"code", "coded"},
     # a workspace's database: the only part that speaks SQL
     "store": {"", "errors", "records"},
     # a workspace: what is added, coded, decided, checked and backed up
@@ -62,6 +66,8 @@ MAY_IMPORT = {
         "run",
         "export",
         "publish",
+        "coded",
+        "compare",
         "evaluate",
         "corpus",
         *STEPS,

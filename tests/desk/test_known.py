@@ -10,12 +10,12 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from khaldun.coded.table import Table
 from khaldun.desk import known
 from khaldun.desk.app import make_app
 from khaldun.desk.compared import Compared, Shelf
 from khaldun.desk.site import Site
 from khaldun.records.lines import ClaimLine
-from khaldun.review.known_table import Table
 
 ROUTES = (
     Route("/known", known.known_page),

@@ -7,9 +7,9 @@ import datetime as dt
 import msgspec
 import pytest
 
+from khaldun.coded.table import CodedRow
 from khaldun.review.known import Known
 from khaldun.review.known_said import Names
-from khaldun.review.known_table import CodedRow
 from khaldun.tools.gazetteer.rules import load_folding
 
 ROW = CodedRow(

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from time import monotonic
 
+from khaldun.coded.table import Table
 from khaldun.publish.cells import csv_row
 from khaldun.review.known import Known
 from khaldun.review.known_said import NEW, SAID, Said, Verdict
-from khaldun.review.known_table import Table
 from khaldun.store.outlines import Outline
 
 _KEPT, _SECONDS = 6, 1_800.0

@@ -15,6 +15,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from khaldun.coded.table import read_table
 from khaldun.desk.asking import STATES
 from khaldun.desk.compared import Compared, Shelf, compare, csv_lines
 from khaldun.desk.fixforms import told
@@ -24,7 +25,6 @@ from khaldun.desk.visitor import who
 from khaldun.errors import ItemError, TableError, TooLargeError
 from khaldun.review.known import Known
 from khaldun.review.known_said import NEW, SAID, Names, Said
-from khaldun.review.known_table import read_table
 from khaldun.store import claims
 from khaldun.store.outlines import outlines
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 import msgspec
 
+from khaldun.coded.table import CodedRow
 from khaldun.review.known_said import NEW, NO_DAY, NO_PLACE, TOO_LONG, Names, Outline, Verdict
-from khaldun.review.known_table import CodedRow
 from khaldun.text.places.phrase import load_place_phrases
 
 NEAR_KM, FAR_KM = 10.0, 50.0

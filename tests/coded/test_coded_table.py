@@ -7,9 +7,9 @@ import itertools
 
 import pytest
 
+from khaldun.coded.days import day_of, is_day_first
+from khaldun.coded.table import MAX_FAULTS, read_table
 from khaldun.errors import TableError
-from khaldun.review.known_days import day_of, is_day_first
-from khaldun.review.known_table import MAX_FAULTS, read_table
 
 ACLED = (
     "event_id_cnty,event_date,event_type,sub_event_type,actor1,actor2,country,location,latitude,longitude,fatalities\n"

@@ -7,6 +7,7 @@ import csv
 import itertools
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import msgspec
 
@@ -34,10 +35,11 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A file's header, and its rows, those that are broken among them. Empty rows are left out, but counted."""
+    """A file's header, and its rows, those that are broken among them, read anew whenever they are asked for: a large
+    table's cells never stand in memory together. Empty rows are left out, but counted."""
 
     header: tuple[str, ...]
-    rows: tuple[Record | Fault, ...]
+    rows: Callable[[], Iterator[Record | Fault]]
 
 
 def read_sheet(data: bytes, *, known: Callable[[list[str]], int]) -> Sheet:
@@ -54,7 +56,8 @@ def read_sheet(data: bytes, *, known: Callable[[list[str]], int]) -> Sheet:
         first += 1
     told = [(next(csv.reader([lines[first]], delimiter=one), []), one) for one in choices]
     header, delimiter = max(told, key=lambda one: (known(one[0]), len(one[0])))
-    return Sheet(header=tuple(cell.strip() for cell in header), rows=tuple(_records(lines, first + 1, delimiter)))
+    rows = partial(_records, lines, first + 1, delimiter)
+    return Sheet(header=tuple(cell.strip() for cell in header), rows=rows)
 
 
 def _decoded(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""Tables of events that people have coded, as they come: bytes → rows, whatever wrote them."""
