@@ -47,7 +47,7 @@ MAY_IMPORT = {
     # a whole export, as the command and the desk make it
     "export": FOUNDATION | {"publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
-    "desk": FOUNDATION | {"page", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
+    "desk": FOUNDATION | {"page", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
