@@ -113,6 +113,7 @@ def _place(spec: CaseClaim, telling: Telling) -> PlaceFact | None:
             longitude=1.0,
             precision=spec.fallback,
             where_prec=spec.where_prec,
+            country=spec.fallback_country,
         )
         if spec.fallback
         else None,

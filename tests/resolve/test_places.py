@@ -23,6 +23,7 @@ def town(name: str, lat: float, lon: float, admin1: str | None = None, country: 
 
 PLACES = (
     town("Syria", 34.8, 39.0, feature="country", population=17_000_000),
+    town("India", 22.0, 79.0, country="IND", feature="country", population=1_300_000_000),
     town("Iraq", 33.3, 44.4, country="IRQ", feature="country", population=38_000_000),
     town("Idlib", 35.93, 36.63, "Idlib", feature="region"),
     town("Hama", 35.13, 36.75, "Hama", feature="region"),
@@ -133,6 +134,23 @@ def test_a_folded_name_in_its_country_is_chosen() -> None:
     assert (fact.name, fact.precision) == ("Qamishli", 1)
     assert "places/folded" in fact.rules
     assert "places/context-country" in fact.rules
+
+
+@pytest.mark.parametrize(
+    ("beside", "country"),
+    [
+        pytest.param(("Idlib", "Ariha"), None, id="far-from-all-that-is-told-of-beside-it"),
+        pytest.param(("Nagpur",), "IND", id="near-a-place-beside-it"),
+        pytest.param((), "IND", id="told-of-alone"),
+    ],
+)
+def test_a_folded_name_far_from_its_neighbours_is_not_chosen(beside: tuple[str, ...], country: str | None) -> None:
+    draft = Draft(tags=("Syria", "India")).start()
+    for name in beside:
+        draft.place(name)
+    fact = fact_of(draft, draft.place("al-Karanjah"))
+    assert fact.country == country
+    assert [one.name for one in fact.candidates] == ["Karanja"]
 
 
 def test_namesakes_in_two_countries_follow_the_neighbour() -> None:

@@ -40,12 +40,15 @@ def is_country(place: PlaceFact, countries: Countries) -> bool:
 def country_of(claim: Claim, others: Counter[str]) -> tuple[str | None, tuple[str, ...]]:
     """The event's country (ISO alpha-3) and the rule, where it is not the place's own.
 
-    `others` counts the countries of the report's places. A place without one takes the country that all its
-    candidates lie in if the report speaks of it (a namesake far away vouches for nothing), else that of most of them.
+    `others` counts the countries of the report's places. A place without one takes the country of the place that
+    stands in for it; else the one that all its candidates lie in if the report speaks of it (a namesake far away vouches
+    for nothing); else that of most of the report's places.
     """
     place = claim.place
     if place is not None and place.country is not None:
         return place.country, ()
+    if place is not None and place.unresolved and place.fallback is not None and place.fallback.country:
+        return place.fallback.country, ("acled/country-of-fallback",)
     if place is not None and place.candidates:
         found = {candidate.country for candidate in place.candidates}
         only = found.pop()

@@ -160,6 +160,7 @@ class CaseClaim(Record, frozen=True, kw_only=True):
     precision: int | None = 1
     where_prec: int | None = 1
     fallback: int | None = None
+    fallback_country: str | None = None
     located: bool = True
     status: Status = "asserted"
     background: bool = False

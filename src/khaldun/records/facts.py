@@ -45,7 +45,7 @@ class Candidate(Record, frozen=True, kw_only=True):
 
 class Fallback(Record, frozen=True, kw_only=True):
     """Where a codebook that must have coordinates puts an unresolved place: by `rule`, with the precision it takes
-    (`precision` is ACLED's, `where_prec` UCDP's)."""
+    (`precision` is ACLED's, `where_prec` UCDP's; `country` is ISO alpha-3)."""
 
     rule: str
     name: str
@@ -54,6 +54,7 @@ class Fallback(Record, frozen=True, kw_only=True):
     precision: int
     gazetteer_id: str | None = None
     where_prec: int | None = None
+    country: str | None = None
 
 
 class PlaceFact(Fact, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from khaldun.resolve.places_rank import one_place, top_share
 GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
 _CANDIDATES = 8
 _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
-_SKELETON_KM, _FUZZY_KM = 40.0, 20.0
+_SKELETON_KM, _FUZZY_KM, _APART_KM = 40.0, 20.0, 200.0
 _LEAST_CONSONANTS = 3
 _AREA_KM = 150.0
 _BORDER_KM, _METROPOLIS, _KNOWN_TOWN = 60.0, 200_000, 150_000
@@ -72,7 +72,11 @@ def _accept_exact(choice: Choice, named: Named) -> bool:
 
 
 def _accept_folded(choice: Choice, named: Named) -> bool:
-    return choice.stated or _near(choice, _SKELETON_KM)
+    """In context, unless all places told of beside it lie far off in other countries: a namesake is no neighbour."""
+    if _near(choice, _SKELETON_KM):
+        return True
+    apart = choice.nearest_km is not None and choice.nearest_km > _APART_KM
+    return choice.stated and not (apart and choice.nearest_country != choice.hit.place.country)
 
 
 def _accept_skeleton(choice: Choice, named: Named) -> bool:
@@ -196,5 +200,5 @@ def _at(mention: Mention, choice: Choice, gazetteer: Places) -> Fallback:
     return Fallback(
         rule=GEO_REGION if wide else GEO_NEAR, name=choice.hit.place.name, latitude=point.latitude,
         longitude=point.longitude, precision=max(own.acled, 3 if wide else 2), gazetteer_id=choice.hit.place.id,
-        where_prec=max(own.ucdp, codes.ucdp),
+        where_prec=max(own.ucdp, codes.ucdp), country=choice.hit.place.country,
     )  # fmt: skip

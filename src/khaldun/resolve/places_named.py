@@ -30,6 +30,7 @@ class Choice:
     abroad: bool = False
     nearest_km: float | None = None
     nearest_name: str = ""
+    nearest_country: str | None = None
 
 
 @dataclass(slots=True)

@@ -216,8 +216,9 @@ def _explain(named: Named, others: Sequence[Named]) -> None:
         if (best := other.choices[0]).p >= 0.4 and best.hit.place.feature not in POINTLESS and best.hit.step != FUZZY
     ]
     for choice in named.choices[:_EXPLAINED] if likely else ():
-        km, name = min((_km(choice, best), name) for name, best in likely)
-        choice.nearest_km, choice.nearest_name = km, name
+        name, best = min(likely, key=lambda item: _km(choice, item[1]))
+        km = _km(choice, best)
+        choice.nearest_km, choice.nearest_name, choice.nearest_country = km, name, best.hit.place.country
         if km < 60:
             choice.reasons.append(f"neighbours: {km:.0f} km from {name}")
 
