@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -98,10 +100,21 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Middleware(Door, people=site.people, ask_again=signing.ask_again, trouble=trouble.told),
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=_PACKED),
         ],
+        lifespan=_open,
         exception_handlers={KhaldunError: trouble.told, 404: trouble.missing, Exception: trouble.broke},
     )
     app.state.site = site
     return app
+
+
+@contextlib.asynccontextmanager
+async def _open(app: Starlette) -> AsyncIterator[None]:
+    """While the desk is open it looks whether words were taken out of its store, also where nobody asks anything."""
+    watching = asyncio.create_task(app.state.site.forgetting.watch())
+    try:
+        yield
+    finally:
+        watching.cancel()
 
 
 def export(request: Request) -> Response:

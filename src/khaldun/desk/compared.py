@@ -87,6 +87,11 @@ class Shelf:
                 self._kept.popitem(last=False)
         return token
 
+    def clear(self) -> None:
+        """Forgets them all."""
+        with self._lock:
+            self._kept.clear()
+
     def get(self, coder: str, token: str) -> Compared | None:
         """The comparison of that name; null where it is another's, or is kept no longer."""
         with self._lock:

@@ -68,6 +68,7 @@ async def known_compare(request: Request) -> Response:
 
 def known_verdicts(request: Request) -> Response:
     """What was said of the claims: a page of one verdict."""
+    _look(request)
     compared = _compared(request)
     if compared is None:
         return _form_answer(_GONE, status=404)
@@ -117,9 +118,11 @@ def _compare(request: Request, name: str, data: bytes, state: str, order: str) -
         event_type=site.tools.codebook.event_type,
     )
     known = Known(table.rows, names)
+    shelf = _shelf(request)
+    _look(request)
     with site.workspace.store.read() as connection:
         compared = compare(name, table, known, outlines(connection, STATES[state]), STATES[state])
-    return RedirectResponse(f"/known/{_shelf(request).keep(who().coder, compared)}", status_code=303)
+    return RedirectResponse(f"/known/{shelf.keep(who().coder, compared)}", status_code=303)
 
 
 def _lines(request: Request, compared: Compared) -> Iterator[bytes]:
@@ -183,6 +186,12 @@ def _country(request: Request, name: str) -> str | None:
     return next(iter(tools.registry.countries_of(name)), None)
 
 
+def _look(request: Request) -> None:
+    """Looks whether words were taken out since the last look."""
+    with site_of(request).workspace.store.read() as connection:
+        site_of(request).forgetting.look(connection)
+
+
 def _compared(request: Request) -> Compared | None:
     return _shelf(request).get(who().coder, request.path_params["token"])
 
@@ -191,4 +200,5 @@ def _shelf(request: Request) -> Shelf:
     with _making:
         if not hasattr(request.app.state, "shelf"):
             request.app.state.shelf = Shelf()
+            site_of(request).forgetting.drops.append(request.app.state.shelf.clear)
         return request.app.state.shelf  # type: ignore[no-any-return]

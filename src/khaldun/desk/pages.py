@@ -158,6 +158,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
     chosen = whole(told)
     chosen = problem.claim if problem is not None and problem.claim is not None else chosen
     with site.workspace.store.read() as connection:
+        site.forgetting.look(connection)
         line = reports.report(connection, identity)
         if line is None:
             raise StoreError("There is no such report.", advice="Go back to the queue.")

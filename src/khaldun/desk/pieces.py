@@ -16,7 +16,7 @@ import msgspec
 from markupsafe import Markup
 
 _MOST = 48_000_000  # characters of all pieces together
-_LONGEST = 600.0  # seconds that a piece is kept that nobody asks for: what was redacted leaves the memory too
+_LONGEST = 600.0  # seconds that a piece is kept that nobody asks for
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +53,12 @@ class Pieces:
             self._size += len(piece.html)
             self._make_room()
         return piece
+
+    def clear(self) -> None:
+        """Forgets them all."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
 
     def _make_room(self) -> None:
         """Forgets what nobody has asked for in a while, and what is too much."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from khaldun.desk.forgetting import Forgetting
 from khaldun.desk.pieces import Pieces
 from khaldun.pipeline import Tools
 from khaldun.resolve.gazetteer_protocol import Hit, Place
@@ -33,7 +34,12 @@ class Site:
     people: People | None = None  # null: the one local user
     _choices: dict[str, tuple[float, list[tuple[str, int]]]] = field(default_factory=dict)
     pieces: Pieces = field(default_factory=Pieces)
+    forgetting: Forgetting = field(init=False)
     _searching: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        drops = [self.pieces.clear, self._choices.clear]
+        object.__setattr__(self, "forgetting", Forgetting(self.workspace.store, drops))
 
     @property
     def locks(self) -> Locks | None:

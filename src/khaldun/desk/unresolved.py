@@ -198,6 +198,7 @@ def _refreshed(request: Request) -> _Loose:
     """What is loose, as the store has it now."""
     loose = _loose(request)
     with site_of(request).workspace.store.read() as connection:
+        site_of(request).forgetting.look(connection)
         loose.groups.refresh(connection)
     return loose
 
@@ -209,6 +210,7 @@ def _loose(request: Request) -> _Loose:
             site = site_of(request)
             alike = Alike(site.tools.gazetteer.fold)
             state.loose = _Loose(Unresolved(alike.key), alike, Fixing(site.desk, alike))
+            site_of(request).forgetting.drops.append(state.loose.groups.clear)
         return state.loose  # type: ignore[no-any-return]
 
 

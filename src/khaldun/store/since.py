@@ -26,12 +26,33 @@ class Standing(msgspec.Struct, frozen=True):
 
 def standing(connection: Connection) -> Standing:
     """How far the store has come."""
-    head = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one_or_none()
+    last = end(connection)
     coded = connection.execute(select(func.max(INPUTS.c.coded), func.count())).one()
     claims = connection.execute(select(func.count(), func.max(CLAIMS.c.id)).select_from(CLAIMS)).one()
-    return Standing(
-        head.seq if head else 0, head.hash if head else "", coded[0] or "", coded[1], claims[0], claims[1] or 0
-    )
+    return Standing(last.seq, last.hash, coded[0] or "", coded[1], claims[0], claims[1] or 0)
+
+
+class End(msgspec.Struct, frozen=True):
+    """The end of the chain of decisions: its number and hash."""
+
+    seq: int
+    hash: str
+
+
+def end(connection: Connection) -> End:
+    """Where the chain ends now."""
+    head = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one_or_none()
+    return End(head.seq, head.hash) if head else End(0, "")
+
+
+def redacted_since(connection: Connection, seen: End, now: End) -> bool:
+    """Whether words were taken out between two ends of the chain; so it is taken where the store is another by now."""
+    if seen == now:
+        return False
+    if now.seq <= seen.seq or (seen.seq and _hash_at(connection, seen.seq) != seen.hash):
+        return True
+    later = (DECISIONS.c.seq > seen.seq) & (DECISIONS.c.seq <= now.seq) & (DECISIONS.c.kind == "redact")
+    return connection.execute(select(DECISIONS.c.seq).where(later).limit(1)).first() is not None
 
 
 def touched(connection: Connection, seen: Standing, now: Standing) -> list[str] | None:

@@ -62,6 +62,11 @@ class Unresolved:
             if now != self._seen:
                 self._groups, self._shown, self._seen = self._counted(connection), {}, now
 
+    def clear(self) -> None:
+        """Forgets the groups; the next `refresh` counts anew."""
+        with self._lock:
+            self._groups, self._shown, self._seen = {}, {}, None
+
     def counts(self) -> Counter[str]:
         """How many groups there are of each kind."""
         with self._lock:
