@@ -16,6 +16,7 @@ from khaldun.records.lines import DateLine
 from khaldun.records.reports import Given
 from khaldun.settings import Settings
 from khaldun.store.holdings import holdings
+from khaldun.store.queue import Filter
 from khaldun.store.reports import add_input
 from khaldun.workspace.deciding import Desk, Who
 from khaldun.workspace.keeping import keep_lines
@@ -68,6 +69,21 @@ def test_items_say_how_far_they_were_reviewed_and_by_which_decisions(decided: Wo
     (gone,) = source.gone()
     assert (gone.claim, gone.rule, gone.report) == (claim(5).id, "review/rejected", "report-000000000000")
     assert list(source.gone()) == [] and source.share() == 1.0
+
+
+def test_only_what_a_queue_shows_is_asked_for(decided: Workspace) -> None:
+    source = WorkspaceSource(decided, Filter(state=("accepted",)))
+    (told,) = source.told()
+    asked = [item.claim.id[-1] for item in told.items if item.asked]
+    assert asked == ["2", "3"] and len(told.items) == 6
+    assert [one.rule for one in source.gone()] == ["review/rejected"]
+
+
+def test_what_was_made_of_reports_that_somebody_codes_apart_is_not_told(decided: Workspace) -> None:
+    source = WorkspaceSource(decided, Filter(apart=(report().id,)))
+    (told,) = source.told()
+    assert not any(item.asked for item in told.items)
+    assert [one.rule for one in source.gone()] == ["queue/filter"]
 
 
 def test_everything_is_of_one_moment(decided: Workspace, recoder: Recoder) -> None:

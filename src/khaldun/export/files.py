@@ -34,7 +34,7 @@ BESIDE = {
     "left_out.csv": "every claim without a row of its own: by which rule, why, and which row tells of it",
     "about.md": "this note",
 }
-_BY_PROFILE = "profile/"
+_CHOSEN = ("profile/", "queue/")  # rules by which claims are left out because of what was asked for
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +146,7 @@ def _check_said(asked: Asked, name: str) -> None:
 
 def _refuse_nothing(tally: Tally, counts: Counter[Ruled], profile: Profile) -> None:
     """A file without any row because of its profile is a mistake; one that a codebook leaves empty is an answer."""
-    if tally.rows or not tally.claims or not all(one.rule.startswith(_BY_PROFILE) for one in counts):
+    if tally.rows or not tally.claims or not all(one.rule.startswith(_CHOSEN) for one in counts):
         return
     rules = ", ".join(f"{count:,} by {one.rule}" for one, count in counts.most_common())
     raise KhaldunError(

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from khaldun.publish.export.choose import NOT_ASKED, WHY
 from khaldun.publish.export.items import Item, Standing, Told, told_by
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
@@ -16,6 +17,7 @@ from khaldun.run.contract import read_contract
 from khaldun.run.inputs import STDIN
 from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED, Kept
 from khaldun.store.holdings import Held, holdings
+from khaldun.store.queue import Filter, numbers
 from khaldun.workspace.open import Workspace
 
 _ID = 12
@@ -81,11 +83,13 @@ class FileSource:
 
 
 class WorkspaceSource:
-    """Claims of a workspace as they stand on the sheet that all share."""
+    """Claims of a workspace as they stand on the sheet that all share; where a filter is given, those of the queue that
+    it asks for."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, asked: Filter | None = None) -> None:
         self.failures = 0
-        self._store = workspace.store
+        self._store, self._filter = workspace.store, asked
+        self._asked: set[int] | None = None
         self._total = self._done = 0
         self._gone: deque[LeftOut] = deque()
 
@@ -95,6 +99,7 @@ class WorkspaceSource:
         with self._store.read() as connection:
             found = counts(connection)
             self._total, self.failures = found.reports, found.failures
+            self._asked = numbers(connection, self._filter) if self._filter is not None else None
         with self._store.snapshot() as connection:
             for held in holdings(connection):
                 self._done += 1
@@ -112,10 +117,16 @@ class WorkspaceSource:
         name = f"report-{held.report.id[:_ID]}"
         for kept in held.claims:
             if kept.state in GONE:
-                rule, why = _WHY[kept.state]
+                apart = self._filter is not None and kept.report in self._filter.apart
+                rule, why = (NOT_ASKED, WHY[NOT_ASKED]) if apart else _WHY[kept.state]
                 self._gone.append(LeftOut(claim=kept.key, report=name, rule=rule, why=why))
         items = tuple(
-            Item(claim=kept.line, standing=_standing(kept), decisions=held.decided.get(kept.id, ()))
+            Item(
+                claim=kept.line,
+                standing=_standing(kept),
+                decisions=held.decided.get(kept.id, ()),
+                asked=self._asked is None or kept.id in self._asked,
+            )
             for kept in held.claims
             if kept.state not in GONE
         )

@@ -108,6 +108,11 @@ def count(connection: Connection, asked: Filter) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def numbers(connection: Connection, asked: Filter) -> set[int]:
+    """The numbers of all claims that are asked for."""
+    return set(connection.execute(filtered(select(CLAIMS.c.id), asked)).scalars())
+
+
 def is_empty(connection: Connection) -> bool:
     """Whether there are no claims at all."""
     return connection.execute(select(CLAIMS.c.id).limit(1)).first() is None

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from safe_making import DAY, actor, claim, coded, place, published, report, told
 
 from khaldun.publish.export.profile import Choose, Hold, Profile
@@ -21,10 +22,18 @@ def developing(sub: str, **changes: Any) -> ClaimLine:
 
 
 def rule_of(
-    line: ClaimLine, profile: Profile, *, standing: str = "draft", day: dt.date = DAY, said: str | None = None
+    line: ClaimLine,
+    profile: Profile,
+    *,
+    standing: str = "draft",
+    day: dt.date = DAY,
+    said: str | None = None,
+    asked: bool = True,
 ) -> str:
     """The rule by which a claim is left out, "" where it is published."""
-    made, left = published(told(line, standing=standing, of=report(published=said)), profile=profile, day=day)
+    one = told(line, standing=standing, of=report(published=said))
+    one = replace(one, items=tuple(replace(item, asked=asked) for item in one.items))
+    made, left = published(one, profile=profile, day=day)
     assert len(made) + len(left) == 1
     return left[0].rule if left else ""
 
@@ -64,6 +73,10 @@ def test_a_profile_chooses_by_how_far_a_claim_was_reviewed() -> None:
     profile = Profile(choose=Choose(review=("accepted", "approved"), confidence=0.1))
     assert rule_of(claim(), profile) == "profile/review"
     assert rule_of(claim(confidence=ConfidenceLine()), profile, standing="accepted") == ""
+
+
+def test_what_was_not_asked_for_is_left_out_by_a_rule_of_its_own() -> None:
+    assert rule_of(claim(), Profile(), asked=False) == "queue/filter"
 
 
 @pytest.mark.parametrize(

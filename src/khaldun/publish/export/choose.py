@@ -15,7 +15,9 @@ from khaldun.records.loose import country_of
 _DAY = dt.timedelta(days=1)
 _REVIEWED = frozenset({"accepted", "approved"})
 # What is told of each rule in public: that it was applied, and nothing of the claim.
+NOT_ASKED = "queue/filter"
 WHY = {
+    NOT_ASKED: "It is not among the claims of the desk's queue that were asked for.",
     "profile/review": "It has not been reviewed as far as the profile asks.",
     "profile/confidence": "Its confidence is below the profile's least.",
     "profile/country": "It lies in no country of the profile, or in none that is known.",
@@ -52,6 +54,8 @@ def choose(told: Told, profile: Profile, lists: Sensitive, *, day: dt.date) -> t
 
 def _rule(item: Item, report: ReportLine | None, profile: Profile, lists: Sensitive, day: dt.date) -> str | None:
     claim, hold = item.claim, profile.hold
+    if not item.asked:
+        return NOT_ASKED
     if lists.movement(claim) and _held(claim, report, hold.movements, day):
         return "profile/movements"
     if lists.platform(claim) and _held(claim, report, hold.platforms, day):

@@ -16,13 +16,15 @@ Standing = Literal["draft", "flagged", "accepted", "approved"]
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain). `marks` are the words by
     which a table warns of it, as the profile gave them ("single source", "contested"). `read` are the rules of a table
-    that hold by the words of the claim, where they were read before words were withheld; null where the words stand."""
+    that hold by the words of the claim, where they were read before words were withheld; null where the words stand.
+    `asked`: whether it is among those that are to be exported; what it tells is withheld of the others all the same."""
 
     claim: ClaimLine
     standing: Standing = "draft"
     decisions: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
     read: tuple[str, ...] | None = None
+    asked: bool = True
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
