@@ -24,6 +24,8 @@ MAY_IMPORT = {
     "text": {"errors", "datafile", "records"},
     "settings": {"errors", "records"},
     "page": set(),
+    # what every rule says, for whoever shows one
+    "rules": {"errors", "datafile"},
     # what an encrypted workspace is sealed with
     "seal": {"errors"},
     # country borders, to draw and to place events along, as the build packed them
@@ -33,7 +35,7 @@ MAY_IMPORT = {
     # tools implement the protocols that the steps declare, and hand the pipeline its set of them
     "tools": FOUNDATION | {"settings", "pipeline", "borders", *STEPS},
     "run": FOUNDATION | {"settings", "tools", "pipeline", "ingest", "seal"},
-    "publish": FOUNDATION | {"page", "borders"},
+    "publish": FOUNDATION | {"page", "borders", "rules"},
     # tables of events that people have coded, as they come
     "coded": FOUNDATION,
     # the user's own coding held against the claims: names and bootstraps are evaluate's, shares review's
@@ -45,7 +47,7 @@ MAY_IMPORT = {
     # a workspace: what is added, coded, decided, checked and backed up
     "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store", "seal"},
     # a whole export, as the command and the desk make it
-    "export": FOUNDATION | {"publish", "run", "store", "workspace"},
+    "export": FOUNDATION | {"publish", "rules", "run", "store", "workspace"},
     # the pages on which drafts are checked
     "desk": FOUNDATION | {"page", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
@@ -54,6 +56,7 @@ MAY_IMPORT = {
     "measure": FOUNDATION | {"settings", "tools", "pipeline", "evaluate", "corpus", *STEPS},
     "cli": FOUNDATION
     | {
+        "rules",
         "settings",
         "review",
         "store",
