@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 
+from khaldun.coded.places import place_key
 from khaldun.coded.table import CodedRow
 from khaldun.review.known_said import NEW, NO_DAY, NO_PLACE, TOO_LONG, Names, Outline, Verdict
-from khaldun.text.places.phrase import load_place_phrases
 
 NEAR_KM, FAR_KM = 10.0, 50.0
 _APART = 1  # days
@@ -26,7 +25,6 @@ _TOO_MANY = 62  # days of a claim: nothing is told by them
 _REGION = 3  # the precision of a place whose coordinates are not where it happened
 _EARTH_KM = 6371.0
 _CROWDS = frozenset({"Protests", "Riots"})
-_ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
 class _Match(msgspec.Struct, frozen=True):
@@ -164,9 +162,7 @@ class Known:
             (agrees if same else differs).append("deaths" if same else f"deaths: {placed.row.deaths} in the table")
 
     def _folded_place(self, words: str) -> str:
-        """The folded name without the kind of place ("X town"), and without what stands beside it in brackets."""
-        read = load_place_phrases().read(_ASIDE.sub("", words) or words)
-        return self._names.fold(words if read.relation else read.names[0])
+        return place_key(words, self._names.fold)
 
 
 def _days(start: dt.date, end: dt.date, row: CodedRow, gap: int) -> list[str]:
