@@ -48,6 +48,8 @@ MAY_IMPORT = {
     "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store", "seal"},
     # a whole export, as the command and the desk make it
     "export": FOUNDATION | {"publish", "rules", "run", "store", "workspace"},
+    # exports of one moment under a name, frozen, checked, compared and made again
+    "release": FOUNDATION | {"export", "publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
     "desk": FOUNDATION | {"page", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
@@ -68,6 +70,7 @@ MAY_IMPORT = {
         "pipeline",
         "run",
         "export",
+        "release",
         "publish",
         "coded",
         "compare",

@@ -62,6 +62,13 @@ def count(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(DECISIONS)).scalar_one())
 
 
+def end(connection: Connection) -> tuple[int, str]:
+    """The chain's end as it stands: the number of its last link, and that one's hash."""
+    asked = select(DECISIONS.c.seq, DECISIONS.c.hash).order_by(DECISIONS.c.seq.desc()).limit(1)
+    found = connection.execute(asked).first()
+    return (int(found.seq), str(found.hash)) if found is not None else (0, START)
+
+
 def latest(connection: Connection, *, claim: int | None = None, coder: str | None = None) -> list[Decision]:
     """The last decisions on a claim, or of a coder, in their order: as many as may be taken back."""
     asked = select(DECISIONS).order_by(DECISIONS.c.seq.desc()).limit(_LATEST)

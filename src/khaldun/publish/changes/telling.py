@@ -1,0 +1,133 @@
+"""What may be told of a cell that changed: nothing that either table withholds.
+
+A later table may withhold what an earlier one told. What is withheld is known (`guards`) where both were made of what a
+workspace has; elsewhere a text is repeated only where the later table itself has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from khaldun.publish.changes.changes import NOT_REPEATED, WITHHELD, Cell
+from khaldun.publish.changes.matching import PASSED_OVER
+from khaldun.publish.changes.published import Published, Row
+
+_BY_PUBLISHING = "publish/"
+_SAID = "withheld"  # what stands in the place of what is withheld says so
+_HASHED = re.compile(r"(?:khaldun-|report-)?[0-9a-f]{12,64}(?:-\d+)?|withheld")
+_IDS = frozenset({"report", "report_id", "merged_into", "gazetteer_id"})
+_RULES = "rules"
+_CLOSED = frozenset({"integer", "boolean", "date"})
+_POINT = (("latitude", "longitude"), ("#geo+lat", "#geo+lon"))
+
+
+class Guard(Protocol):
+    """Knows what a table withholds."""
+
+    def hides(self, text: str) -> bool:
+        """Whether a text holds something that is withheld."""
+
+    def hides_point(self, latitude: float, longitude: float) -> bool:
+        """Whether a point that is withheld is this, or near it."""
+
+
+class Telling:
+    """Tells changed cells. `guards` are those of both tables, none where they are not known; `stricter` says that the
+    later profile may withhold more than the earlier one."""
+
+    def __init__(self, table: Published, guards: Sequence[Guard], *, stricter: bool) -> None:
+        self._kinds, self._coded = table.columns.kinds, table.columns.coded
+        self._guards = guards
+        self.careful = stricter or not guards
+        self._stands: set[tuple[str, str]] = set()
+
+    def note(self, pairs: Iterable[tuple[Row, Row]], later: Iterable[Row]) -> None:
+        """Notes which of the cells that changed stand in the later table all the same."""
+        asked = {(name, old) for before, after in pairs for name, old, _ in _differing(before, after) if old}
+        for row in later:
+            self._stands.update(cell for cell in row.cells.items() if cell in asked)
+
+    def cells(self, before: Row, after: Row) -> tuple[Cell, ...]:
+        """The cells that differ, as they may be told."""
+        return tuple(
+            _of_rules(old, new)
+            if name == _RULES
+            else Cell(column=name, before=self._before(name, old, before, after), after=self._after(name, new, after))
+            for name, old, new in _differing(before, after)
+        )
+
+    def first(self, row: Row, names: Collection[str]) -> tuple[Cell, ...]:
+        """Cells of a new row."""
+        return tuple(
+            Cell(column=name, after=self._after(name, cell, row))
+            for name, cell in row.cells.items()
+            if name in names and cell
+        )
+
+    def id_of(self, row: Row) -> str:
+        """The id of a row that is gone: "" where it may have been made of something that is withheld."""
+        hashed = row.claims and all(_HASHED.fullmatch(claim.id) for claim in row.claims)
+        return row.id if hashed and _HASHED.fullmatch(row.id) else ""
+
+    def safe(self, text: str) -> str:
+        """What is said in words, without what is withheld."""
+        return WITHHELD if any(guard.hides(text) for guard in self._guards) else text
+
+    def _before(self, name: str, old: str, before: Row, after: Row) -> str:
+        new = after.cells.get(name, "")
+        if not old or self._is_closed(name):
+            withheld = self.careful and (not new or bool(publishing(after)))
+            return NOT_REPEATED if old and withheld else old
+        more = new.count(_SAID) > old.count(_SAID)
+        if more or publishing(after) - publishing(before) or self._is_hidden(name, old, before):
+            return WITHHELD
+        if not self.careful or (new and (name, old) in self._stands) or (name in _IDS and _HASHED.fullmatch(old)):
+            return old
+        return NOT_REPEATED
+
+    def _after(self, name: str, new: str, row: Row) -> str:
+        return WITHHELD if new and self._is_hidden(name, new, row) else new
+
+    def _is_hidden(self, name: str, cell: str, row: Row) -> bool:
+        for latitude, longitude in _POINT:
+            if name in (latitude, longitude):
+                point = _point(row.cells.get(latitude, ""), row.cells.get(longitude, ""))
+                return point is not None and any(guard.hides_point(*point) for guard in self._guards)
+        if self._is_closed(name) or (name in _IDS and _HASHED.fullmatch(cell)):
+            return False
+        return any(guard.hides(cell) for guard in self._guards)
+
+    def _is_closed(self, name: str) -> bool:
+        """Whether a column holds figures, days or codes alone: nothing in it is a name."""
+        return name in self._coded or self._kinds.get(name) in _CLOSED
+
+
+def publishing(row: Row) -> set[str]:
+    """The rules by which something of a row is withheld."""
+    return {rule for rules in row.rules.values() for rule in rules if rule.startswith(_BY_PUBLISHING)}
+
+
+def _differing(before: Row, after: Row) -> Iterator[tuple[str, str, str]]:
+    for name in dict.fromkeys((*after.cells, *before.cells)):
+        old, new = before.cells.get(name, ""), after.cells.get(name, "")
+        if old != new and name not in PASSED_OVER:
+            yield name, old, new
+
+
+def _of_rules(old: str, new: str) -> Cell:
+    """The rules that only one of both has: a row has dozens."""
+    were, are = old.split("; "), new.split("; ")
+    return Cell(
+        column=_RULES,
+        before="; ".join(rule for rule in were if rule not in are),
+        after="; ".join(rule for rule in are if rule not in were),
+    )
+
+
+def _point(latitude: str, longitude: str) -> tuple[float, float] | None:
+    try:
+        return float(latitude), float(longitude)
+    except ValueError:
+        return None

@@ -1,0 +1,53 @@
+"""What a release withholds, worked out anew from what was frozen: so that nothing that is said of it tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from khaldun.export.sources import Source
+from khaldun.export.world import World
+from khaldun.publish.export.hiding import Hiding
+from khaldun.publish.export.items import Told
+from khaldun.publish.export.profile import Profile
+from khaldun.publish.export.record import Record
+from khaldun.publish.export.safe import publishable
+
+_DIGITS = 2
+
+
+class Guard:
+    """Knows the words and points that were withheld. It is made, asked and forgotten; nothing of it is written."""
+
+    def __init__(self, words: Iterable[str], points: Iterable[tuple[float, float]]) -> None:
+        self._hiding = Hiding(words)
+        self._points = frozenset((round(one, _DIGITS), round(other, _DIGITS)) for one, other in points)
+
+    def hides(self, text: str) -> bool:
+        """Whether a text holds a word that was withheld, with gaps or without."""
+        return self._hiding.stand_in(text) or self._hiding.run_in(text)
+
+    def hides_point(self, latitude: float, longitude: float) -> bool:
+        """Whether a point that was withheld lies within about a kilometre."""
+        return (round(latitude, _DIGITS), round(longitude, _DIGITS)) in self._points
+
+
+def guard_of(source: Source, profile: Profile, world: World) -> Guard:
+    """The guard of what a profile withholds of a source on `world`'s day."""
+    record = Record()
+    safe = publishable(
+        _told(source),
+        profile,
+        registry=world.registry,
+        ground=world.ground,
+        record=record,
+        day=world.today,
+        adjectives=world.adjectives,
+    )
+    for _ in safe:
+        pass
+    return Guard((*record.words, *profile.withhold.words), record.points)
+
+
+def _told(source: Source) -> Iterator[Told]:
+    for batch in source.batches():
+        yield from (each for each in batch.told() if isinstance(each, Told))
