@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from code_making import ARTICLE, claims_of
+from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.receipts import unsupported
 from khaldun.code.schema import CaseClaim, CaseDeaths
 from khaldun.code.step import code

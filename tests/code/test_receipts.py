@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from code_making import ARTICLE, claims_of
+from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.codebook import Codebook
 from khaldun.code.receipts import unsupported
 from khaldun.code.schema import CaseClaim, CaseDeaths

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from code_making import ARTICLE, claims_of
+from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.codebook import Codebook
 from khaldun.code.schema import CaseClaim, CaseDeaths
 from khaldun.code.sides import interaction, side

@@ -6,7 +6,7 @@ from functools import reduce
 
 import pytest
 
-from code_making import ARTICLE, claims_of
+from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.codebook import Codebook
 from khaldun.code.receipts import unsupported
 from khaldun.code.schema import Case, Rule

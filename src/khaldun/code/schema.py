@@ -166,6 +166,7 @@ class CaseClaim(Record, frozen=True, kw_only=True):
     background: bool = False
     weapons: tuple[str, ...] = ()
     captured: int | None = None
+    injured: int | None = None
     group: str | None = None
     deaths: tuple[CaseDeaths, ...] = ()
 
@@ -208,6 +209,7 @@ class CodebookFile(Record, frozen=True, kw_only=True):
     name: str
     version: str
     source: str
+    builtin: str
     event_types: tuple[EventType, ...]
     neutral_types: tuple[str, ...]
     inter: tuple[str, ...]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from code_making import ARTICLE, claims_of
+from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.schema import CaseClaim, Scalar
 from khaldun.code.step import code
 from khaldun.datafile import DATA, load_yaml

@@ -1,4 +1,4 @@
-"""Claims for the tests of the code step, made from the worked cases of the codebook's own data file."""
+"""Claims made from worked cases, as codebooks hold them: the tests of the coding run them, and khaldun codebook check."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from khaldun.records.claims import Claim
 from khaldun.records.facts import (
     ActorFact,
     Candidate,
+    CountFact,
     DateFact,
     DeathFact,
     Fallback,
@@ -26,7 +27,12 @@ SPACE = 1000
 
 
 def claims_of(specs: tuple[CaseClaim, ...], book: Codebook) -> tuple[tuple[Claim, ...], str]:
-    """The claims of a case, ids c0, c1, …, and a text in which all their quotes stand."""
+    """The claims of a case, ids c0, c1, …, and a text in which all their quotes stand. `book` has the cast.
+
+    Raises:
+        KeyError: a claim names an actor that is not of the cast.
+        ValueError: a trigger does not stand in its claim's words.
+    """
     text = ""
     made: list[Claim] = []
     for index, spec in enumerate(specs):
@@ -75,6 +81,7 @@ def _claim(index: int, spec: CaseClaim, book: Codebook, telling: Telling) -> Cla
         deaths=tuple(_death(death, telling) for death in spec.deaths),
         weapons=tuple(WeaponFact(quote=name, class_=name, evidence=(telling.span(name),)) for name in spec.weapons),
         quantities=tuple(_captured(spec.captured, telling)) if spec.captured is not None else (),
+        injured=_injured(spec.injured, telling) if spec.injured is not None else None,
         group=spec.group,
         method="test/1",
     )
@@ -83,6 +90,10 @@ def _claim(index: int, spec: CaseClaim, book: Codebook, telling: Telling) -> Cla
 def _captured(number: int, telling: Telling) -> Iterator[QuantityFact]:
     words = telling.span(f"{number} captured")
     yield QuantityFact(what="captured", low=number, best=number, high=number, evidence=(words,))
+
+
+def _injured(number: int, telling: Telling) -> CountFact:
+    return CountFact(low=number, best=number, high=number, evidence=(telling.span(f"{number} injured"),))
 
 
 def _date(spec: CaseClaim, telling: Telling) -> DateFact | None:

@@ -1,0 +1,117 @@
+"""What conditions are asked of: a claim with its report, its own type, and the words that were found in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from khaldun.codebook.fields import side
+from khaldun.publish.export.items import Item, Told
+from khaldun.records.base import Span
+from khaldun.records.lines import ActorLine, ClaimLine, ReportLine
+
+Where = Literal["trigger", "words", "place", "doer_words", "target_words"]
+
+
+class Sought(msgspec.Struct, frozen=True):
+    """Words that a condition seeks: where, and by which patterns, one of which is enough."""
+
+    where: Where
+    patterns: tuple[re.Pattern[str], ...]
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """`types`: the claim's own type and those that it is a kind of. `found`: the words sought (by number) that are
+    there, with their span in the report where it is known."""
+
+    claim: ClaimLine
+    report: ReportLine | None
+    found: Mapping[int, Span | None]
+    types: tuple[str, ...] = ()
+
+
+def read_words(told: Told, sought: tuple[Sought, ...], key: str) -> Told:
+    """The report whose claims bear which words were found in them: to be asked before words are withheld.
+
+    Only the number of what was sought and where it stands is kept, under `key`; no words.
+    """
+    return Told(
+        report=told.report,
+        items=tuple(
+            msgspec.structs.replace(item, read=_read(item.claim, told.report, sought, key)) for item in told.items
+        ),
+    )
+
+
+def was_read(item: Item) -> bool:
+    """Whether the claim comes from an export, which has read its words and withheld them."""
+    return item.read is not None
+
+
+def found_in(item: Item, key: str) -> dict[int, Span | None]:
+    """The words that were found in the claim, by number; none where nothing was read of it."""
+    found: dict[int, Span | None] = {}
+    for mark in item.read or ():
+        whose, _, rest = mark.partition("#")
+        if whose == key:
+            number, _, place = rest.partition("@")
+            found[int(number)] = _span(place) if place else None
+    return found
+
+
+def _span(place: str) -> Span:
+    start, _, end = place.partition("-")
+    return Span(start=int(start), end=int(end), quote="")
+
+
+def _read(claim: ClaimLine, report: ReportLine | None, sought: tuple[Sought, ...], key: str) -> tuple[str, ...]:
+    marks: list[str] = []
+    texts: dict[str, list[tuple[str, int | None]]] = {}
+    for number, each in enumerate(sought):
+        if each.where not in texts:
+            texts[each.where] = _texts(claim, report, each.where)
+        for text, start in texts[each.where]:
+            if found := _first(each, text):
+                place = "" if start is None else f"@{start + found.start()}-{start + found.end()}"
+                marks.append(f"{key}#{number}{place}")
+                break
+    return tuple(marks)
+
+
+def _first(sought: Sought, text: str) -> re.Match[str] | None:
+    return next((found for pattern in sought.patterns if (found := pattern.search(text))), None)
+
+
+def _texts(claim: ClaimLine, report: ReportLine | None, where: Where) -> list[tuple[str, int | None]]:
+    """The texts to seek in, each with where it begins in the report, null where nobody knows."""
+    if where == "trigger":
+        return [(claim.trigger.quote, claim.trigger.start)] if claim.trigger is not None else []
+    if where == "words":
+        return [*_sentences(claim, report), (claim.notes, None)]
+    if where == "place":
+        place = claim.place
+        if place is None:
+            return []
+        names = [(name, None) for name in (place.quote, place.name) if name]
+        return [*((span.quote, span.start) for span in place.evidence), *names]
+    return _names(side(claim, "side1" if where == "doer_words" else "side2"))
+
+
+def _names(actors: Iterable[ActorLine]) -> list[tuple[str, int | None]]:
+    found: list[tuple[str, int | None]] = []
+    for actor in actors:
+        found += [(span.quote, span.start) for span in actor.evidence]
+        found += [(name, None) for name in (actor.quote, actor.name) if name]
+    return found
+
+
+def _sentences(claim: ClaimLine, report: ReportLine | None) -> list[tuple[str, int | None]]:
+    """The sentences of the report that the claim is told in."""
+    if report is None or not report.text:
+        return []
+    told = [span.start for span in (*((claim.trigger,) if claim.trigger else ()), *claim.tellings)]
+    lines = [line for line in report.sentences if any(line.start <= at < line.end for at in told)]
+    return [(report.text[line.start : line.end], line.start) for line in lines]

@@ -1,0 +1,144 @@
+"""Runs the worked cases of a codebook: claims are coded, the table is asked, and what comes is held against them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from khaldun.code.cases import ARTICLE, claims_of
+from khaldun.code.codebook import Codebook
+from khaldun.code.protocols import Countries
+from khaldun.code.step import code
+from khaldun.codebook.asked import read_words
+from khaldun.codebook.check import Reading
+from khaldun.codebook.faults import Fault, Faults
+from khaldun.codebook.language import Case
+from khaldun.codebook.nodes import Step
+from khaldun.codebook.ready import Ready
+from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.tables import LeftOut, Row, Table
+from khaldun.records.base import Span
+from khaldun.records.lines import ClaimLine, ReportLine, StatedLine
+
+HEAD = "Clashes near Shahba"
+Path = tuple[Step, ...]
+
+
+class Coding(Protocol):
+    """What codes the claims of cases: ACLED's codebook, and the countries."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def countries(self) -> Countries: ...
+
+
+class Ran(msgspec.Struct, frozen=True, kw_only=True):
+    """How many cases were run, and what came otherwise than they expect."""
+
+    count: int
+    faults: tuple[Fault, ...]
+
+
+def run_cases(reading: Reading, table: Table | None, coding: Coding) -> Ran:
+    """Runs every case of a codebook without faults; `table` is null where it is the one by which claims are coded."""
+    if reading.ready is None or reading.tree is None:
+        return Ran(count=0, faults=())
+    faults, count = Faults(reading.tree), 0
+    for number, each in enumerate(reading.ready.rules):
+        for at, case in enumerate(each.rule.cases):
+            count += 1
+            _run(case, each.rule.name, ("rules", number, "cases", at), reading.ready, table, coding, faults)
+    return Ran(count=count, faults=faults.found)
+
+
+def _run(case: Case, rule: str, path: Path, ready: Ready, table: Table | None, coding: Coding, faults: Faults) -> None:
+    told = told_of(case, ready, coding)
+    if table is None:
+        line = told.items[case.row].claim
+        for name, wanted in case.expect.items():
+            _compare((*path, "expect", name), _at(line, name), wanted, faults)
+        fired = set().union(*(_rules_of(item.claim) for item in told.items))
+    else:
+        found = list(table.code(read_words(told, ready.sought, ready.key) if ready.head.builtin is None else told))
+        rows = [each for each in found if isinstance(each, Row)]
+        left = [each for each in found if isinstance(each, LeftOut)]
+        _compare_rows(path, case, rows, faults)
+        _compare_left(path, case, told, rows, left, faults)
+        fired = {name for row in rows for value in row.values.values() for name in value.rules}
+        fired |= {one.rule for one in left}
+    if rule not in fired:
+        faults.add(path, f"the rule {rule} has no part in what comes of it.", "A case shows its own rule at work.")
+
+
+def told_of(case: Case, ready: Ready, coding: Coding) -> Told:
+    """The report of a case, its claims coded under ACLED's codebook."""
+    book = coding.book
+    book = dataclasses.replace(book, file=msgspec.structs.replace(book.file, cast={**book.file.cast, **ready.cast}))
+    claims, text = claims_of(case.claims, book)
+    lines = code(claims, article=ARTICLE, codebook=book, countries=coding.countries)
+    if case.uncoded:
+        lines = tuple(msgspec.structs.replace(line, coding=None) for line in lines)
+    text += HEAD
+    report = ReportLine(
+        id="r" * 64,
+        name="report",
+        title=HEAD,
+        publisher="Northern Mirror",
+        original_publisher="Front Wire",
+        published=case.published,
+        language="en",
+        metadata={"title": StatedLine(evidence=(Span.of(text, len(text) - len(HEAD), len(text)),))},
+        text=text,
+    )
+    return Told(report=report, items=tuple(Item(claim=line, standing=case.standing) for line in lines))
+
+
+def _compare_rows(path: Path, case: Case, rows: list[Row], faults: Faults) -> None:
+    if len(rows) != len(case.rows):
+        faults.add((*path, "rows"), f"{len(rows)} rows come of it, not {len(case.rows)}.")
+    for number, (row, wanted) in enumerate(zip(rows, case.rows, strict=False)):
+        for name, cell in wanted.items():
+            if name not in row.values:
+                faults.unknown((*path, "rows", number, name), "column", name, row.values)
+            else:
+                _compare((*path, "rows", number, name), row.values[name].cell, cell, faults)
+
+
+def _compare_left(path: Path, case: Case, told: Told, rows: list[Row], left: Iterable[LeftOut], faults: Faults) -> None:
+    claims, ids = [item.claim.id for item in told.items], [row.id for row in rows]
+    came = {(claims.index(one.claim), one.rule, ids.index(one.into) if one.into in ids else None) for one in left}
+    wanted = {(one.claim, one.rule, one.into): number for number, one in enumerate(case.left)}
+    for each in came - wanted.keys():
+        faults.add((*path, "left"), f"{_said(each)}, which the case does not say.")
+    for each in wanted.keys() - came:
+        faults.add((*path, "left", wanted[each]), f"it does not come that {_said(each)}.")
+
+
+def _said(left: tuple[int, str, int | None]) -> str:
+    claim, rule, into = left
+    return f"claim {claim} is left out by {rule}" + (f" and told of in row {into}" if into is not None else "")
+
+
+def _compare(path: Path, came: object, wanted: object, faults: Faults) -> None:
+    if came != wanted or isinstance(came, bool) is not isinstance(wanted, bool):
+        faults.add(path, f"{_shown(came)} comes of it, not {_shown(wanted)}.")
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else repr(value)
+
+
+def _at(line: ClaimLine, name: str) -> object:
+    found: object = line
+    for part in name.split("."):
+        found = None if found is None else getattr(found, part, None)
+    return found
+
+
+def _rules_of(line: ClaimLine) -> Iterator[str]:
+    parts = (line, line.date, line.place, line.actor1, *line.assoc_actor1, line.actor2, line.fatalities, line.coding)
+    return (rule for part in parts if part is not None for rule in part.rules)
