@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,14 +76,14 @@ def test_words_taken_out_by_another_program_leave_the_memory_with_the_next_repor
 
 
 def test_a_desk_that_nobody_asks_anything_forgets_by_itself(
-    site: Site, drafted: list[ClaimLine], workspace: Workspace, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
+    site: Site, drafted: list[ClaimLine], elsewhere: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert forgetting.EVERY <= 60
     monkeypatch.setattr(forgetting.Forgetting.watch, "__defaults__", (0.02,))
     with TestClient(make_app(site, hosts=["127.0.0.1"]), base_url="http://127.0.0.1") as client:
         client.get(f"/reports/{REPORT}")
         assert remembers(site, SECRET)
-        take_out(workspace, elsewhere)
+        decide(elsewhere, "redact")
         for _ in range(200):
             if not remembers(site, SECRET):
                 break
@@ -160,10 +161,10 @@ def test_a_comparison_and_the_groups_go_too(
     assert client.get(address).status_code == 200
     client.get("/unresolved")
     state = client.app.state  # type: ignore[attr-defined]
-    assert state.loose.groups._seen is not None
+    assert state.loose.counted._seen is not None
     take_out(workspace, elsewhere)
     client.get(f"/reports/{REPORT}")
-    assert state.loose.groups._seen is None and client.get(address).status_code == 404
+    assert state.loose.counted._seen is None and client.get(address).status_code == 404
 
 
 def test_watching_ends_with_the_desk(site: Site) -> None:
@@ -175,3 +176,15 @@ def test_watching_ends_with_the_desk(site: Site) -> None:
         return during - len(asyncio.all_tasks())
 
     assert asyncio.run(opened_and_closed()) == 1
+
+
+def test_what_functions_remember_of_words_goes_too(site: Site, workspace: Workspace) -> None:
+    remembering = functools.lru_cache(maxsize=5_000)(str.casefold)
+    program_s_own = functools.lru_cache(maxsize=4)(str.casefold)
+    for one in (remembering, program_s_own):
+        one("Amal Hadi")
+    for kind in ("comment", "redact"):
+        decide(workspace.store, kind)
+        site.forgetting.look_idle()
+        assert remembering.cache_info().currsize == (kind == "comment")
+    assert program_s_own.cache_info().currsize == 1

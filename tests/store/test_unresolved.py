@@ -59,16 +59,16 @@ def decide(store: Store, claim: int, line: ClaimLine | None = None, **values: ob
 def told(store: Store, unresolved: Unresolved, kind: str) -> list[tuple[str, int, int]]:
     """The groups of a kind: their most frequent words, how many claims and reports have them."""
     with store.read() as connection:
-        unresolved.refresh(connection)
-        groups, _ = unresolved.groups(connection, kind)
+        groups, _ = unresolved.refresh(connection).groups(connection, kind)
     return [(group.words[0][0], group.claims, group.reports) for group in groups]
 
 
 def claims_of(store: Store, unresolved: Unresolved, *named: str, country: str | None = None) -> list[int]:
     """The claims of a group; it is told of where it has any."""
     with store.read() as connection:
-        found = unresolved.claims(connection, *named, country=country)
-        assert bool(found) == (unresolved.group(connection, *named) is not None) or country is not None
+        view = unresolved.refresh(connection)
+        found = view.claims(connection, *named, country=country)
+        assert bool(found) == (view.group(connection, *named) is not None) or country is not None
     return found
 
 
@@ -88,7 +88,9 @@ def claim_of(report: str, place: str = "") -> ClaimLine:
 
 def test_an_empty_store_has_nothing(store: Store, unresolved: Unresolved) -> None:
     assert [told(store, unresolved, kind) for kind in ("place", "actor", "source")] == [[], [], []]
-    assert not unresolved.counts() and not claims_of(store, unresolved, "place", "SYR:sadi")
+    with store.read() as connection:
+        assert not unresolved.refresh(connection).counts()
+    assert not claims_of(store, unresolved, "place", "SYR:sadi")
 
 
 def test_groups_by_what_is_alike_the_most_frequent_first(store: Store, unresolved: Unresolved) -> None:
@@ -97,9 +99,10 @@ def test_groups_by_what_is_alike_the_most_frequent_first(store: Store, unresolve
     assert told(store, unresolved, "place") == [("Sadi", 4, 2), ("Kafr Rim", 1, 1)]
     assert told(store, unresolved, "actor") == [("Rebels", 2, 1), ("Hill band", 1, 1)]
     assert told(store, unresolved, "source") == [("He", 1, 1)]
-    assert unresolved.counts() == {"place": 2, "actor": 2, "source": 1}
     with store.read() as connection:
-        group = unresolved.group(connection, "place", "SYR:sadi")
+        view = unresolved.refresh(connection)
+        assert view.counts() == {"place": 2, "actor": 2, "source": 1}
+        group = view.group(connection, "place", "SYR:sadi")
     assert group is not None and group.words == (("Sadi", 3), ("town of Sadi", 1))
     assert (group.countries, group.example, group.claims, group.reports) == ((("SYR", 4),), 1, 4, 2)
     assert claims_of(store, unresolved, "place", "SYR:sadi") == [1, 2, 4, 5]
@@ -109,12 +112,12 @@ def test_groups_by_what_is_alike_the_most_frequent_first(store: Store, unresolve
 
 def test_groups_are_paged_and_filtered_by_words(store: Store, unresolved: Unresolved) -> None:
     put(store, "a", *(claim(f"Place {letter}") for letter in "qwrtz"), claim("Place q"))
-    told(store, unresolved, "place")
     with store.read() as connection:
-        page, total = unresolved.groups(connection, "place", start=1, size=2)
+        view = unresolved.refresh(connection)
+        page, total = view.groups(connection, "place", start=1, size=2)
         assert (len(page), total) == (2, 5)
-        assert [one.words[0][0] for one in unresolved.groups(connection, "place", words="E Q")[0]] == ["Place q"]
-        assert unresolved.groups(connection, "place", words="nowhere") == ([], 0)
+        assert [one.words[0][0] for one in view.groups(connection, "place", words="E Q")[0]] == ["Place q"]
+        assert view.groups(connection, "place", words="nowhere") == ([], 0)
 
 
 @pytest.mark.parametrize("state", ["rejected", "merged", "withdrawn"])
@@ -205,3 +208,31 @@ def test_a_source_whose_name_somebody_has_set_is_not_new(store: Store, unresolve
     assert told(store, unresolved, "source") == [("police", 1, 1)]
     decide(store, 1, line=ClaimLine(report=ReportRef(id="a", name="a")))
     assert told(store, unresolved, "source") == [("A monitor", 1, 1), ("police", 1, 1)]
+
+
+def test_who_may_not_see_a_report_is_told_nothing_of_it(store: Store, unresolved: Unresolved) -> None:
+    put(store, "a", claim("Sadi"), claim("Kafr Rim"), claim("Sadi", "Hill band"))
+    put(store, "b", claim("Sadi", "Hill band"), claim(source="He"))
+    with store.read() as connection:
+        view = unresolved.refresh(connection, ("a",))
+        assert view.counts() == {"place": 1, "actor": 1, "source": 1}
+        (group,), _ = view.groups(connection, "place")
+        assert (group.claims, group.reports, group.example) == (1, 1, 4) and group.countries == (("SYR", 1),)
+        assert view.claims(connection, "place", "SYR:sadi") == [4]
+        assert view.group(connection, "place", "SYR:kafr rim") is None
+        assert unresolved.refresh(connection).counts()["place"] == 2  # the others are told of all
+
+
+def test_what_is_settled_in_a_report_that_they_may_not_see_is_open_to_them(
+    store: Store, unresolved: Unresolved
+) -> None:
+    put(store, "a", claim(source="He"))
+    put(store, "b", claim(source="He"))
+    settled = SourceLine(name="He", rules=(EDITED,))
+    with store.read() as connection:
+        first = claims.numbers(connection, [1])[0]
+    decide(store, 1, line=msgspec.structs.replace(first.line, sources=(settled,)))
+    assert told(store, unresolved, "source") == []
+    with store.read() as connection:
+        assert unresolved.refresh(connection, ("a",)).counts() == {"source": 1}
+        assert unresolved.refresh(connection, ("b",)).counts() == {}

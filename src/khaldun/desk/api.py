@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from khaldun.errors import AccessError, GoneError, KhaldunError, UsageError
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError
-from khaldun.store import decisions, queue, reports
+from khaldun.store import decisions, queue, reports, sheets
 from khaldun.store.claims import Kept, StaleError
 from khaldun.store.queue import Entry
 from khaldun.workspace.locking import Held, HeldError
@@ -202,12 +203,13 @@ def change_claim(request: Request, body: bytes) -> Kept:
 
 
 def get_report(request: Request, body: bytes) -> ReportLine:
-    """A report: its text and what became of every sentence."""
+    """A report: its text and what became of every sentence (nothing of these where you code it from scratch)."""
     with site_of(request).workspace.store.read() as connection:
         line = reports.report(connection, request.path_params["report"])
+        how = sheets.working(connection, request.path_params["report"], who().coder)
     if line is None:
         raise MissingError("There is no such report.")
-    return line
+    return whose.as_given(line, how)
 
 
 def get_claims_of(request: Request, body: bytes) -> list[Kept]:
@@ -224,15 +226,13 @@ def add_claim(request: Request, body: bytes) -> Kept:
 
 
 def get_decisions(request: Request, body: bytes) -> DecisionsPage:
-    """The chain of decisions, from behind `after` on."""
+    """The chain of decisions, from behind `after` on, but for those that are not yours to see."""
     after = number(request.query_params, "after", 0)
     size = min(max(number(request.query_params, "size", MOST), 1), MOST)
     with site_of(request).workspace.store.read() as connection:
-        found = []
-        for decision in decisions.read(connection, after=after):
-            found.append(decision)
-            if len(found) == size:
-                break
+        sight = whose.sight(connection)
+        theirs = (one for one in decisions.read(connection, after=after) if sight.sees(one))
+        found = list(itertools.islice(theirs, size))
     more = len(found) == size
     following = f"/api/decisions?{urlencode({'after': found[-1].seq, 'size': size})}" if more else None
     return DecisionsPage(decisions=found, next=following)

@@ -9,6 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from khaldun.desk import whose
 from khaldun.desk.asking import STATES, address, asked_for
 from khaldun.desk.bounds import box_of, window_of, zoom_of
 from khaldun.desk.drawing import Corners, Feature, bars, corners, groups, spots
@@ -24,7 +25,7 @@ from khaldun.store.days import Bin, days
 from khaldun.store.earth import Box, Land, lands, total
 from khaldun.store.marks import FEW, marks, numbered
 from khaldun.store.open import Connection
-from khaldun.store.queue import Filter, count
+from khaldun.store.queue import Filter, is_empty
 
 _DAY = "private, max-age=86400"
 
@@ -65,10 +66,12 @@ def map_page(request: Request) -> Response:
     except FieldError as error:
         name, asked, window, problem = "open", Filter(state=STATES["open"]), {}, str(error)
     with site.workspace.store.read() as connection:
+        asked = whose.to_see(connection, asked)
         summary = _summary(connection, name, asked, window)
         few = marks(connection, asked, Box()) if 0 < summary.placed <= FEW else []
         kept = claims.numbers(connection, [mark.id for mark in few])
-        empty = not (summary.claims or count(connection, Filter()))
+        countries, types = (whose.choices(connection, site, column) for column in whose.CHOSEN_BY)
+        empty = not summary.claims and is_empty(connection)
     return page(
         "map.html.j2",
         state=name,
@@ -86,8 +89,8 @@ def map_page(request: Request) -> Response:
         todo=[number for number, one in enumerate(kept, start=1) if one.state in (OPEN, SKIPPED)],
         spots=list(spots(sorted(few, key=lambda mark: mark.id), name, asked)),
         empty=empty,
-        countries=site.choices("country"),
-        types=site.choices("sub_event_type"),
+        countries=countries,
+        types=types,
         statuses=STATUSES,
         borders=NOTE,
     )
@@ -101,6 +104,7 @@ def map_data(request: Request) -> Response:
     except FieldError as error:
         return _refused(error)
     with site_of(request).workspace.store.read() as connection:
+        asked = whose.to_see(connection, asked)
         found = clusters(connection, asked, box, zoom)
         number = sum(cluster.count for cluster in found)
         if number <= FEW:
@@ -119,7 +123,7 @@ def time_data(request: Request) -> Response:
     except FieldError as error:
         return _refused(error)
     with site_of(request).workspace.store.read() as connection:
-        return _json(_summary(connection, name, asked, window))
+        return _json(_summary(connection, name, whose.to_see(connection, asked), window))
 
 
 def borders(request: Request) -> Response:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from khaldun.desk import stale
+from khaldun.desk import stale, whose
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.deeds import Told, told
 from khaldun.desk.pages import others, page, site_of
@@ -23,7 +23,6 @@ from khaldun.review.fields import FIELDS
 from khaldun.review.merging import changed
 from khaldun.store import claims, people
 from khaldun.store.claims import Kept, StaleError
-from khaldun.workspace import planting
 from khaldun.workspace.locking import Held
 
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
@@ -96,7 +95,7 @@ def _asked_again(
     with site.workspace.store.read() as connection:
         names = {coder.id: coder.name for coder in people.coders(connection)}
         rows = []
-        for kept in planting.shown(connection, who().coder, claims.numbers(connection, picked)):
+        for kept in whose.seen(connection, claims.numbers(connection, picked)):
             if kept.version == picked[kept.id]:
                 rows.append(Ticked(kept=kept, fresh=True))
                 continue

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from khaldun.desk import whose
+from khaldun.desk.visitor import who
 from khaldun.records.codec import encode_line
-from khaldun.store import claims, reports
+from khaldun.store import claims, reports, sheets
 from khaldun.store.claims import MERGED, REJECTED, WITHDRAWN
-from khaldun.store.open import Store
+from khaldun.store.open import Connection, Store
 
 _GONE = frozenset({REJECTED, MERGED, WITHDRAWN})
 
 
 def export_lines(store: Store) -> Iterator[bytes]:
-    """A line a report and a line a claim that is neither rejected nor gone into another."""
+    """A line a report and a line a claim that is neither rejected nor gone into another. Of a report that the visitor
+    codes by themselves, what others made of it is left out."""
     with store.read() as connection:
+        apart = whose.apart(connection)
         for row in reports.reports(connection):
+            if row["id"] in apart:
+                yield from _alone(connection, row["id"])
+                continue
             yield row["line"].encode() + b"\n"
             for kept in claims.of_report(connection, row["id"]):
                 if kept.state not in _GONE:
                     yield encode_line(kept.line) + b"\n"
+
+
+def _alone(connection: Connection, report: str) -> Iterator[bytes]:
+    """The report alone, as who codes it by themselves sees it."""
+    line, how = reports.report(connection, report), sheets.working(connection, report, who().coder)
+    if line is not None:
+        yield encode_line(whose.as_given(line, how)) + b"\n"

@@ -6,6 +6,8 @@ A page that shows reports looks first; a desk that nobody asks anything looks by
 from __future__ import annotations
 
 import asyncio
+import functools
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from khaldun.store.open import Connection, Store
 from khaldun.store.since import End, end, redacted_since
 
 EVERY = 30.0  # seconds between two looks of a desk that nobody asks anything
+_MANY = 1_000  # results: a cache with room for as many is one of words, not of the program's own data
 
 
 @dataclass(slots=True)
@@ -72,3 +75,11 @@ class Forgetting:
     def _drop(self) -> None:
         for drop in self.drops:
             drop()
+        _empty_caches()
+
+
+def _empty_caches() -> None:
+    """Empties what functions remember of the words that they were given, whichever part of the program they are of."""
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper) and (one.cache_parameters()["maxsize"] or 0) >= _MANY:
+            one.cache_clear()

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from khaldun.coded.table import read_table
+from khaldun.desk import whose
 from khaldun.desk.asking import STATES
 from khaldun.desk.compared import Compared, Shelf, compare, csv_lines
 from khaldun.desk.fixforms import told
@@ -78,7 +79,7 @@ def known_verdicts(request: Request) -> Response:
     show: Said = next((said for said in SAID if said == asked), first)
     start = int(told_start) if told_start.isascii() and told_start.isdigit() and len(told_start) < 9 else 0
     with site_of(request).workspace.store.read() as connection:
-        kept = claims.numbers(connection, compared.of[show][start : start + _PAGE])
+        kept = whose.seen(connection, claims.numbers(connection, compared.of[show][start : start + _PAGE]))
     return page(
         "known_verdicts.html.j2",
         compared=compared,
@@ -121,7 +122,8 @@ def _compare(request: Request, name: str, data: bytes, state: str, order: str) -
     shelf = _shelf(request)
     _look(request)
     with site.workspace.store.read() as connection:
-        compared = compare(name, table, known, outlines(connection, STATES[state]), STATES[state])
+        found = outlines(connection, STATES[state], apart=whose.apart(connection))
+        compared = compare(name, table, known, found, STATES[state])
     return RedirectResponse(f"/known/{shelf.keep(who().coder, compared)}", status_code=303)
 
 
@@ -130,7 +132,7 @@ def _lines(request: Request, compared: Compared) -> Iterator[bytes]:
     with site_of(request).workspace.store.read() as connection:
         yield from csv_lines(
             compared,
-            outlines(connection, most=compared.last),
+            outlines(connection, most=compared.last, apart=whose.apart(connection)),
             link=lambda claim: f"{base}/reports/{claim.report}?state=all&claim={claim.id}#claim-{claim.id}",
         )
 

@@ -82,6 +82,7 @@ def queue_page(request: Request) -> Response:
         entries = queue.page(connection, asked, start=start)
         total = queue.count(connection, asked)
         empty = queue.is_empty(connection)
+        countries, types = (whose.choices(connection, site, column) for column in whose.CHOSEN_BY)
     return page(
         "queue.html.j2",
         entries=entries,
@@ -96,8 +97,8 @@ def queue_page(request: Request) -> Response:
         after=address(name, asked, start=start + PAGE) if start + PAGE < total else None,
         empty=empty,
         held=others(site),
-        countries=site.choices("country"),
-        types=site.choices("sub_event_type"),
+        countries=countries,
+        types=types,
         statuses=STATUSES,
         problem=problem,
         done=request.query_params.get("done", ""),

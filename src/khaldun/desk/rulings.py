@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from khaldun.desk import whose
 from khaldun.desk.pages import page, site_of
 from khaldun.desk.ruling_words import DID, Told, matches, told_of
 from khaldun.publish.words import UNKNOWN, days, where
@@ -40,6 +41,7 @@ def rulings_page(request: Request) -> Response:
     sought = _sought(query, words)
     before = _number(query.get("before", "")) or None
     with site_of(request).workspace.store.read() as connection:
+        sought = msgspec.structs.replace(sought, apart=whose.apart(connection))
         past = rulings.search(connection, sought, matches=lambda one: matches(one, sought.words), before=before)
         on = [one.claim for one in past.rulings if one.claim is not None]
         kept = {one.id: one for one in claims.numbers(connection, on)}

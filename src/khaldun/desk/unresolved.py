@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from khaldun.desk import whose
 from khaldun.desk.bulk import left_out, told_out
 from khaldun.desk.fixforms import fix_in, fix_json, fix_of, fix_words, rows_of, told
 from khaldun.desk.forms import TYPE_NAMES
@@ -23,7 +24,7 @@ from khaldun.review.fields import FieldError
 from khaldun.review.fix import Fix
 from khaldun.store import claims, reports
 from khaldun.store.claims import StaleError
-from khaldun.store.unresolved import PAGE, Group, Unresolved
+from khaldun.store.unresolved import PAGE, Group, Unresolved, View
 from khaldun.workspace.fixing import Fixing
 
 Form = Mapping[str, str]
@@ -36,7 +37,16 @@ _making = threading.Lock()
 class _Loose:
     """What is loose in a desk's workspace, and what fixes it."""
 
-    groups: Unresolved
+    counted: Unresolved
+    alike: Alike
+    fixing: Fixing
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What of it the visitor may see, as the store has it now."""
+
+    groups: View
     alike: Alike
     fixing: Fixing
 
@@ -173,7 +183,7 @@ def _preview_answer(
     request: Request, fix: Fix, form: Form, numbers: list[int], *, problem: Problem | None = None, status: int = 200,
     ticked: Iterable[int] | None = None,
 ) -> Response:  # fmt: skip
-    loose = _loose(request)
+    loose = _refreshed(request)
     changes = loose.fixing.preview(numbers[:MOST], fix)
     with site_of(request).workspace.store.read() as connection:
         group = loose.groups.group(connection, fix.kind, fix.key)
@@ -194,13 +204,12 @@ def _preview_answer(
     )
 
 
-def _refreshed(request: Request) -> _Loose:
-    """What is loose, as the store has it now."""
+def _refreshed(request: Request) -> _Seen:
+    """What is loose, as the store has it now, in the reports that the visitor may see."""
     loose = _loose(request)
     with site_of(request).workspace.store.read() as connection:
         site_of(request).forgetting.look(connection)
-        loose.groups.refresh(connection)
-    return loose
+        return _Seen(loose.counted.refresh(connection, whose.apart(connection)), loose.alike, loose.fixing)
 
 
 def _loose(request: Request) -> _Loose:
@@ -210,7 +219,7 @@ def _loose(request: Request) -> _Loose:
             site = site_of(request)
             alike = Alike(site.tools.gazetteer.fold)
             state.loose = _Loose(Unresolved(alike.key), alike, Fixing(site.desk, alike))
-            site_of(request).forgetting.drops.append(state.loose.groups.clear)
+            site_of(request).forgetting.drops.append(state.loose.counted.clear)
         return state.loose  # type: ignore[no-any-return]
 
 

@@ -3,13 +3,16 @@ code by themselves, their own sheet's alone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from khaldun.desk.site import Site
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError
+from khaldun.records.decisions import SHARED, Decision
 from khaldun.records.lines import ReportLine
-from khaldun.store import claims, sheets
+from khaldun.store import claims, queue, sheets
 from khaldun.store.claims import Kept
 from khaldun.store.open import Connection
 from khaldun.store.queue import Filter
@@ -17,13 +20,62 @@ from khaldun.store.sheets import How
 from khaldun.workspace import planting
 from khaldun.workspace.planting import Drawing
 
+CHOSEN_BY = ("country", "sub_event_type")
+_SETTLE = frozenset({"reviewer", "admin"})
+
+
+def apart(connection: Connection) -> tuple[str, ...]:
+    """The reports that the visitor codes by themselves: what others made of them is not theirs to see until they are
+    done."""
+    return tuple(sheets.reports_of(connection, who().coder))
+
 
 def asked_by(connection: Connection, asked: Filter) -> Filter:
     """What is asked for, of what the visitor may decide: a coder not what was given to another, and nobody what they
     code by themselves."""
-    coder = who().coder
-    mine = coder if who().role == "coder" else ""
-    return msgspec.structs.replace(asked, mine=mine, apart=tuple(sheets.reports_of(connection, coder)))
+    mine = who().coder if who().role == "coder" else ""
+    return msgspec.structs.replace(to_see(connection, asked), mine=mine)
+
+
+def to_see(connection: Connection, asked: Filter) -> Filter:
+    """What is asked for, of what the visitor may see."""
+    return msgspec.structs.replace(asked, apart=apart(connection))
+
+
+def choices(connection: Connection, site: Site, column: str) -> list[tuple[str, int]]:
+    """The values of a column to filter by, with how many claims that the visitor may see have each."""
+    every = site.choices(column)
+    mine = apart(connection)
+    if not mine:
+        return every
+    less = dict(queue.choices(connection, column, reports=mine))
+    left = ((name, number - less.get(name, 0)) for name, number in every)
+    return [(name, number) for name, number in left if number > 0]
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """Which decisions are the visitor's to see. Not what others made of a report that they code by themselves, and not
+    what stands on another's sheet; that, reviewers see once it is finished."""
+
+    coder: str
+    settles: bool
+    apart: frozenset[str]
+    hidden: frozenset[int]  # claims
+
+    def sees(self, decision: Decision) -> bool:
+        """Whether a decision is theirs to see."""
+        if self.coder in (decision.sheet, decision.coder):
+            return True
+        if decision.claim in self.hidden or decision.sheet != SHARED and not self.settles:
+            return False
+        return decision.report not in self.apart
+
+
+def sight(connection: Connection) -> Sight:
+    """The visitor's."""
+    mine = apart(connection)
+    hidden = claims.numbers_of(connection, mine) | sheets.unfinished_claims(connection, but=who().coder)
+    return Sight(coder=who().coder, settles=who().role in _SETTLE, apart=frozenset(mine), hidden=frozenset(hidden))
 
 
 def claims_of(connection: Connection, report: str) -> tuple[list[Kept], How | None]:
@@ -33,6 +85,14 @@ def claims_of(connection: Connection, report: str) -> tuple[list[Kept], How | No
     if how is not None:
         return claims.of_report(connection, report, sheet=coder), how
     return planting.shown(connection, coder, claims.of_report(connection, report)), None
+
+
+def seen(connection: Connection, kept: Iterable[Kept]) -> list[Kept]:
+    """Claims of the shared sheet as the visitor sees them; those that are not theirs to see are left out."""
+    mine = apart(connection)
+    return planting.shown(
+        connection, who().coder, [one for one in kept if one.sheet is None and one.report not in mine]
+    )
 
 
 def claim(connection: Connection, number: int) -> Kept | None:

@@ -208,6 +208,12 @@ def numbers(connection: Connection, claims: Iterable[int]) -> list[Kept]:
     return [_kept(row) for row in connection.execute(asked).mappings()]
 
 
+def numbers_of(connection: Connection, reports: Iterable[str]) -> set[int]:
+    """The numbers of all claims of reports, on whichever sheet."""
+    asked = select(CLAIMS.c.id).where(CLAIMS.c.report.in_(list(reports)))
+    return {int(number) for number in connection.execute(asked).scalars()}
+
+
 def orphans(connection: Connection) -> Iterator[str]:
     """Claims whose report is not there, and decisions on claims that are not there."""
     known = select(REPORTS.c.id)

@@ -39,12 +39,17 @@ _COLUMNS = [
 ]
 
 
-def outlines(connection: Connection, states: Sequence[str] = (), *, most: int | None = None) -> Iterator[Outline]:
-    """The shared sheet's claims in these states (all where none is named) in their order, up to the number `most`."""
+def outlines(
+    connection: Connection, states: Sequence[str] = (), *, most: int | None = None, apart: Sequence[str] = ()
+) -> Iterator[Outline]:
+    """The shared sheet's claims in these states (all where none is named) in their order, up to the number `most`, but
+    for those of the reports `apart`."""
     query = select(*_COLUMNS).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).where(CLAIMS.c.sheet.is_(None))
     query = query.order_by(CLAIMS.c.id).limit(_BATCH)
     if states:
         query = query.where(CLAIMS.c.state.in_(states))
+    if apart:
+        query = query.where(CLAIMS.c.report.not_in(apart))
     if most is not None:
         query = query.where(CLAIMS.c.id <= most)
     last = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -118,8 +118,11 @@ def is_empty(connection: Connection) -> bool:
     return connection.execute(select(CLAIMS.c.id).limit(1)).first() is None
 
 
-def choices(connection: Connection, column: str, *, most: int = 300) -> list[tuple[str, int]]:
-    """The values of a column that claims have, most frequent first, with how many have each."""
+def choices(
+    connection: Connection, column: str, *, most: int = 300, reports: Sequence[str] | None = None
+) -> list[tuple[str, int]]:
+    """The values of a column that claims have (those of `reports`, where they are named), most frequent first, with how
+    many have each."""
     value = CLAIMS.c[column]
     query = (
         select(value, func.count())
@@ -128,6 +131,8 @@ def choices(connection: Connection, column: str, *, most: int = 300) -> list[tup
         .order_by(func.count().desc())
         .limit(most)
     )
+    if reports is not None:
+        query = query.where(CLAIMS.c.report.in_(reports))
     return [(str(name), int(number)) for name, number in connection.execute(query)]
 
 

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from khaldun.records.decisions import SHARED, Kind, Payload
 from khaldun.store import said
-from khaldun.store.schema import DECISIONS
+from khaldun.store.schema import CLAIMS, DECISIONS
 
 PAGE = 30
 KINDS: tuple[Kind, ...] = (
@@ -27,13 +27,15 @@ _STRETCH = 5_000
 
 
 class Sought(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for; empty: anything. `first` and `last` bound the decisions' numbers, 0 where open."""
+    """What is asked for; empty: anything. `first` and `last` bound the decisions' numbers, 0 where open. `apart` are
+    reports that are left out, with all that was decided on what are their claims now."""
 
     words: tuple[str, ...] = ()
     field: str = ""
     kind: str = ""
     first: int = 0
     last: int = 0
+    apart: tuple[str, ...] = ()
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +123,13 @@ def _candidates(connection: Connection, sought: Sought, before: int | None) -> I
 def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
     kinds = (sought.kind,) if sought.kind in KINDS else KINDS
     conditions = [DECISIONS.c.sheet == SHARED, DECISIONS.c.kind.in_(kinds)]
-    return [*conditions, DECISIONS.c.field == sought.field] if sought.field else conditions
+    if sought.field:
+        conditions.append(DECISIONS.c.field == sought.field)
+    if sought.apart:
+        theirs = select(CLAIMS.c.id).where(CLAIMS.c.report.in_(sought.apart))
+        conditions.append(or_(DECISIONS.c.report.is_(None), DECISIONS.c.report.not_in(sought.apart)))
+        conditions.append(or_(DECISIONS.c.claim.is_(None), DECISIONS.c.claim.not_in(theirs)))
+    return conditions
 
 
 def _ruling(row: RowMapping) -> Ruling:

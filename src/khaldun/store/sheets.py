@@ -56,6 +56,13 @@ def reports_of(connection: Connection, coder: str) -> list[str]:
     return [str(report) for report in connection.execute(select(ASSIGNMENTS.c.report).where(mine)).scalars()]
 
 
+def unfinished_claims(connection: Connection, *, but: str) -> set[int]:
+    """The claims on sheets that their coders have not finished, but for those of the coder `but`."""
+    theirs = and_(ASSIGNMENTS.c.report == CLAIMS.c.report, ASSIGNMENTS.c.coder == CLAIMS.c.sheet)
+    asked = select(CLAIMS.c.id).join(ASSIGNMENTS, theirs).where(ASSIGNMENTS.c.done.is_(None), CLAIMS.c.sheet != but)
+    return {int(number) for number in connection.execute(asked).scalars()}
+
+
 def get(connection: Connection, assignment: int) -> Assignment | None:
     """An assignment by its number."""
     row = connection.execute(_query().where(ASSIGNMENTS.c.id == assignment)).mappings().one_or_none()

@@ -42,35 +42,92 @@ class _Called(msgspec.Struct, frozen=True):
     claims: int
 
 
-class Unresolved:
-    """The groups of what is loose, by kind; `key` says what is alike. One for a desk, for all its threads.
+class _Named(msgspec.Struct, frozen=True):
+    """What is alike, as it is called; `settled` where somebody has settled what is so called."""
 
-    `refresh` brings it up to date; the other methods tell what was found then.
-    """
+    called: _Called
+    settled: bool
+
+
+_Alike = dict[tuple[str, str], list[_Named]]  # by kind and key
+
+
+class Unresolved:
+    """The groups of what is loose, by kind; `key` says what is alike. One for a desk, for all its threads."""
 
     def __init__(self, key: Key) -> None:
         self._key = key
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._seen: Standing | None = None
-        self._groups: dict[tuple[str, str], list[_Called]] = {}
-        self._shown: dict[tuple[str, str], Group] = {}
+        self._counted: _Alike = {}
+        self._views: dict[tuple[str, ...], View] = {}
 
-    def refresh(self, connection: Connection) -> None:
-        """Counts anew where something has changed since."""
+    def refresh(self, connection: Connection, apart: tuple[str, ...] = ()) -> View:
+        """The groups as the store has them now, but for what stands in the reports `apart`: who may not see what others
+        made of them is not told by a count either. Counts anew where something has changed since."""
         with self._lock:
             now = standing(connection)
             if now != self._seen:
-                self._groups, self._shown, self._seen = self._counted(connection), {}, now
+                self._counted, self._views, self._seen = self._alike(connection), {}, now
+            if apart not in self._views:
+                self._views[apart] = View(_groups(self._without(connection, apart)), apart)
+            return self._views[apart]
 
     def clear(self) -> None:
         """Forgets the groups; the next `refresh` counts anew."""
         with self._lock:
-            self._groups, self._shown, self._seen = {}, {}, None
+            self._counted, self._views, self._seen = {}, {}, None
+
+    def _alike(self, connection: Connection) -> _Alike:
+        alike: _Alike = {}
+        for kind, settled, called in _called(connection):
+            if key := self._key(kind, called.words, called.country):
+                alike.setdefault((kind, key), []).append(_Named(called, settled))
+        return alike
+
+    def _without(self, connection: Connection, apart: tuple[str, ...]) -> _Alike:
+        """What is counted, less what of it stands in the reports `apart`."""
+        if not apart:
+            return self._counted
+        less: Counter[tuple[str, bool, str, str]] = Counter()
+        touched = set()
+        for kind, settled, called in _called(connection, LOOSE.c.report.in_(apart)):
+            less[kind, settled, called.words, called.country] += called.claims
+            touched.add((kind, self._key(kind, called.words, called.country)))
+        left = dict(self._counted)
+        for of in touched & left.keys():
+            left[of] = list(_less(of[0], left[of], less))
+        return left
+
+
+def _less(kind: str, named: Sequence[_Named], less: Counter[tuple[str, bool, str, str]]) -> Iterator[_Named]:
+    for one in named:
+        called = one.called
+        claims = called.claims - less[kind, one.settled, called.words, called.country]
+        if claims > 0:
+            yield _Named(_Called(called.words, called.country, claims), one.settled)
+
+
+def _groups(alike: _Alike) -> dict[tuple[str, str], list[_Called]]:
+    """The groups; names that somebody has settled are none."""
+    return {of: [one.called for one in named] for of, named in alike.items() if named and not _is_settled(named)}
+
+
+def _is_settled(named: Sequence[_Named]) -> bool:
+    return any(one.settled for one in named)
+
+
+class View:
+    """The groups as somebody may see them: without what stands in the reports `apart`."""
+
+    def __init__(self, groups: dict[tuple[str, str], list[_Called]], apart: tuple[str, ...]) -> None:
+        self._groups = groups
+        self._but = [LOOSE.c.report.not_in(apart)] if apart else []
+        self._shown: dict[tuple[str, str], Group] = {}
 
     def counts(self) -> Counter[str]:
         """How many groups there are of each kind."""
-        with self._lock:
-            return Counter(kind for kind, _ in self._groups)
+        return Counter(kind for kind, _ in self._groups)
 
     def groups(
         self, connection: Connection, kind: str, *, words: str = "", start: int = 0, size: int = PAGE
@@ -78,55 +135,42 @@ class Unresolved:
         """A page of the groups of a kind whose words hold `words`: those that most claims have come first; and how
         many there are."""
         sought = words.casefold()
-        with self._lock:
-            found = [
-                (-sum(one.claims for one in called), key)
-                for (of, key), called in self._groups.items()
-                if of == kind and (not sought or any(sought in one.words.casefold() for one in called))
-            ]
-            return [self._group(connection, kind, key) for _, key in sorted(found)[start : start + size]], len(found)
+        found = [
+            (-sum(one.claims for one in called), key)
+            for (of, key), called in self._groups.items()
+            if of == kind and (not sought or any(sought in one.words.casefold() for one in called))
+        ]
+        return [self._group(connection, kind, key) for _, key in sorted(found)[start : start + size]], len(found)
 
     def group(self, connection: Connection, kind: str, key: str) -> Group | None:
         """A group; null where nothing is so any more."""
-        with self._lock:
-            return self._group(connection, kind, key) if (kind, key) in self._groups else None
+        return self._group(connection, kind, key) if (kind, key) in self._groups else None
 
     def claims(self, connection: Connection, kind: str, key: str, *, country: str | None = None) -> list[int]:
         """The claims of a group, of one country where it is named, in their order."""
-        with self._lock:
-            called = self._groups.get((kind, key), [])
+        called = self._groups.get((kind, key), [])
         claims: set[int] = set()
         for so in _so_called(kind, [one for one in called if country is None or one.country == country]):
-            claims.update(connection.execute(select(LOOSE.c.claim).where(so)).scalars())
+            claims.update(connection.execute(select(LOOSE.c.claim).where(so, *self._but)).scalars())
         return sorted(claims)
 
     def _group(self, connection: Connection, kind: str, key: str) -> Group:
         """A group that there is; it is counted once."""
         group = self._shown.get((kind, key))
         if group is None:
-            group = self._shown[kind, key] = _group(connection, kind, key, self._groups[kind, key])
+            group = self._shown[kind, key] = _group(connection, kind, key, self._groups[kind, key], self._but)
         return group
 
-    def _counted(self, connection: Connection) -> dict[tuple[str, str], list[_Called]]:
-        """The groups; names that somebody has settled are none."""
-        groups: dict[tuple[str, str], list[_Called]] = {}
-        settled: set[tuple[str, str]] = set()
-        for kind, is_settled, called in _called(connection):
-            key = self._key(kind, called.words, called.country)
-            if is_settled:
-                settled.add((kind, key))
-            elif key:
-                groups.setdefault((kind, key), []).append(called)
-        return {of: called for of, called in groups.items() if of not in settled}
 
-
-def _group(connection: Connection, kind: str, key: str, called: Sequence[_Called]) -> Group:
+def _group(
+    connection: Connection, kind: str, key: str, called: Sequence[_Called], but: Sequence[ColumnElement[bool]]
+) -> Group:
     words: Counter[str] = Counter()
     countries: Counter[str] = Counter()
     for one in sorted(called, key=lambda one: (one.words, one.country)):
         words[one.words] += one.claims
         countries[one.country] += one.claims
-    conditions = list(_so_called(kind, called))
+    conditions = [and_(so, *but) for so in _so_called(kind, called)]
     count = _count if len(words) == 1 else _count_each
     claims, reports, example = count(connection, conditions)
     return Group(
@@ -156,10 +200,10 @@ def _count_each(connection: Connection, conditions: Sequence[ColumnElement[bool]
     return len(found), len(set(found.values())), min(found, default=0)
 
 
-def _called(connection: Connection) -> Iterator[tuple[str, bool, _Called]]:
+def _called(connection: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[str, bool, _Called]]:
     """Everything that is loose in claims that stand, by how it is called, and whether it is settled."""
     by = (LOOSE.c.kind, LOOSE.c.settled, LOOSE.c.words, LOOSE.c.country)
-    asked = select(*by, func.count()).where(LOOSE.c.stands.is_(True)).group_by(*by)
+    asked = select(*by, func.count()).where(LOOSE.c.stands.is_(True), *where).group_by(*by)
     for kind, settled, words, country, claims in connection.execute(asked).all():
         yield kind, settled, _Called(words, country, claims)
 

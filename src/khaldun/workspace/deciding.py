@@ -468,16 +468,24 @@ def _for(connection: Connection, who: Who, claim: int) -> Kept:
     """A claim for somebody who will change it.
 
     Raises:
-        AccessError: it stands on a sheet that is not theirs, or theirs no more; or they code its report on a sheet of
-            their own and must not see what others made of it.
+        AccessError: they may not.
     """
     kept = _now(connection, claim)
+    may_change(connection, who, kept)
+    return kept
+
+
+def may_change(connection: Connection, who: Who, kept: Kept) -> None:
+    """
+    Raises:
+        AccessError: the claim stands on a sheet that is not theirs, or theirs no more; or they code its report on a
+            sheet of their own and must not see what others made of it.
+    """
     working = sheets.working(connection, kept.report, who.coder)
     if kept.sheet is None and working:
         raise AccessError("You code this report on a sheet of your own.", advice="Finish that first.")
     if kept.sheet is not None and (kept.sheet != who.coder or not working):
         raise AccessError("That sheet is another coder's, or finished.", advice="Go back to the queue.")
-    return kept
 
 
 def _now(connection: Connection, claim: int) -> Kept:

@@ -15,10 +15,10 @@ from khaldun.review.edit import restore_json
 from khaldun.review.fields import FieldError, encoded
 from khaldun.review.fix import Fix, changed_fields, fixed
 from khaldun.review.priority import priority
-from khaldun.store import claims, decisions, reports
+from khaldun.store import claims, decisions, reports, sheets
 from khaldun.store.claims import Kept
 from khaldun.store.open import Connection
-from khaldun.workspace.deciding import Desk, Who
+from khaldun.workspace.deciding import Desk, Who, may_change
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,12 @@ class Fixing:
             raise FieldError("No claim is ticked.", advice="Tick those that the fix is meant for.")
         with self.desk.store.write() as connection:
             decisions.add(connection, [], time=self.desk.clock())  # waits its turn before it holds any claim
-            changes = list(self._changes(claims.numbers(connection, versions), fix))
+            picked = claims.numbers(connection, versions)
+            apart = frozenset(sheets.reports_of(connection, who.coder))
+            for kept in picked:
+                if kept.sheet is not None or kept.report in apart:
+                    may_change(connection, who, kept)
+            changes = list(self._changes(picked, fix))
             _check(connection, versions, changes)
             made = decisions.add(connection, _acts(who, changes, reason), time=self.desk.clock())
             touched = self._recode(connection, changes)
