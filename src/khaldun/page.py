@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +14,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What stands in a page where its policy will.
+POLICY = "POLICY"
+_INLINE = re.compile(rb"<(style|script)>(.*?)</\1>", re.S)
 
 
 def render(template: str, **values: object) -> bytes:
@@ -23,6 +29,19 @@ def render_piece(template: str, **values: object) -> Markup:
     from markupsafe import Markup
 
     return Markup(_environment().get_template(template).render(values))
+
+
+def with_policy(page: bytes) -> bytes:
+    """The page with a policy, in place of `POLICY`, that lets its own style and script run and nothing else."""
+    hashes = {b"style": list[str](), b"script": list[str]()}
+    for kind, body in _INLINE.findall(page):
+        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        hashes[kind].append(f"'sha256-{digest}'")
+    policy = (
+        f"default-src 'none'; style-src {' '.join(hashes[b'style']) or chr(39) + 'none' + chr(39)}; "
+        f"script-src {' '.join(hashes[b'script']) or chr(39) + 'none' + chr(39)}; base-uri 'none'; form-action 'none'"
+    )
+    return page.replace(POLICY.encode(), policy.encode(), 1)
 
 
 @cache

@@ -65,12 +65,21 @@ class Sides(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     alike: float
     vague: tuple[str, ...]
     neither: float
+    common: tuple[str, ...]
 
 
 class Deaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`overlapping`: the score of figures whose ranges overlap, at least."""
 
     overlapping: float
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What codes mean, in words: precisions by whose codebook, and GED's types of violence."""
+
+    day_precision: dict[str, dict[int, str]]
+    place_precision: dict[str, dict[int, str]]
+    violence: dict[int, str]
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,6 +96,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     type: Type
     sides: Sides
     deaths: Deaths
+    words: Told
 
 
 def load_rules(path: Path = DATA / "compare.yaml") -> Rules:

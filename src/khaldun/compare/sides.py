@@ -19,6 +19,7 @@ class SidesAlike:
         self._names, self._rules = names, rules
         self._fold = lru_cache(maxsize=None)(fold)
         self._vague = tuple(fold(word) for word in rules.vague)
+        self._common = tuple(fold(word) for word in rules.common)
         self.actors = lru_cache(maxsize=2_000_000)(self._actors)
 
     def pair(self, one: Pair, other: Pair) -> float | None:
@@ -27,15 +28,24 @@ class SidesAlike:
         return sum(matched) / len(matched) if matched else None
 
     def matched(self, one: Pair, other: Pair) -> tuple[float, ...]:
-        """How alike each side is to the one that it fits best; one figure where a row names one side alone."""
+        """How alike each side is to the one that it fits best; one figure where a row names one side alone, or where
+        both name civilians: whom many rows name tells nothing."""
         left, right = [name for name in one if name], [name for name in other if name]
         if not left or not right:
             return ()
+        if len(left) == 2 and len(right) == 2 and self._is_common(left) and self._is_common(right):
+            left, right = self._telling(left), self._telling(right)
         if len(left) == 2 and len(right) == 2:
             straight = self.actors(left[0], right[0]), self.actors(left[1], right[1])
             crossed = self.actors(left[0], right[1]), self.actors(left[1], right[0])
             return max(straight, crossed, key=sum)
         return (max(self.actors(a, b) for a in left for b in right),)
+
+    def _is_common(self, names: list[str]) -> bool:
+        return len(self._telling(names)) == 1
+
+    def _telling(self, names: list[str]) -> list[str]:
+        return [name for name in names if not self._fold(name).startswith(self._common)]
 
     def _actors(self, one: str, other: str) -> float:
         left, right = self._fold(one), self._fold(other)

@@ -55,7 +55,7 @@ class Atlas(msgspec.Struct, frozen=True, kw_only=True):
     scale_px: float
 
 
-class _View(msgspec.Struct, frozen=True, kw_only=True):
+class View(msgspec.Struct, frozen=True, kw_only=True):
     """Equirectangular, true to scale at the middle parallel."""
 
     west: float
@@ -86,11 +86,11 @@ def draw_map(claims: Sequence[ClaimLine]) -> Atlas | None:
         return None
     view = _view([spot for spot, _ in spots])
     dots = sorted((_dot(spot, numbers, view) for spot, numbers in spots), key=lambda dot: -dot.radius)
-    km, px = _scale(view)
+    km, px = scale_of(view)
     return Atlas(
         width=WIDTH,
         height=HEIGHT,
-        land=tuple(_paths(view, outlines())),
+        land=tuple(land_paths(view, outlines())),
         dots=tuple(_labelled(dots)),
         scale_km=km,
         scale_px=px,
@@ -127,10 +127,14 @@ def _spots(claims: Sequence[ClaimLine]) -> list[tuple[_Spot, tuple[int, ...]]]:
     return [(spot, tuple(numbers)) for spot, numbers in found.items()]
 
 
-def _view(spots: Sequence[_Spot]) -> _View:
+def _view(spots: Sequence[_Spot]) -> View:
     """What shows all spots and their areas."""
     corners = [(spot.longitude, spot.latitude) for spot in spots]
-    corners += [(lon, lat) for spot in spots for ring in _rings(spot.geometry) for lon, lat in ring]
+    return view_of([*corners, *((lon, lat) for spot in spots for ring in _rings(spot.geometry) for lon, lat in ring)])
+
+
+def view_of(corners: Sequence[tuple[float, float]]) -> View:
+    """What shows all corners (longitude, latitude), of which there is one at least."""
     south, north = min(lat for _, lat in corners), max(lat for _, lat in corners)
     west, east = min(lon for lon, _ in corners), max(lon for lon, _ in corners)
     middle = (south + north) / 2
@@ -138,12 +142,10 @@ def _view(spots: Sequence[_Spot]) -> _View:
     tall = max((north - south) * (1 + 2 * _PAD), _LEAST, (east - west) * (1 + 2 * _PAD) * shrink * HEIGHT / WIDTH)
     per_lat = HEIGHT / tall
     per_lon = per_lat * shrink
-    return _View(
-        west=(west + east) / 2 - WIDTH / per_lon / 2, north=middle + tall / 2, per_lon=per_lon, per_lat=per_lat
-    )
+    return View(west=(west + east) / 2 - WIDTH / per_lon / 2, north=middle + tall / 2, per_lon=per_lon, per_lat=per_lat)
 
 
-def _dot(spot: _Spot, numbers: tuple[int, ...], view: _View) -> Dot:
+def _dot(spot: _Spot, numbers: tuple[int, ...], view: View) -> Dot:
     radius = round(min(4 + 2 * math.sqrt(len(numbers)), 14), 1)
     area = _area(spot.geometry, view)
     reach = 0.0 if area else _REACH_KM.get(spot.precision, 0.0) / _KM_PER_DEGREE * view.per_lat
@@ -155,7 +157,7 @@ def _dot(spot: _Spot, numbers: tuple[int, ...], view: _View) -> Dot:
     )  # fmt: skip
 
 
-def _area(geometry: bytes, view: _View) -> str:
+def _area(geometry: bytes, view: View) -> str:
     """An area as an SVG path, "" where there is none."""
     return "".join(
         "M" + "L".join(f"{view.x(lon):g},{view.y(lat):g}" for lon, lat in ring) + "Z" for ring in _rings(geometry)
@@ -188,7 +190,7 @@ def _labelled(dots: Iterable[Dot]) -> Iterator[Dot]:
         yield msgspec.structs.replace(dot, label=label, left=left)
 
 
-def _paths(view: _View, rings: Iterable[Outline]) -> Iterator[str]:
+def land_paths(view: View, rings: Iterable[Outline]) -> Iterator[str]:
     """The rings that meet the view, thinned to what can be seen, clipped to a margin around it."""
     east, south = view.west + WIDTH / view.per_lon, view.north - HEIGHT / view.per_lat
     for ring in rings:
@@ -216,7 +218,7 @@ def _parted(corners: Ring) -> Iterator[Ring]:
     yield corners[start:]
 
 
-def _scale(view: _View) -> tuple[int, float]:
+def scale_of(view: View) -> tuple[int, float]:
     """A round number of kilometres, and how long it is."""
     km_per_px = _KM_PER_DEGREE / view.per_lat
     km = max((step for step in _STEPS if step / km_per_px <= WIDTH / 4), default=_STEPS[0])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from khaldun.borders import NOTE
-from khaldun.page import render
+from khaldun.page import POLICY, render, with_policy
 from khaldun.publish.receipt.atlas import PRECISION, draw_map
 from khaldun.publish.receipt.cells import date_notes, place_notes, toll_notes
 from khaldun.publish.receipt.pieces import KINDS, first_pieces, sections_of
@@ -19,9 +16,6 @@ from khaldun.publish.receipt.timeline import draw_timeline
 from khaldun.publish.select import why_no_event
 from khaldun.publish.words import UNKNOWN, days, heading, number, said_by, side, where
 from khaldun.records.lines import ActorLine, ClaimLine, ContractLine, FailureLine, ReportLine
-
-_POLICY = "POLICY"
-_INLINE = re.compile(rb"<(style|script)>(.*?)</\1>", re.S)
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,10 +63,10 @@ def publish_page(lines: Iterable[ContractLine]) -> Iterator[bytes]:
     if report is not None:
         reports.append(_report(report, claims, len(reports) + 1))
         everything += _events(claims)
-    yield _with_policy(
+    yield with_policy(
         render(
             "receipts.html.j2",
-            policy=_POLICY,
+            policy=POLICY,
             reports=reports,
             failures=failures,
             events=len(everything),
@@ -84,19 +78,6 @@ def publish_page(lines: Iterable[ContractLine]) -> Iterator[bytes]:
             timeline=draw_timeline(everything) if len(reports) > 1 else None,
         )
     )
-
-
-def _with_policy(page: bytes) -> bytes:
-    """The page with a policy that lets its own style and script run and nothing else."""
-    hashes = {b"style": list[str](), b"script": list[str]()}
-    for kind, body in _INLINE.findall(page):
-        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-        hashes[kind].append(f"'sha256-{digest}'")
-    policy = (
-        f"default-src 'none'; style-src {' '.join(hashes[b'style']) or chr(39) + 'none' + chr(39)}; "
-        f"script-src {' '.join(hashes[b'script']) or chr(39) + 'none' + chr(39)}; base-uri 'none'; form-action 'none'"
-    )
-    return page.replace(_POLICY.encode(), policy.encode(), 1)
 
 
 def _events(claims: Sequence[ClaimLine]) -> list[ClaimLine]:
