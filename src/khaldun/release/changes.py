@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from khaldun.errors import KhaldunError
 from khaldun.export.world import World
 from khaldun.publish.changes.changes import Changes
 from khaldun.publish.changes.compare import compare
@@ -14,6 +14,7 @@ from khaldun.publish.changes.published import Published
 from khaldun.publish.changes.show import as_csv, as_note
 from khaldun.publish.changes.telling import Guard
 from khaldun.release.building import of_day
+from khaldun.release.frozen import FrozenError
 from khaldun.release.guard import guard_of
 from khaldun.release.ledger import Frozen
 from khaldun.release.manifest import Made, Manifest
@@ -44,7 +45,7 @@ def write_changes(
     Raises:
         DataError: a file of the release before is damaged.
     """
-    guards = _with_guard(before, guard, world, archive)
+    guards = (*guards_of((before,), world, archive), guard)
     found = list(
         changes_between(before.folder, before.manifest, folder, manifest, guards=guards, names=_names(before, manifest))
     )
@@ -127,13 +128,13 @@ def _profiles(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
         yield f"the profile is another in {', '.join(fields)}"
 
 
-def _with_guard(before: Frozen, guard: Guard, world: World, archive: Archive) -> tuple[Guard, ...]:
-    """The guards of both, or none where that of the release before cannot be made any more."""
-    try:
-        earlier = guard_of(before.source(archive), before.profile, of_day(world, before.manifest.day))
-    except KhaldunError:
-        return (guard,)
-    return (earlier, guard)
+def guards_of(releases: Sequence[Frozen], world: World, archive: Archive) -> tuple[Guard, ...]:
+    """The guards of releases; none of one whose frozen claims were taken out by a redaction."""
+    found = []
+    for one in releases:
+        with contextlib.suppress(FrozenError):
+            found.append(guard_of(one.source(archive), one.profile, of_day(world, one.manifest.day)))
+    return tuple(found)
 
 
 def _names(before: Frozen, manifest: Manifest) -> tuple[str, str]:

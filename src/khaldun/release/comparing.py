@@ -18,7 +18,7 @@ from khaldun.publish.changes.telling import Guard
 from khaldun.publish.export.profile import Profile
 from khaldun.release import ledger
 from khaldun.release.building import Tell, Worlds, build, coded_by
-from khaldun.release.changes import changes_between, files_of_both
+from khaldun.release.changes import changes_between, files_of_both, guards_of
 from khaldun.release.folder import faults
 from khaldun.release.guard import guard_of
 from khaldun.release.ledger import NOW, Frozen
@@ -59,12 +59,12 @@ def compare_releases(
     _check_tables(before.manifest, after.manifest, (before.name, after.name))
     for half in (before, after):
         _check_whole(half)
-    guards: list[Guard] = []
+    guards: tuple[Guard, ...] = ()
     if workspace is not None and before.frozen is not None and after.frozen is not None:
-        asked = worlds()
-        for frozen in (before.frozen, after.frozen):
-            here = asked.on(frozen.manifest.day).here
-            guards.append(guard_of(frozen.source(workspace.archive), frozen.profile, here))
+        here = worlds().here
+        # Without what the later one withholds, nothing of the earlier one is repeated.
+        if later := guards_of((after.frozen,), here, workspace.archive):
+            guards = (*guards_of((before.frozen,), here, workspace.archive), *later)
     return list(
         changes_between(
             before.folder,
@@ -94,7 +94,7 @@ def compare_now(
     frozen, archive = before.frozen, workspace.archive
     used = profile or frozen.profile
     guards = (
-        guard_of(frozen.source(archive), frozen.profile, worlds.on(frozen.manifest.day).here),
+        *guards_of((frozen,), worlds.here, archive),
         guard_of(WorkspaceSource(workspace), used, worlds.here),
     )
     with tempfile.TemporaryDirectory() as folder:

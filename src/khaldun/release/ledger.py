@@ -17,9 +17,8 @@ from khaldun.errors import UsageError
 from khaldun.publish.export.profile import Profile
 from khaldun.release.frozen import FrozenSource, read_frozen
 from khaldun.release.manifest import Manifest, decode
-from khaldun.run.keep import Archive, Visit
+from khaldun.run.keep import RELEASE, Archive, Visit
 
-_ADDRESS = "release:"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 NOW = "now"
 
@@ -58,19 +57,14 @@ def check_name(name: str) -> str:
 def known(archive: Archive) -> Iterator[Known]:
     """The workspace's releases, in their order."""
     for visit in archive.visits():
-        name = visit.address.removeprefix(_ADDRESS)
-        if visit.address.startswith(_ADDRESS) and "/" not in name and visit.sha256 is not None:
+        name = visit.address.removeprefix(RELEASE)
+        if visit.address.startswith(RELEASE) and "/" not in name and visit.sha256 is not None:
             yield Known(name=name, note=msgspec.json.decode(read_frozen(archive, visit.sha256), type=Note))
 
 
 def find(archive: Archive, name: str) -> Known | None:
     """The release so called, null where there is none."""
     return next((one for one in known(archive) if one.name == name), None)
-
-
-def frozen_hashes(archive: Archive) -> frozenset[str]:
-    """SHA-256 of everything that releases have frozen in the archive."""
-    return frozenset(visit.sha256 for visit in archive.visits() if visit.sha256 and visit.address.startswith(_ADDRESS))
 
 
 def digest(data: bytes) -> str:
@@ -92,8 +86,8 @@ def note(archive: Archive, name: str, told: Note, pieces: tuple[str, ...], *, ti
     parts = {"claims": pieces, "manifest": (told.manifest,), "profile": (told.profile,)}
     for part, digests in parts.items():
         for one in digests:
-            archive.note(Visit(address=f"{_ADDRESS}{name}/{part}", time=time, sha256=one))
-    archive.keep(msgspec.json.encode(told), Visit(address=f"{_ADDRESS}{name}", time=time))
+            archive.note(Visit(address=f"{RELEASE}{name}/{part}", time=time, sha256=one))
+    archive.keep(msgspec.json.encode(told), Visit(address=f"{RELEASE}{name}", time=time))
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):

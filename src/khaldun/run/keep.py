@@ -18,6 +18,7 @@ from khaldun.seal.keys import Keys
 from khaldun.seal.stream import SealedFile, chunks_of, seal
 
 INDEX = "visits.jsonl"
+RELEASE = "release:"  # how the addresses of what releases have frozen begin
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +73,10 @@ class Archive:
         """Every visit that the index tells of, in their order."""
         unseal = self.keys.open_line if self.keys is not None else None
         yield from read_journal(self.folder / INDEX, Visit, unseal=unseal)
+
+    def frozen(self) -> frozenset[str]:
+        """SHA-256 of everything that releases have frozen here."""
+        return frozenset(one.sha256 for one in self.visits() if one.sha256 and one.address.startswith(RELEASE))
 
     def damaged(self) -> int:
         """How many lines of an encrypted index were written whole, and are no longer what was written."""

@@ -82,7 +82,7 @@ def preview(workspace: Workspace, target: Target, read_text: ReadText, *, tell: 
     """
     with workspace.store.read() as connection:
         scope = scope_of(connection, target)
-        wanted, read = _wanted(connection, scope)
+        wanted, read = _wanted(workspace, connection, scope)
     files: dict[str, bool] = {}
     unread = _look(workspace, scope.wording, wanted, read, read_text, files, tell)
     with workspace.store.read() as connection:
@@ -116,7 +116,7 @@ def redact(
             redactions.hold_others_off(connection)
             scope = scope_of(connection, target)
             _check_reason(reason, who, scope.wording)
-            wanted, read = _wanted(connection, scope)
+            wanted, read = _wanted(workspace, connection, scope)
             unread = _look(workspace, scope.wording, wanted, read, read_text, files, tell)
             done = _preview(workspace, connection, scope, files, (*seen.unread, *unread))
             if not done.is_empty:
@@ -135,12 +135,14 @@ def _check_reason(reason: str, who: Who, wording: Wording) -> None:
         )
 
 
-def _wanted(connection: Connection, scope: Scope) -> tuple[frozenset[str] | None, frozenset[str]]:
-    """The SHA-256 of the files to be looked at (null: all), and of those whose documents' text the store has."""
+def _wanted(workspace: Workspace, connection: Connection, scope: Scope) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """The SHA-256 of the files to be looked at (null: all), and of those whose documents' text the store has. What
+    releases have frozen may hold any report's words."""
     only = scope.only
     places = redactions.origins(connection, only) if only is not None else frozenset()
     added = list(reports.inputs(connection))
     wanted = frozenset(one.sha256 for one in added if one.origin in places)
+    wanted |= workspace.archive.frozen()
     return (None if only is None else wanted), frozenset(one.sha256 for one in added if one.state == DONE)
 
 
