@@ -30,7 +30,7 @@ from exporting import (
 )
 from khaldun.cli.export_world import world
 from khaldun.cli.main import run
-from khaldun.publish.export.writing.csv_file import CsvFile
+from khaldun.publish.export.writing.writer import TextFile
 from khaldun.publish.export.writing.xlsx_file import XlsxFile
 from khaldun.settings import Settings
 
@@ -233,7 +233,7 @@ def test_more_rows_than_excel_holds_are_refused(
     assert names(tmp_path) == ["claims.jsonl"]
 
 
-@pytest.mark.parametrize("writer", [CsvFile, XlsxFile], ids=["csv", "xlsx"])
+@pytest.mark.parametrize("writer", [TextFile, XlsxFile], ids=["csv", "xlsx"])
 def test_a_full_disk_leaves_nothing(
     writer: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,8 @@ from exporting import claim, left_out, lines_of, profile, report, rows_of
 from khaldun.cli.export_world import world
 from khaldun.cli.main import run
 from khaldun.export.sources import WorkspaceSource
+from khaldun.publish.export.items import Told
+from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import DateLine
 from khaldun.records.reports import Given
 from khaldun.settings import Settings
@@ -52,7 +54,8 @@ def decided(workspace: Workspace, recoder: Recoder) -> Workspace:
 
 def test_items_say_how_far_they_were_reviewed_and_by_which_decisions(decided: Workspace) -> None:
     source = WorkspaceSource(decided)
-    (told,) = source.told()
+    ((gone, told),) = (batch.told() for batch in source.batches())
+    assert isinstance(gone, LeftOut) and isinstance(told, Told)
     assert told.report is not None and told.report.name == "flash-1"
     found = [(item.claim.id[-1], item.standing, item.decisions) for item in told.items]
     assert found == [
@@ -66,24 +69,25 @@ def test_items_say_how_far_they_were_reviewed_and_by_which_decisions(decided: Wo
     assert told.items[-1].claim.date == DateLine(
         start="2026-03-02", end="2026-03-02", precision=1, anchor="stated", rules=("review/edited",)
     )
-    (gone,) = source.gone()
     assert (gone.claim, gone.rule, gone.report) == (claim(5).id, "review/rejected", "report-000000000000")
-    assert list(source.gone()) == [] and source.share() == 1.0
+    assert source.share() == 1.0
 
 
 def test_only_what_a_queue_shows_is_asked_for(decided: Workspace) -> None:
     source = WorkspaceSource(decided, Filter(state=("accepted",)))
-    (told,) = source.told()
+    ((gone, told),) = (batch.told() for batch in source.batches())
+    assert isinstance(gone, LeftOut) and isinstance(told, Told)
     asked = [item.claim.id[-1] for item in told.items if item.asked]
     assert asked == ["2", "3"] and len(told.items) == 6
-    assert [one.rule for one in source.gone()] == ["review/rejected"]
+    assert gone.rule == "review/rejected"
 
 
 def test_what_was_made_of_reports_that_somebody_codes_apart_is_not_told(decided: Workspace) -> None:
     source = WorkspaceSource(decided, Filter(apart=(report().id,)))
-    (told,) = source.told()
+    ((gone, told),) = (batch.told() for batch in source.batches())
+    assert isinstance(gone, LeftOut) and isinstance(told, Told)
     assert not any(item.asked for item in told.items)
-    assert [one.rule for one in source.gone()] == ["queue/filter"]
+    assert gone.rule == "queue/filter"
 
 
 def test_everything_is_of_one_moment(decided: Workspace, recoder: Recoder) -> None:

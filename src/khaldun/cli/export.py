@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from khaldun.cli.export_world import world
 from khaldun.cli.say import say, say_bar, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.cli.workspace import Where, workspace_at
+from khaldun.codebook.own import OwnCodebook, own_codebook
 from khaldun.errors import UsageError
 from khaldun.export.files import BESIDE, Asked, export_to
 from khaldun.export.sources import FileSource, Source, WorkspaceSource
@@ -22,7 +24,10 @@ from khaldun.publish.export.profile import SAFE, load_profile
 from khaldun.publish.export.publishing import InvalidError, Tally
 from khaldun.publish.export.sidecar.about import About, counts_of
 from khaldun.run.contract import find_claims
+from khaldun.run.crew import processors
 from khaldun.run.inputs import STDIN
+from khaldun.tools.codebooks import packaged_codebook
+from khaldun.tools.gazetteer.progress import no_progress
 
 _SHOWN = 10
 _OFTEN = 0.2  # seconds between two tellings of how far it is
@@ -34,10 +39,12 @@ def export(
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
     workspace: Where = None,
     table: TableName | None = None,
+    codebook: Path | None = None,
     profile: Path | None = None,
     leave_out_invalid: Annotated[bool, Parameter(negative="")] = False,
     licence: str | None = None,
     citation: str | None = None,
+    jobs: int | None = None,
     data: Path | None = None,
 ) -> int:
     """Export claims: a file in a format, and beside it its dictionary, where every cell comes from, and what was left
@@ -62,6 +69,8 @@ def export(
     table
         Another table for csv, xlsx, parquet, geojson or geoparquet: claims (each claim a row), acled, ucdp, plover or
         hxl.
+    codebook
+        A codebook of your own (YAML), which says what the rows and columns are, in another table's stead.
     profile
         A publishing profile (TOML): what is published, and what of it is withheld. Without one: safe by default.
     leave_out_invalid
@@ -70,15 +79,21 @@ def export(
         The licence under which you publish the rows, for the note beside them.
     citation
         How the file is to be cited, for the note.
+    jobs
+        How many processes make the rows of many claims (default: one for each processor). The files are the same
+        whatever their number.
     data
         The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
     """
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"{jobs} is no number of processes.", advice="Give --jobs 1 or more.")
     kind = FORMATS[format]
     if table is not None and kind.fixed and table != kind.table:
         raise UsageError(
             f"The format {format} holds the table {kind.table} and no other.",
             advice=f"Export csv, xlsx, parquet, geojson or geoparquet with --table {table}.",
         )
+    own = _own(codebook, format, table)
     if claims and workspace is not None:
         raise UsageError("Claims come from files or from the workspace.", advice="Leave one of both out.")
     names = find_claims(claims)
@@ -91,13 +106,21 @@ def export(
         leave_out_invalid=leave_out_invalid,
         licence=licence,
         citation=citation,
+        codebook=own,
     )
     settings = build_settings(data=data)
     with _source(names, workspace) as source:
         around = world(settings, progress=say_bar)
         say_progress("")
         try:
-            note = export_to(asked, source, around, _Far(source).tell)
+            note = export_to(
+                asked,
+                source,
+                around,
+                _Far(source).tell,
+                jobs=processors() if jobs is None else jobs,
+                make_world=partial(world, settings, progress=no_progress),
+            )
         except InvalidError as error:
             say_progress("")
             for fault in error.faults[:_SHOWN]:
@@ -107,6 +130,19 @@ def export(
             say_progress("")
         _say(asked, source, note)
     return 1 if note.tally.invalid else 0
+
+
+def _own(codebook: Path | None, format: FormatName, table: TableName | None) -> OwnCodebook | None:
+    """The codebook of the user's own that is asked for."""
+    if codebook is None:
+        return None
+    if FORMATS[format].fixed or table is not None:
+        what = f"The format {format}" if FORMATS[format].fixed else f"--table {table}"
+        raise UsageError(
+            f"{what} has a table of its own, and --codebook says another.",
+            advice="Export csv, xlsx, parquet, geojson or geoparquet with --codebook, and without --table.",
+        )
+    return own_codebook(codebook, cast=packaged_codebook().file.cast)
 
 
 @contextlib.contextmanager

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from khaldun import __version__
+from khaldun.codebook.own import OwnCodebook
 from khaldun.errors import KhaldunError
 from khaldun.export.sources import Source
+from khaldun.export.work import Plan, Published, Work, start
 from khaldun.export.world import World
-from khaldun.publish.export.formats import FORMATS, FormatName, TableName, make_table, read_first
+from khaldun.publish.export.formats import FORMATS, FormatName, TableName
 from khaldun.publish.export.hiding import Hiding
-from khaldun.publish.export.items import Told
 from khaldun.publish.export.profile import Profile
-from khaldun.publish.export.publishing import Tally, publish
+from khaldun.publish.export.publishing import Publishing, Tally
 from khaldun.publish.export.record import Record
-from khaldun.publish.export.safe import publishable
+from khaldun.publish.export.safe import apart_from_reports
 from khaldun.publish.export.sidecar.about import About, about
 from khaldun.publish.export.sidecar.dictionary import claims_schema, dictionary
-from khaldun.publish.export.sidecar.left_out import Report, Ruled
-from khaldun.publish.export.sidecar.provenance import ExportLine, Provenance
-from khaldun.publish.export.sidecar.words import Words
-from khaldun.publish.export.tables import LeftOut, Table
+from khaldun.publish.export.sidecar.left_out import HEAD as LEFT_OUT_HEAD
+from khaldun.publish.export.sidecar.provenance import ExportLine
+from khaldun.publish.export.tables import Table
 from khaldun.publish.export.writing.writer import Making, released
+from khaldun.run.crew import Crew
 from khaldun.run.together import together
 
 BESIDE = {
@@ -34,11 +36,12 @@ BESIDE = {
     "left_out.csv": "every claim without a row of its own: by which rule, why, and which row tells of it",
     "about.md": "this note",
 }
+_APART = 200  # claims told apart from their reports that are made at once
 _CHOSEN = ("profile/", "queue/")  # rules by which claims are left out because of what was asked for
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be exported, and how."""
+    """What is to be exported, and how. A `codebook` of one's own makes the table in the named one's stead."""
 
     format: FormatName
     table: TableName
@@ -47,21 +50,39 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     leave_out_invalid: bool
     licence: str | None
     citation: str | None
+    codebook: OwnCodebook | None = None
 
 
-def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally, str], None]) -> About:
-    """Writes the files, and says what there is in them and what is not; `tell` hears how far it is.
+def export_to(
+    asked: Asked,
+    source: Source,
+    world: World,
+    tell: Callable[[Tally, str], None],
+    *,
+    jobs: int = 1,
+    make_world: Callable[[], World] | None = None,
+) -> About:
+    """Writes the files, and says what there is in them and what is not; `tell` hears how far it is. With `make_world`,
+    which makes the same world in other processes, `jobs` of these make the rows where there are many; the files are the
+    same.
 
     Raises:
         KhaldunError: nothing was published.
     """
-    kind, name, record = FORMATS[asked.format], asked.output.resolve().name, Record()
-    table = make_table(asked.table, world.known, points=kind.points)
+    kind, name = FORMATS[asked.format], asked.output.resolve().name
+    plan = Plan(
+        format=asked.format,
+        table=asked.table,
+        profile=asked.profile,
+        leave_out_invalid=asked.leave_out_invalid,
+        codebook=asked.codebook,
+    )
+    work = Work(plan, world)
     head = ExportLine(
         file=name,
         format=asked.format,
-        table=asked.table,
-        codebook=_edition(table),
+        table=asked.table if asked.codebook is None else asked.codebook.name,
+        codebook=_edition(work.table) if asked.codebook is None else asked.codebook.edition,
         version=__version__,
         day=world.today.isoformat(),
         profile=asked.profile.name,
@@ -71,37 +92,41 @@ def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally,
     with together(asked.output) as files:
         main = files.part(name)
         beside = {each: files.part(f"{name}.{each}") for each in BESIDE}
-        words = Words()
         with (
-            released(kind.write(Making(path=main, table=table, day=head.day))) as writer,
+            Crew(work.make, start=None if make_world is None else partial(start, plan, make_world), jobs=jobs) as crew,
+            released(kind.write(Making(path=main, table=work.table, day=head.day))) as writer,
             beside["provenance.jsonl"].open("xb") as from_where,
-            beside["left_out.csv"].open("x", encoding="utf-8", newline="") as without,
+            beside["left_out.csv"].open("xb") as without,
         ):
-            provenance, report = Provenance(from_where, words, head), Report(without)
-            tally = publish(
-                _published(asked, source, world, record, words),
-                table,
+            from_where.write(head.line())
+            without.write(LEFT_OUT_HEAD)
+            publishing = Publishing(
                 writer=writer,
-                provenance=provenance,
-                report=report,
+                provenance=from_where,
+                left_out=without,
                 leave_out_invalid=asked.leave_out_invalid,
                 tell=tell,
             )
-        _refuse_nothing(tally, report.counts, asked.profile)
+            publishing.write(crew.each(source.batches()), work.make)
+            publishing.write(crew.each(_at_last(publishing)), work.make)
+            publishing.end()
+        tally = publishing.tally
+        source.failures += tally.failures
+        _refuse_nothing(tally, asked.profile)
         title = f"{name}: the table {head.table} ({head.codebook})"
         is_claims = asked.format == "jsonl"
         beside["dictionary.json"].write_bytes(
-            claims_schema(title=title) if is_claims else dictionary(table, title=title, tagged=kind.tagged)
+            claims_schema(title=title) if is_claims else dictionary(work.table, title=title, tagged=kind.tagged)
         )
         note = About(
             head=head,
             licence=asked.licence,
             citation=asked.citation,
             tally=tally,
-            withheld=record.stated(),
-            counts=sorted(report.counts.items(), key=lambda one: (-one[1], one[0].rule)),
-            remarks=writer.remarks,
-            bare=provenance.bare,
+            withheld=Record(counts=tally.withheld).stated(),
+            counts=sorted(tally.counts.items(), key=lambda one: (-one[1], one[0].rule)),
+            remarks=tally.remarks,
+            bare=tally.bare,
             files=[(f"{name}.{each}", what) for each, what in BESIDE.items()],
         )
         beside["about.md"].write_bytes(about(note))
@@ -109,21 +134,11 @@ def export_to(asked: Asked, source: Source, world: World, tell: Callable[[Tally,
     return note
 
 
-def _published(asked: Asked, source: Source, world: World, record: Record, words: Words) -> Iterator[Told | LeftOut]:
-    """What may be published of the source, and what is left out of it."""
-    safe = publishable(
-        read_first(asked.format, asked.table, words.passing(source.told())),
-        asked.profile,
-        registry=world.registry,
-        ground=world.ground,
-        record=record,
-        day=world.today,
-        adjectives=world.adjectives,
-    )
-    for each in safe:
-        yield from source.gone()
-        yield each
-    yield from source.gone()
+def _at_last(publishing: Publishing) -> Iterator[Published]:
+    """The claims that are told apart from their reports, in batches."""
+    left = apart_from_reports(publishing.apart, publishing.apart_left_out)
+    while batch := list(islice(left, _APART)):
+        yield Published(batch)
 
 
 def _edition(table: Table) -> str:
@@ -142,13 +157,19 @@ def _check_said(asked: Asked, name: str) -> None:
                 f"Nothing is published: the {what} {words!r} holds a word that the profile withholds.",
                 advice="Give another.",
             )
+    for words in asked.codebook.said if asked.codebook is not None else ():
+        if hiding.run_in(words):
+            raise KhaldunError(
+                f"Nothing is published: the codebook says {words!r}, which holds a word that the profile withholds.",
+                advice="Take it out of the codebook: its codes would tell where the word stood.",
+            )
 
 
-def _refuse_nothing(tally: Tally, counts: Counter[Ruled], profile: Profile) -> None:
+def _refuse_nothing(tally: Tally, profile: Profile) -> None:
     """A file without any row because of its profile is a mistake; one that a codebook leaves empty is an answer."""
-    if tally.rows or not tally.claims or not all(one.rule.startswith(_CHOSEN) for one in counts):
+    if tally.rows or not tally.claims or not all(one.rule.startswith(_CHOSEN) for one in tally.counts):
         return
-    rules = ", ".join(f"{count:,} by {one.rule}" for one, count in counts.most_common())
+    rules = ", ".join(f"{count:,} by {one.rule}" for one, count in tally.counts.most_common())
     raise KhaldunError(
         f"Nothing is published: the profile {profile.name!r} leaves out all {tally.claims:,} claims ({rules}).",
         advice="Loosen its part choose, or wait until what is held back may be told.",

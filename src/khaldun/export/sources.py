@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +12,7 @@ from khaldun.publish.export.choose import NOT_ASKED, WHY
 from khaldun.publish.export.items import Item, Standing, Told, told_by
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
-from khaldun.run.contract import read_contract
+from khaldun.run.contract import Piece, lines_of, read_pieces
 from khaldun.run.inputs import STDIN
 from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED, Kept
 from khaldun.store.holdings import Held, holdings
@@ -21,6 +20,7 @@ from khaldun.store.queue import Filter, numbers
 from khaldun.workspace.open import Workspace
 
 _ID = 12
+_BATCH, _CLAIMS = 1_000_000, 250  # bytes of files, claims of a workspace, that are made at once
 _WHY = {
     REJECTED: ("review/rejected", "A coder has rejected it."),
     MERGED: ("review/merged", "A coder has put it into another claim of its report."),
@@ -28,17 +28,25 @@ _WHY = {
 }
 
 
+class Batch(Protocol):
+    """Some of the claims to be exported, on the way to whichever process makes rows of them."""
+
+    def told(self) -> Iterable[Told | LeftOut]:
+        """The reports, in their order, and before each the claims of it that people have decided do not stand."""
+        ...
+
+    def failures(self) -> int:
+        """How many reports could not be read when they were coded, as far as `told` has met them."""
+        ...
+
+
 class Source(Protocol):
     """Claims to be exported. `failures` counts reports that could not be read when they were coded."""
 
     failures: int
 
-    def told(self) -> Iterator[Told]:
-        """The reports, in their order."""
-        ...
-
-    def gone(self) -> Iterator[LeftOut]:
-        """Claims that people have decided do not stand: those that were met since this was asked last."""
+    def batches(self) -> Iterator[Batch]:
+        """All of them, in their order: a batch holds whole reports, and no more of them than memory can."""
         ...
 
     def share(self) -> float:
@@ -64,22 +72,44 @@ class FileSource:
         self._size = sum(Path(name).stat().st_size for name in names if name != STDIN)
         self._read = 0
 
-    def told(self) -> Iterator[Told]:
-        return told_by(self._lines())
-
-    def gone(self) -> Iterator[LeftOut]:
-        return iter(())
+    def batches(self) -> Iterator[Batch]:
+        return map(_Lines, read_pieces(self._names, self._passed, size=_BATCH))
 
     def share(self) -> float:
         return min(self._read / self._size, 1.0) if self._size else 0.0
 
-    def _lines(self) -> Iterator[ContractLine | Item]:
-        for line, data in read_contract(self._names, self._passed):
-            self.failures += isinstance(line, FailureLine)
-            yield _item(line, data) if isinstance(line, ClaimLine) and b'"standing"' in data else line
-
     def _passed(self, size: int) -> None:
         self._read += size
+
+
+class _Lines:
+    """Claims of files as lines that nobody has read yet."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces, self._failed = pieces, 0
+
+    def told(self) -> Iterator[Told]:
+        return told_by(self._lines())
+
+    def failures(self) -> int:
+        return self._failed
+
+    def _lines(self) -> Iterator[ContractLine | Item]:
+        for line, data in lines_of(self._pieces):
+            self._failed += isinstance(line, FailureLine)
+            yield _item(line, data) if isinstance(line, ClaimLine) and b'"standing"' in data else line
+
+
+class _Held(msgspec.Struct, frozen=True):
+    """Claims of a workspace, and those of them that do not stand."""
+
+    reports: tuple[Told | LeftOut, ...]
+
+    def told(self) -> tuple[Told | LeftOut, ...]:
+        return self.reports
+
+    def failures(self) -> int:
+        return 0
 
 
 class WorkspaceSource:
@@ -91,9 +121,23 @@ class WorkspaceSource:
         self._store, self._filter = workspace.store, asked
         self._asked: set[int] | None = None
         self._total = self._done = 0
-        self._gone: deque[LeftOut] = deque()
+        self._gone: list[LeftOut] = []
+
+    def batches(self) -> Iterator[Batch]:
+        taken: list[Told | LeftOut] = []
+        claims = 0
+        for told in self.told():
+            taken += (*self._gone, told)
+            claims += len(self._gone) + len(told.items)
+            self._gone.clear()
+            if claims >= _CLAIMS:
+                yield _Held(tuple(taken))
+                taken, claims = [], 0
+        if taken:
+            yield _Held(tuple(taken))
 
     def told(self) -> Iterator[Told]:
+        """The reports, in their order, with the claims that stand."""
         from khaldun.store.reports import counts
 
         with self._store.read() as connection:
@@ -104,10 +148,6 @@ class WorkspaceSource:
             for held in holdings(connection):
                 self._done += 1
                 yield self._told(held)
-
-    def gone(self) -> Iterator[LeftOut]:
-        while self._gone:
-            yield self._gone.popleft()
 
     def share(self) -> float:
         return self._done / self._total if self._total else 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,10 +13,12 @@ import msgspec
 
 from khaldun.errors import UsageError
 from khaldun.records.codec import decode_line
-from khaldun.records.lines import ContractLine
+from khaldun.records.days import is_day
+from khaldun.records.lines import ClaimLine, ContractLine, ReportLine, ReportRef
 from khaldun.run.inputs import STDIN
 
 _ADVICE = "Give claims interchange, as khaldun code --format jsonl writes it (docs/contract.md)."
+_DAY, _SHOWN = len("YYYY-MM-DD"), 40
 Passed = Callable[[int], None]
 
 
@@ -40,15 +43,77 @@ def find_claims(names: Sequence[str]) -> list[str]:
     return found
 
 
-def read_contract(names: Sequence[str], passed: Passed) -> Iterator[tuple[ContractLine, bytes]]:
-    """Each line of the files, in their order, with its bytes; `passed` is told how many bytes were read.
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """Whole lines of a file, one after another; `first` is the number of the first of them."""
+
+    name: str
+    first: int
+    data: bytes
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """What of a line tells whether a report's lines end before it."""
+
+    kind: str
+    name: str = ""
+    report: ReportRef | None = None
+
+
+_head = msgspec.json.Decoder(_Head)
+
+
+def read_pieces(names: Sequence[str], passed: Passed, *, size: int) -> Iterator[tuple[Piece, ...]]:
+    """The files in pieces of about so many bytes, each of whole reports: those that one report's claims stand in come
+    together, however large they are.
 
     Raises:
-        UsageError: a file cannot be read, or a line is no line of the contract; names file, line and field.
+        UsageError: a file cannot be read.
     """
-    for name in names:
-        with _opened(name) as file:
-            yield from _lines(file, name, passed)
+    taken: list[tuple[str, int, bytes]] = []
+    length = 0
+    before = b""
+    for name, number, data in _lines(names, passed):
+        if length >= size and _begins(data, before):
+            yield _pieces(taken)
+            taken, length = [], 0
+        taken.append((name, number, data))
+        length += len(data)
+        before = data if not data.isspace() else before
+    if taken:
+        yield _pieces(taken)
+
+
+def lines_of(pieces: Iterable[Piece]) -> Iterator[tuple[ContractLine, bytes]]:
+    """Each line of the pieces, with its bytes.
+
+    Raises:
+        UsageError: it is no line of the contract; names file, line and field.
+    """
+    for piece in pieces:
+        for number, data in enumerate(piece.data.splitlines(keepends=True), start=piece.first):
+            if not data.isspace():
+                yield _decoded(piece.name, number, data), data
+
+
+def _begins(line: bytes, before: bytes) -> bool:
+    """Whether a line begins another report than the line before tells of. What cannot be read does not: it is told
+    where it is read whole."""
+    if line.startswith(b'{"kind":"report"'):
+        return True
+    try:
+        here, there = _head.decode(line), _head.decode(before)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    if here.kind == "report":
+        return True
+    names = [head.name if head.report is None else head.report.name for head in (here, there)]
+    return here.kind == "claim" and there.kind in ("report", "claim") and names[0] != names[1]
+
+
+def _pieces(lines: Sequence[tuple[str, int, bytes]]) -> tuple[Piece, ...]:
+    files = groupby(enumerate(lines), key=lambda line: (line[1][0], line[1][1] - line[0]))
+    parts = ([line for _, line in part] for _, part in files)
+    return tuple(Piece(name=part[0][0], first=part[0][1], data=b"".join(data for _, _, data in part)) for part in parts)
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
@@ -60,19 +125,41 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
         raise UsageError(f"{name} cannot be read ({error.strerror}).", advice=_ADVICE) from error
 
 
-def _lines(file: BinaryIO, name: str, passed: Passed) -> Iterator[tuple[ContractLine, bytes]]:
-    number = 0
-    while data := _next(file, name):
-        number += 1
-        passed(len(data))
-        if data.isspace():
-            continue
-        try:
-            line = decode_line(data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            half = "" if data.endswith(b"\n") else " It has no end: was the file written whole?"
-            raise UsageError(f"{name}, line {number}: {error}.{half}", advice=_ADVICE) from error
-        yield line, data
+def _lines(names: Sequence[str], passed: Passed) -> Iterator[tuple[str, int, bytes]]:
+    """Each line with its file and its number."""
+    for name in names:
+        with _opened(name) as file:
+            number = 0
+            while data := _next(file, name):
+                number += 1
+                passed(len(data))
+                yield name, number, data
+
+
+def _decoded(name: str, number: int, data: bytes) -> ContractLine:
+    try:
+        line = decode_line(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        half = "" if data.endswith(b"\n") else " It has no end: was the file written whole?"
+        raise UsageError(f"{name}, line {number}: {error}.{half}", advice=_ADVICE) from error
+    for field, day in _days(line):
+        if not is_day(day[:_DAY] if field == "published" else day):
+            raise UsageError(
+                f"{name}, line {number}: {day[:_SHOWN]!r} is no day (YYYY-MM-DD) - at `$.{field}`.", advice=_ADVICE
+            )
+    return line
+
+
+def _days(line: ContractLine) -> Iterator[tuple[str, str]]:
+    """The days of a line, each with its field."""
+    if isinstance(line, ReportLine) and line.published is not None:
+        yield "published", line.published
+    elif isinstance(line, ClaimLine):
+        if line.date is not None:
+            yield "date.start", line.date.start
+            yield "date.end", line.date.end
+        if line.coding is not None and line.coding.event_date is not None:
+            yield "coding.event_date", line.coding.event_date
 
 
 def _next(file: BinaryIO, name: str) -> bytes:

@@ -1,22 +1,22 @@
-"""What every row of an exported table must keep: types, codes, days, sums, ids that stand once, a reason for each cell.
+"""What every row of an exported table must keep: types, codes, days, sums, ids that stand once.
 
 A row that breaks one is never published: either nothing is, or (where that is asked for) the row is left out and said.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
 from khaldun.publish.cells import Cell, shown
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.tables import Column, LeftOut, Row
+from khaldun.records.days import is_day
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LARGEST = 2**63 - 1
 _SHOWN = 60
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -25,6 +25,14 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "boolean": (bool,),
     "date": (str,),
+}
+# What most cells are, each kind's own; what is not is looked at closely.
+_PLAIN: dict[str, Callable[[Any], bool]] = {
+    "string": lambda cell: type(cell) is str,
+    "integer": lambda cell: type(cell) is int and -_LARGEST <= cell <= _LARGEST,
+    "number": lambda cell: type(cell) is float and -_LARGEST <= cell <= _LARGEST,
+    "boolean": lambda cell: type(cell) is bool,
+    "date": lambda cell: type(cell) is str and is_day(cell),
 }
 _SIDES = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
@@ -78,15 +86,35 @@ WHOLE = (
 )
 
 
+@dataclass(slots=True)
+class Given:
+    """Ids that rows have, and cells of the columns in which none stands twice."""
+
+    ids: set[str] = field(default_factory=set)
+    cells: dict[str, set[Cell]] = field(default_factory=dict)
+
+    def meets(self, others: Given) -> bool:
+        """Whether one of the others stands here too."""
+        return not self.ids.isdisjoint(others.ids) or any(
+            not self.cells[name].isdisjoint(cells) for name, cells in others.cells.items() if name in self.cells
+        )
+
+    def add(self, others: Given) -> None:
+        """Others more."""
+        self.ids |= others.ids
+        for name, cells in others.cells.items():
+            self.cells.setdefault(name, set()).update(cells)
+
+
 class Checks:
-    """Checks the rows of one table, one after another."""
+    """Checks the rows of one table, one after another. `given` are the ids that stand in rows before."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        names = {column.name for column in columns}
-        self._whole = [each for each in WHOLE if names.issuperset(each.columns)]
-        self._unique: dict[str, set[Cell]] = {column.name: set() for column in columns if column.unique}
-        self._ids: set[str] = set()
+        self._columns = [(column.name, column.required, _check_of(column)) for column in columns]
+        self._names = frozenset(column.name for column in columns)
+        self._whole = [each for each in WHOLE if self._names.issuperset(each.columns)]
+        self._unique = [column.name for column in columns if column.unique]
+        self.given = Given()
 
     def faults(self, row: Row) -> list[Fault]:
         """What is wrong with a row; nothing for one that may be published. Its ids count as given from now on."""
@@ -98,19 +126,16 @@ class Checks:
     def _of_cells(self, row: Row) -> Iterator[tuple[str, str]]:
         values = row.values
         if len(values) != len(self._columns):
-            unknown = values.keys() - {column.name for column in self._columns}
-            yield from ((name, "the table has no such column") for name in sorted(unknown))
-        for column in self._columns:
-            value = values.get(column.name)
+            yield from ((name, "the table has no such column") for name in sorted(values.keys() - self._names))
+        for name, required, check in self._columns:
+            value = values.get(name)
             if value is None:
-                yield column.name, "the row has no such cell"
+                yield name, "the row has no such cell"
             elif value.cell is None:
-                if column.required:
-                    yield column.name, "it must not be empty"
-            elif why := _wrong(column, value.cell):
-                yield column.name, why
-            elif not value.rules and not value.evidence:
-                yield column.name, f"{_told(value.cell)} rests on no words and no rule"
+                if required:
+                    yield name, "it must not be empty"
+            elif why := check(value.cell):
+                yield name, why
         yield from _off_the_map(row)
 
     def _of_whole(self, row: Row) -> Iterator[tuple[str, str]]:
@@ -120,12 +145,15 @@ class Checks:
                 yield each.columns[-1], f"{_told(cells[-1])}: {each.why}"
 
     def _ids_given(self, row: Row) -> Iterator[tuple[str, str]]:
-        if row.id in self._ids:
+        if row.id in self.given.ids:
             yield "id", f"{_told(row.id)} stands twice (is a file given twice, or a report coded twice?)"
-        self._ids.add(row.id)
-        for name, given in self._unique.items():
+        self.given.ids.add(row.id)
+        for name in self._unique:
             cell = row.values[name].cell
-            if cell is not None and cell in given and cell != row.id:
+            if cell is None or cell == row.id:
+                continue
+            given = self.given.cells.setdefault(name, set())
+            if cell in given:
                 yield name, f"{_told(cell)} stands twice"
             given.add(cell)
 
@@ -139,27 +167,29 @@ def lost(told: Told, found: Iterable[Row | LeftOut]) -> list[str]:
     return [item.claim.id for item in told.items if item.claim.id not in known]
 
 
+def _check_of(column: Column) -> Callable[[Cell], str | None]:
+    """What is wrong with a cell of a column, which is not empty."""
+    codes, plain = frozenset(column.codes), _PLAIN[column.kind]
+
+    def check(cell: Cell) -> str | None:
+        if plain(cell) and (not codes or str(cell) in codes):
+            return None
+        return _wrong(column, cell)
+
+    return check
+
+
 def _wrong(column: Column, cell: Cell) -> str | None:
     kind = column.kind
     if not isinstance(cell, _TYPES[kind]) or (isinstance(cell, bool) and kind != "boolean"):
         return f"{_told(cell)} is no {kind}"
     if isinstance(cell, int | float) and not (math.isfinite(cell) and abs(cell) <= _LARGEST):
         return f"{_told(cell)} is no number that a table can hold"
-    if kind == "date" and not _is_day(str(cell)):
+    if kind == "date" and not is_day(str(cell)):
         return f"{_told(cell)} is no day (YYYY-MM-DD)"
     if column.codes and str(cell) not in column.codes:
         return f"{_told(cell)} is none of its codes ({_few(column.codes)})"
     return None
-
-
-def _is_day(text: str) -> bool:
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _off_the_map(row: Row) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Literal, Protocol
 
@@ -20,39 +20,45 @@ from khaldun.publish.export.maps import Mapped, MapTable
 from khaldun.publish.export.plover import book as plover
 from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import Table
-from khaldun.publish.export.writing.csv_file import CsvFile
-from khaldun.publish.export.writing.geojson_file import GeojsonFile
-from khaldun.publish.export.writing.jsonl_file import JsonlFile
-from khaldun.publish.export.writing.parquet_file import ParquetFile
-from khaldun.publish.export.writing.writer import Making, Writer
-from khaldun.publish.export.writing.xlsx_file import XlsxFile
+from khaldun.publish.export.writing.csv_file import CsvRows, csv_file
+from khaldun.publish.export.writing.geojson_file import GeojsonRows, geojson_file
+from khaldun.publish.export.writing.jsonl_file import JsonlRows, jsonl_file
+from khaldun.publish.export.writing.parquet_file import ParquetFile, ParquetRows
+from khaldun.publish.export.writing.writer import Render, Write
+from khaldun.publish.export.writing.xlsx_file import XlsxFile, XlsxRows
 
 TableName = Literal["claims", "acled", "ucdp", "plover", "hxl"]
 FormatName = Literal["acled", "ucdp", "plover", "hxl", "csv", "xlsx", "jsonl", "geojson", "geoparquet", "parquet"]
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """A format: its table, where no other is named; what writes it; whether each row is a point of a map, whether a
-    row of hashtags stands below the header. `fixed`: it holds no other table."""
+    """A format: its table, where no other is named; what makes its rows into bytes, and what writes them; whether each
+    row is a point of a map, whether a row of hashtags stands below the header. `fixed`: it holds no other table."""
 
     table: TableName
-    write: Callable[[Making], Writer]
+    render: Render
+    write: Write
     points: bool = False
     tagged: bool = False
     fixed: bool = False
 
 
 FORMATS: dict[FormatName, Format] = {
-    "acled": Format(table="acled", write=CsvFile, fixed=True),
-    "ucdp": Format(table="ucdp", write=CsvFile, fixed=True),
-    "plover": Format(table="plover", write=CsvFile, fixed=True),
-    "hxl": Format(table="hxl", write=partial(CsvFile, tagged=True), tagged=True, fixed=True),
-    "csv": Format(table="claims", write=CsvFile),
-    "xlsx": Format(table="claims", write=XlsxFile),
-    "jsonl": Format(table="claims", write=JsonlFile, fixed=True),
-    "geojson": Format(table="claims", write=GeojsonFile, points=True),
-    "geoparquet": Format(table="claims", write=partial(ParquetFile, points=True), points=True),
-    "parquet": Format(table="claims", write=ParquetFile),
+    "acled": Format(table="acled", render=CsvRows, write=csv_file, fixed=True),
+    "ucdp": Format(table="ucdp", render=CsvRows, write=csv_file, fixed=True),
+    "plover": Format(table="plover", render=CsvRows, write=csv_file, fixed=True),
+    "hxl": Format(table="hxl", render=CsvRows, write=partial(csv_file, tagged=True), tagged=True, fixed=True),
+    "csv": Format(table="claims", render=CsvRows, write=csv_file),
+    "xlsx": Format(table="claims", render=XlsxRows, write=XlsxFile),
+    "jsonl": Format(table="claims", render=JsonlRows, write=jsonl_file, fixed=True),
+    "geojson": Format(table="claims", render=GeojsonRows, write=geojson_file, points=True),
+    "geoparquet": Format(
+        table="claims",
+        render=partial(ParquetRows, points=True),
+        write=partial(ParquetFile, points=True),
+        points=True,
+    ),
+    "parquet": Format(table="claims", render=ParquetRows, write=ParquetFile),
 }
 
 
@@ -82,10 +88,14 @@ def make_table(name: TableName, known: Known, *, points: bool) -> Table:
     return Mapped(table) if points else table
 
 
-def read_first(format: FormatName, table: TableName, reports: Iterable[Told]) -> Iterable[Told]:
-    """The reports with what the table reads of their words, before words are withheld; of jsonl what any table would.
+def read_first(format: FormatName, table: TableName) -> Callable[[Told], Told]:
+    """Gives a report what the table reads of its words, before words are withheld; for jsonl what any table would.
     What was read before stays."""
-    return map(_read, reports) if table == "plover" or format == "jsonl" else reports
+    return _read if table == "plover" or format == "jsonl" else _as_it_is
+
+
+def _as_it_is(told: Told) -> Told:
+    return told
 
 
 def _read(told: Told) -> Told:

@@ -1,24 +1,20 @@
-"""The one pass of an export: reports that may be published → a table's rows → checked → written, with the reasons of
-every cell, and with every claim that has no row."""
+"""The writing of an export: what was made of the reports (making.py), in their order, into the files."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-
-from msgspec.structs import replace
+from typing import BinaryIO, TypeVar
 
 from khaldun.errors import KhaldunError
-from khaldun.publish.export.checks import Checks, Fault, lost
-from khaldun.publish.export.items import Told
-from khaldun.publish.export.maps import without_rows
-from khaldun.publish.export.sidecar.left_out import INVALID, Report
-from khaldun.publish.export.sidecar.provenance import Provenance
-from khaldun.publish.export.tables import LeftOut, Row, Table
-from khaldun.publish.export.writing.clean import clean
-from khaldun.publish.export.writing.writer import Writer
+from khaldun.publish.export.checks import Fault, Given
+from khaldun.publish.export.items import Item
+from khaldun.publish.export.making import MOST_FAULTS, Made
+from khaldun.publish.export.sidecar.left_out import Ruled
+from khaldun.publish.export.writing.writer import Remark, Writer
 
-MOST_FAULTS = 1_000
+T = TypeVar("T")
 
 
 class InvalidError(KhaldunError):
@@ -35,7 +31,9 @@ class InvalidError(KhaldunError):
 
 @dataclass(slots=True)
 class Tally:
-    """How much was exported. `faults` are those of rows; their number is `invalid`."""
+    """How much was exported. `faults` are those of rows; their number is `invalid`. `bare` counts cells that rest on no
+    words and no rule, `failures` reports that could not be read when they were coded, `counts` the claims without a row
+    of their own by rule, `withheld` what was withheld by reason; `remarks` are what could not be written as it is."""
 
     reports: int = 0
     claims: int = 0
@@ -43,94 +41,95 @@ class Tally:
     left_out: int = 0
     merged: int = 0
     invalid: int = 0
+    bare: int = 0
+    failures: int = 0
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     versions: dict[str, set[str]] = field(default_factory=dict)
+    counts: Counter[Ruled] = field(default_factory=Counter)
+    withheld: Counter[str] = field(default_factory=Counter)
+
+    def add(self, made: Made) -> None:
+        """What was made more."""
+        self.reports += made.reports
+        self.claims += made.claims
+        self.rows += made.rows
+        self.left_out += made.without
+        self.merged += made.merged
+        self.invalid += made.invalid
+        self.bare += made.bare
+        self.failures += made.failures
+        self.faults += made.faults[: MOST_FAULTS - len(self.faults)]
+        self.remarks += (remark for part in made.parts for remark in part.remarks)
+        for name, versions in made.versions.items():
+            self.versions.setdefault(name, set()).update(versions)
+        self.counts.update(made.counts)
+        self.withheld.update(made.withheld)
 
 
-def publish(
-    source: Iterable[Told | LeftOut],
-    table: Table,
-    *,
-    writer: Writer,
-    provenance: Provenance,
-    report: Report,
-    leave_out_invalid: bool,
-    tell: Callable[[Tally, str], None],
-) -> Tally:
-    """Writes the rows of what comes, which nothing that is withheld is in any more; `tell` hears how far it is.
+class Publishing:
+    """Writes one export. `tell` hears how far it is.
 
-    Raises:
-        InvalidError: a row does not keep what the table must, and such rows are not to be left out.
-        WriteError: they do not fit into such a file, or it was read again and does not hold them.
-        OSError: the disk is full, or refuses.
+    `apart` and `apart_left_out` are claims, and rules that leave some out, which are to be told at the end.
     """
-    tally, checks = Tally(), Checks(table.columns)
-    for each in source:
-        if isinstance(each, LeftOut):
-            tally.claims += 1
-            _leave_out(each, report, tally)
-            continue
-        tally.reports += each.report is not None
-        tally.claims += len(each.items)
-        _note_versions(each, tally)
-        rows = _checked(each, table, checks, report=report, tally=tally, leave_out_invalid=leave_out_invalid)
-        if not tally.faults or leave_out_invalid:
-            writer.write(each, rows)
-            provenance.write(each, rows)
-        tally.rows += len(rows)
-        tell(tally, "rows")
-    if tally.faults and not leave_out_invalid:
-        raise InvalidError(tally.faults[:MOST_FAULTS], tally.invalid)
-    tell(tally, "Ending the file …")
-    writer.close()
-    tell(tally, "Reading the file again …")
-    writer.reread()
-    return tally
 
+    def __init__(
+        self,
+        *,
+        writer: Writer,
+        provenance: BinaryIO,
+        left_out: BinaryIO,
+        leave_out_invalid: bool,
+        tell: Callable[[Tally, str], None],
+    ) -> None:
+        self._writer, self._provenance, self._left_out = writer, provenance, left_out
+        self._leave_out_invalid, self._tell = leave_out_invalid, tell
+        self._given = Given()
+        self.tally = Tally()
+        self.apart: list[Item] = []
+        self.apart_left_out: list[str] = []
 
-def _checked(
-    told: Told, table: Table, checks: Checks, *, report: Report, tally: Tally, leave_out_invalid: bool
-) -> list[Row]:
-    """The rows of a report that may be published; what is left out is noted."""
-    found = [_clean(each) if isinstance(each, Row) else each for each in table.code(told)]
-    faults = [fault for each in found if isinstance(each, Row) for fault in checks.faults(each)]
-    faults += [
-        Fault(row="none", claims=(claim,), column="claim", why=f"{claim} is in no row, and no rule leaves it out")
-        for claim in lost(told, found)
-    ]
-    if faults:
-        tally.invalid += len(faults)
-        tally.faults += faults[: MOST_FAULTS - len(tally.faults)]
-        if tally.invalid >= MOST_FAULTS and not leave_out_invalid:
-            raise InvalidError(tally.faults, tally.invalid)
-        why = {fault.row: f"{fault.column}: {fault.why}" for fault in reversed(faults)}
-        gone = {each.id: each for each in found if isinstance(each, Row) and each.id in why}
-        found = list(without_rows(found, gone, rule=INVALID, why=why, told=told))
-    for each in found:
-        if isinstance(each, LeftOut):
-            _leave_out(each, report, tally)
-    return [each for each in found if isinstance(each, Row)]
+    def write(self, made: Iterable[tuple[T, Made]], again: Callable[[T, Given], Made]) -> None:
+        """Writes what was made of each task, in their order. A task of which a row has an id that an earlier row has
+        is made `again`, knowing the ids that there are.
 
+        Raises:
+            InvalidError: a great many rows do not keep what the table must.
+            WriteError: they do not fit into such a file.
+            OSError: the disk is full, or refuses.
+        """
+        for task, each in made:
+            if self._given.meets(each.given):
+                self._write(again(task, self._given))
+            else:
+                self._given.add(each.given)
+                self._write(each)
 
-def _leave_out(one: LeftOut, report: Report, tally: Tally) -> None:
-    report.write(one)
-    if one.into:
-        tally.merged += 1
-    else:
-        tally.left_out += 1
+    def _write(self, made: Made) -> None:
+        self.tally.add(made)
+        self.apart += made.apart
+        self.apart_left_out += made.apart_left_out
+        if self.tally.invalid and not self._leave_out_invalid:
+            if self.tally.invalid >= MOST_FAULTS:
+                raise InvalidError(self.tally.faults, self.tally.invalid)
+        else:
+            for part in made.parts:
+                self._writer.write(part)
+            self._provenance.write(made.provenance)
+            self._left_out.write(made.left_out)
+        self._tell(self.tally, "rows")
 
+    def end(self) -> None:
+        """Ends the main file, and reads it again.
 
-def _clean(row: Row) -> Row:
-    changed = {
-        name: replace(value, cell=safe)
-        for name, value in row.values.items()
-        if isinstance(value.cell, str) and (safe := clean(value.cell)) is not value.cell
-    }
-    return replace(row, values={**row.values, **changed}) if changed else row
-
-
-def _note_versions(told: Told, tally: Tally) -> None:
-    software = told.report.software if told.report is not None else None
-    if software is not None:
-        for name in software.__struct_fields__:
-            tally.versions.setdefault(name, set()).add(getattr(software, name))
+        Raises:
+            InvalidError: a row does not keep what the table must, and such rows are not to be left out.
+            WriteError: the file does not hold the rows.
+            OSError: the disk is full, or refuses.
+        """
+        if self.tally.invalid and not self._leave_out_invalid:
+            raise InvalidError(self.tally.faults, self.tally.invalid)
+        self._tell(self.tally, "Ending the file …")
+        self._writer.close()
+        self._tell(self.tally, "Reading the file again …")
+        self._writer.reread()

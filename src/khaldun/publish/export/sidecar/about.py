@@ -33,7 +33,8 @@ class Attributions(msgspec.Struct, frozen=True):
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """What the note tells. `withheld` are reasons with counts, `counts` the claims without a row of their own by
-    rule, `files` what lies beside the file, with what each holds."""
+    rule, `bare` how many cells rest on no words and no rule, `files` what lies beside the file, with what each
+    holds."""
 
     head: ExportLine
     licence: str | None

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from typing import TextIO
+from collections.abc import Iterable
 
 import msgspec
 
-from khaldun.publish.cells import csv_cell
+from khaldun.publish.cells import csv_row
 from khaldun.publish.export.tables import LeftOut
 from khaldun.publish.export.writing.clean import clean
 
 COLUMNS = ("claim", "report", "rule", "why", "into")
+HEAD = csv_row(COLUMNS).encode()
 
 
 class Ruled(msgspec.Struct, frozen=True):
@@ -23,18 +23,14 @@ class Ruled(msgspec.Struct, frozen=True):
     told: bool
 
 
-class Report:
-    """Writes the lines, and counts them by rule."""
+def left_out_lines(left_out: Iterable[LeftOut]) -> bytes:
+    """The lines of claims without a row of their own, each with its end."""
+    return "".join(csv_row([clean(getattr(one, name)) for name in COLUMNS]) for one in left_out).encode()
 
-    def __init__(self, file: TextIO) -> None:
-        self._rows = csv.writer(file, lineterminator="\n")
-        self._rows.writerow(COLUMNS)
-        self.counts: Counter[Ruled] = Counter()
 
-    def write(self, one: LeftOut) -> None:
-        """A claim more."""
-        self._rows.writerow([csv_cell(clean(getattr(one, name))) for name in COLUMNS])
-        self.counts[Ruled(one.rule, "" if one.rule in _OWN_WHY else one.why, bool(one.into))] += 1
+def counted(left_out: Iterable[LeftOut]) -> Counter[Ruled]:
+    """How many there are by each rule."""
+    return Counter(Ruled(one.rule, "" if one.rule in _OWN_WHY else one.why, bool(one.into)) for one in left_out)
 
 
 # Of these every claim has a why of its own, which would make a line of each.

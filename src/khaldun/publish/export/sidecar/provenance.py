@@ -5,12 +5,11 @@ It never holds a report's words, unless the profile publishes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from khaldun.publish.export.items import Standing, Told
+from khaldun.publish.export.items import Item, Standing, Told
 from khaldun.publish.export.sidecar.words import HOW, Words
 from khaldun.publish.export.tables import Row, Value
 from khaldun.records.base import Span
@@ -29,6 +28,10 @@ class ExportLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     profile: str
     opened: tuple[str, ...]
     hashes: str = HOW
+
+    def line(self) -> bytes:
+        """It as it is written."""
+        return msgspec.json.encode(self) + b"\n"
 
 
 class FromReport(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="report"):
@@ -66,59 +69,72 @@ class FromClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FromRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="row"):
-    """A row: each cell that says something, by column."""
+    """A row: each cell that says something, by column; the cells are reasons, written already."""
 
     row: str
     report: str
     claims: tuple[FromClaim, ...]
-    cells: dict[str, Reason]
+    cells: dict[str, msgspec.Raw]
 
 
 class Provenance:
-    """Writes the lines. `bare` counts cells that rest on no words and no rule: of claims that were given without."""
+    """Makes the lines."""
 
-    def __init__(self, file: BinaryIO, words: Words, head: ExportLine) -> None:
-        self._file, self._words = file, words
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._encoder = msgspec.json.Encoder()
-        self.bare = 0
-        self._write(head)
 
-    def write(self, told: Told, rows: Sequence[Row]) -> None:
-        """The lines of a report's rows."""
-        if not rows:
-            return
+    def lines(self, told: Told, rows: Sequence[Row]) -> bytes:
+        """The lines of a report's rows, each with its end."""
+        return self._encoder.encode_lines(list(self._lines(told, rows))) if rows else b""
+
+    def _lines(self, told: Told, rows: Iterable[Row]) -> Iterator[msgspec.Struct]:
         report = told.report
         if report is not None:
-            fields = {name: getattr(report, name) for name in FromReport.__struct_fields__}
-            self._write(FromReport(**fields))
+            yield FromReport(**{name: getattr(report, name) for name in FromReport.__struct_fields__})
         name, identity = (report.name, report.id) if report is not None else (told.items[0].claim.report.name, "")
         items = {item.claim.id: item for item in told.items}
-        known: dict[Span, Word] = {}
+        reasons = _Reasons(self._words, identity, self._encoder)
         for row in rows:
-            claims = tuple(
-                FromClaim(id=one, method=item.claim.method, standing=item.standing, decisions=item.decisions)
-                for one in row.claims
-                if (item := items.get(one)) is not None
-            )
-            cells = {
-                column: self._reason(value, identity, known)
-                for column, value in row.values.items()
-                if value.cell is not None
-            }
-            self._write(FromRow(row=row.id, report=name, claims=claims, cells=cells))
+            claims = tuple(_from(item) for one in row.claims if (item := items.get(one)) is not None)
+            cells = {column: reasons.of(value) for column, value in row.values.items() if value.cell is not None}
+            yield FromRow(row=row.id, report=name, claims=claims, cells=cells)
 
-    def _reason(self, value: Value, report: str, known: dict[Span, Word]) -> Reason:
-        if not value.evidence:
-            self.bare += not value.rules
-            return Reason((), value.rules)
-        words = []
-        for span in value.evidence:
-            word = known.get(span)
-            if word is None:
-                word = Word(span.start, span.end, self._words.hash(report, span), span.quote)
-                known[span] = word
-            words.append(word)
-        return Reason(tuple(words), value.rules)
 
-    def _write(self, line: msgspec.Struct) -> None:
-        self._file.write(self._encoder.encode(line) + b"\n")
+class _Reasons:
+    """Reasons of a report's cells as they are written. Most cells share theirs with others: each is written once."""
+
+    def __init__(self, words: Words, report: str, encoder: msgspec.json.Encoder) -> None:
+        self._words, self._report, self._encoder = words, report, encoder
+        self._found: dict[Span, Word] = {}
+        # By what they are made of, as objects: the rows hold these, so that no other takes their place.
+        self._written: dict[tuple[int, int], msgspec.Raw] = {}
+
+    def of(self, value: Value) -> msgspec.Raw:
+        key = id(value.evidence), id(value.rules)
+        written = self._written.get(key)
+        if written is None:
+            reason = Reason(tuple(map(self._word, value.evidence)), value.rules)
+            written = self._written[key] = msgspec.Raw(self._encoder.encode(reason))
+        return written
+
+    def _word(self, span: Span) -> Word:
+        word = self._found.get(span)
+        if word is None:
+            word = Word(span.start, span.end, self._words.hash(self._report, span), span.quote)
+            self._found[span] = word
+        return word
+
+
+def _from(item: Item) -> FromClaim:
+    return FromClaim(id=item.claim.id, method=item.claim.method, standing=item.standing, decisions=item.decisions)
+
+
+def bare(rows: Iterable[Row]) -> int:
+    """How many cells rest on no words and no rule."""
+    return sum(
+        not value.evidence and not value.rules
+        for row in rows
+        for value in row.values.values()
+        if value.cell is not None
+    )

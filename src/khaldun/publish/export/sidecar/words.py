@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
 
 from khaldun.publish.export.items import Told
 from khaldun.records.base import Span
@@ -28,16 +27,14 @@ class Words:
     def __init__(self) -> None:
         self._texts: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
 
-    def passing(self, reports: Iterable[Told]) -> Iterator[Told]:
-        """The reports, whose texts are remembered for a while."""
-        for told in reports:
-            if told.report is not None and told.report.text:
-                text = told.report.text
-                key = hashlib.sha256(_SALT + text.encode(errors="surrogatepass")).hexdigest().encode()
-                self._texts[told.report.id] = (key, text)
-                if len(self._texts) > _REMEMBERED:
-                    self._texts.popitem(last=False)
-            yield told
+    def pass_by(self, told: Told) -> None:
+        """Remembers the report's text for a while."""
+        if told.report is not None and told.report.text:
+            text = told.report.text
+            key = hashlib.sha256(_SALT + text.encode(errors="surrogatepass")).hexdigest().encode()
+            self._texts[told.report.id] = (key, text)
+            if len(self._texts) > _REMEMBERED:
+                self._texts.popitem(last=False)
 
     def hash(self, report: str, span: Span) -> str | None:
         """The hash of the words at a span; null where the report's text is not known, or ends before it."""

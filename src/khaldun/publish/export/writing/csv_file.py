@@ -3,54 +3,48 @@
 from __future__ import annotations
 
 import csv
+import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from khaldun.publish.cells import csv_cell
 from khaldun.publish.export.items import Told
-from khaldun.publish.export.tables import Row
-from khaldun.publish.export.writing.writer import Digest, Making, Remark, unlike
+from khaldun.publish.export.tables import Column, Row
+from khaldun.publish.export.writing.writer import Making, Part, TextFile, unlike
 
 
-class CsvFile:
-    """Writes CSV. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+class CsvRows:
+    """Makes lines of CSV. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
 
-    def __init__(self, making: Making, *, tagged: bool = False) -> None:
-        self.remarks: list[Remark] = []
-        self._path = making.path
-        columns = making.table.columns
+    def __init__(self, columns: Sequence[Column]) -> None:
         self._names = [column.name for column in columns]
-        self._head = [self._names, *([[column.tag for column in columns]] if tagged else [])]
-        self._file = self._path.open("x", encoding="utf-8", newline="")
-        self._rows = csv.writer(self._file, lineterminator="\n")
-        self._rows.writerows(self._head)
-        self._digest = Digest()
 
-    def write(self, told: Told, rows: Sequence[Row]) -> None:
-        for row in rows:
-            cells = [csv_cell(row.values[name].cell) for name in self._names]
-            self._rows.writerow(cells)
-            self._digest.add([str(cell) for cell in cells])
+    def part(self, told: Told, rows: Sequence[Row]) -> Part:
+        cells = [[csv_cell(row.values[name].cell) for name in self._names] for row in rows]
+        text = _lines(cells)
+        if _read(text) != [list(map(str, row)) for row in cells]:
+            raise unlike("its cells are not those that were written")
+        return Part(data=text.encode(), rows=len(rows))
 
-    def close(self) -> None:
-        self._file.close()
 
-    def release(self) -> None:
-        self._file.close()
+def csv_file(making: Making, *, tagged: bool = False) -> TextFile:
+    """The file, with its header."""
+    columns = making.table.columns
+    head = [[column.name for column in columns], *([[column.tag for column in columns]] if tagged else [])]
+    return TextFile(making.path, head=_lines(head).encode())
 
-    def reread(self) -> None:
-        self._digest.check(self._read())
 
-    def _read(self) -> Iterator[list[str]]:
-        longest = csv.field_size_limit(sys.maxsize)
-        try:
-            with self._path.open(encoding="utf-8", newline="") as file:
-                rows = csv.reader(file, strict=True)
-                for expected in self._head:
-                    if next(rows, None) != expected:
-                        raise unlike("its first rows are not the names of the columns")
-                yield from rows
-        except csv.Error as error:
-            raise unlike(f"it is no CSV ({error})") from error
-        finally:
-            csv.field_size_limit(longest)
+def _lines(rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _read(text: str) -> list[list[str]]:
+    longest = csv.field_size_limit(sys.maxsize)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise unlike(f"it is no CSV ({error})") from error
+    finally:
+        csv.field_size_limit(longest)

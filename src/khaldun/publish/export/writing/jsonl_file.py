@@ -3,13 +3,13 @@ reviewed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from khaldun.publish.export.items import Item, Told
-from khaldun.publish.export.tables import Row
-from khaldun.publish.export.writing.writer import Digest, Making, Remark, unlike
+from khaldun.publish.export.tables import Column, Row
+from khaldun.publish.export.writing.writer import Making, Part, TextFile, unlike
 from khaldun.records.codec import decode_line, encode_line
 
 
@@ -23,48 +23,35 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     read: tuple[str, ...] | None = None
 
 
-class JsonlFile:
-    """Writes the contract's lines. Of a report those claims that have a row, or are part of one."""
+class JsonlRows:
+    """Makes the contract's lines. Of a report those claims that have a row, or are part of one."""
 
-    def __init__(self, making: Making) -> None:
-        self.remarks: list[Remark] = []
-        self._path = making.path
-        self._file = self._path.open("xb")
-        self._digest = Digest()
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._encoder = msgspec.json.Encoder()
 
-    def write(self, told: Told, rows: Sequence[Row]) -> None:
+    def part(self, told: Told, rows: Sequence[Row]) -> Part:
         here = {claim for row in rows for claim in row.claims}
-        if told.report is not None:
-            self._line(encode_line(told.report))
-        for item in told.items:
-            if item.claim.id in here:
-                self._line(_encoded(item))
+        lines = [] if told.report is None else [_again(whole := encode_line(told.report), whole)]
+        lines += [self._encoded(item) for item in told.items if item.claim.id in here]
+        return Part(data=b"".join(lines), rows=len(rows))
 
-    def close(self) -> None:
-        self._file.close()
-
-    def release(self) -> None:
-        self._file.close()
-
-    def reread(self) -> None:
-        self._digest.check(self._read())
-
-    def _line(self, line: bytes) -> None:
-        self._file.write(line + b"\n")
-        self._digest.add([line.decode()])
-
-    def _read(self) -> Iterator[list[str]]:
-        with self._path.open("rb") as file:
-            for line in file:
-                try:
-                    decode_line(line)
-                except msgspec.DecodeError as error:
-                    raise unlike(f"it is no claims interchange ({error})") from error
-                yield [line[:-1].decode()]
+    def _encoded(self, item: Item) -> bytes:
+        review = Review(standing=item.standing, decisions=item.decisions, marks=item.marks, read=item.read)
+        claim = encode_line(item.claim)
+        return _again(claim[:-1] + b"," + self._encoder.encode(review)[1:], claim)
 
 
-def _encoded(item: Item) -> bytes:
-    review = msgspec.json.encode(
-        Review(standing=item.standing, decisions=item.decisions, marks=item.marks, read=item.read)
-    )
-    return encode_line(item.claim)[:-1] + b"," + review[1:]
+def jsonl_file(making: Making) -> TextFile:
+    """The file."""
+    return TextFile(making.path)
+
+
+def _again(line: bytes, written: bytes) -> bytes:
+    """The line with its end, once it was read again as what was `written` of the contract."""
+    try:
+        read = decode_line(line)
+    except msgspec.DecodeError as error:
+        raise unlike(f"it is no claims interchange ({error})") from error
+    if encode_line(read) != written:
+        raise unlike("its lines are not those that were written")
+    return line + b"\n"

@@ -1,10 +1,13 @@
-"""What writes an exported file, and reads it again to see that it holds what was written."""
+"""What makes the bytes of an exported file, what writes them, and reads the file again to see that it holds them.
+
+Rows are made into bytes where they are coded, in whichever process that is; one process writes the file.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +15,9 @@ import msgspec
 
 from khaldun.errors import KhaldunError
 from khaldun.publish.export.items import Told
-from khaldun.publish.export.tables import Row, Table
+from khaldun.publish.export.tables import Column, Row, Table
+
+_CHUNK = 1 << 20
 
 
 class WriteError(KhaldunError):
@@ -28,13 +33,32 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
     what: str
 
 
-class Writer(Protocol):
-    """Writes one file. `remarks` are what could not be written as it is."""
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows as their file takes them: parts one after another are the bytes that all their rows would have made.
+    `remarks` are what could not be written as it is."""
 
-    remarks: list[Remark]
+    data: bytes
+    rows: int
+    remarks: tuple[Remark, ...] = ()
 
-    def write(self, told: Told, rows: Sequence[Row]) -> None:
+
+class Renderer(Protocol):
+    """Makes parts of a file of rows with certain columns."""
+
+    def part(self, told: Told, rows: Sequence[Row]) -> Part:
         """The rows of a report, whose cells are clean.
+
+        Raises:
+            WriteError: what was made does not hold the cells when it is read as such files are.
+        """
+        ...
+
+
+class Writer(Protocol):
+    """Writes one file."""
+
+    def write(self, part: Part) -> None:
+        """Rows more.
 
         Raises:
             OSError: the disk is full, or refuses.
@@ -80,6 +104,44 @@ class Making(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     table: Table
     day: str
+
+
+Render = Callable[[Sequence[Column]], Renderer]
+Write = Callable[[Making], Writer]
+
+
+class TextFile:
+    """A file that is its parts, between a head and a tail; `skip` bytes of the first part are not written."""
+
+    def __init__(self, path: Path, *, head: bytes = b"", tail: bytes = b"", skip: int = 0) -> None:
+        self._path, self._tail, self._skip = path, tail, skip
+        self._file = path.open("xb")
+        self._hash = hashlib.blake2b()
+        self._put(head)
+
+    def write(self, part: Part) -> None:
+        if part.data:
+            self._put(part.data[self._skip :] if self._skip else part.data)
+            self._skip = 0
+
+    def close(self) -> None:
+        self._put(self._tail)
+        self._file.close()
+
+    def release(self) -> None:
+        self._file.close()
+
+    def reread(self) -> None:
+        found = hashlib.blake2b()
+        with self._path.open("rb") as file:
+            while data := file.read(_CHUNK):
+                found.update(data)
+        if found.digest() != self._hash.digest():
+            raise unlike("its bytes are not those that were written")
+
+    def _put(self, data: bytes) -> None:
+        self._file.write(data)
+        self._hash.update(data)
 
 
 class Digest:

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from khaldun.publish.cells import Cell
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.tables import Column, Row
-from khaldun.publish.export.writing.writer import Digest, Making, Remark, WriteError
+from khaldun.publish.export.writing.writer import Digest, Making, Part, Remark, WriteError
 from khaldun.publish.export.writing.xlsx_read import read_rows
 
 if TYPE_CHECKING:
@@ -24,13 +26,25 @@ _START = dt.date(1899, 12, 30)
 _WIDEST, _NARROWEST = 40, 9
 
 
+class XlsxRows:
+    """Makes rows as JSON, a line each: the file writes their cells."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._names = [column.name for column in columns]
+        self._encoder = msgspec.json.Encoder()
+
+    def part(self, told: Told, rows: Sequence[Row]) -> Part:
+        remarks: list[Remark] = []
+        cells = [[_fitting(row, name, remarks) for name in self._names] for row in rows]
+        return Part(data=self._encoder.encode_lines(cells), rows=len(rows), remarks=tuple(remarks))
+
+
 class XlsxFile:
     """Writes a workbook, a row at a time; days are Excel's from March 1900 on, and text before."""
 
     def __init__(self, making: Making) -> None:
         import xlsxwriter
 
-        self.remarks: list[Remark] = []
         self._path, self._columns = making.path, making.table.columns
         options = {"constant_memory": True, "tmpdir": str(making.path.parent)}
         self._book: Any = xlsxwriter.Workbook(str(making.path), options)
@@ -48,23 +62,25 @@ class XlsxFile:
         puts: dict[str, Put] = {"integer": _number, "number": _number, "boolean": _boolean, "date": self._put_day}
         self._put: list[Put] = [puts.get(column.kind, _text) for column in self._columns]
         self._bold = bold
+        self._decoder = msgspec.json.Decoder(list[Cell])
 
-    def write(self, told: Told, rows: Sequence[Row]) -> None:
-        for row in rows:
-            at = self._digest.rows
-            if at >= MOST_ROWS:
-                raise WriteError(
-                    f"Excel's sheets hold {MOST_ROWS - 1:,} rows, and there are more: nothing is published.",
-                    advice="Export csv or parquet, or choose fewer claims in a profile.",
-                )
-            read: list[object] = []
-            for number, column in enumerate(self._columns):
-                cell = self._fitting(row, column)
-                if cell is None or cell == "":
-                    read.append(None)
-                else:
-                    read.append(self._put[number](self._sheet, at, number, cell))
-            self._digest.add(read)
+    def write(self, part: Part) -> None:
+        for row in self._decoder.decode_lines(part.data):
+            self._write(row)
+
+    def _write(self, cells: Sequence[Cell]) -> None:
+        at = self._digest.rows
+        if at >= MOST_ROWS:
+            raise WriteError(
+                f"Excel's sheets hold {MOST_ROWS - 1:,} rows, and there are more: nothing is published.",
+                advice="Export csv or parquet, or choose fewer claims in a profile.",
+            )
+        sheet = self._sheet
+        read = [
+            None if cell is None or cell == "" else put(sheet, at, number, cell)
+            for number, (put, cell) in enumerate(zip(self._put, cells, strict=True))
+        ]
+        self._digest.add(read)
 
     def close(self) -> None:
         from xlsxwriter.exceptions import FileCreateError
@@ -94,22 +110,6 @@ class XlsxFile:
     def _read(self) -> Iterator[list[object]]:
         yield from read_rows(self._path, columns=len(self._columns))
 
-    def _fitting(self, row: Row, column: Column) -> Cell:
-        """The cell; text that is longer than Excel's cells are is cut, says so where it ends, and is remarked upon."""
-        cell = row.values[column.name].cell
-        if not isinstance(cell, str):
-            return cell
-        if cell.startswith("<r>") and cell.endswith("</r>"):  # the writer would take it for XML of its own
-            self.remarks.append(Remark(row=row.id, column=column.name, what="an apostrophe stands before it"))
-            cell = f"'{cell}"
-        if 2 * len(cell) <= MOST_UNITS or _units(cell) <= MOST_UNITS:
-            return cell
-        said = f" [… cut: Excel's cells hold no more; the whole has {len(cell):,} characters]"
-        kept = cell.encode("utf-16-le")[: 2 * (MOST_UNITS - len(said))].decode("utf-16-le", errors="ignore")
-        what = f"{len(cell):,} characters; Excel's cells hold {MOST_UNITS:,}: the cell is cut after {len(kept):,}"
-        self.remarks.append(Remark(row=row.id, column=column.name, what=what))
-        return kept + said
-
     def _put_day(self, sheet: Worksheet, at: int, number: int, cell: str) -> object:
         day = dt.date.fromisoformat(cell)
         if day < _FIRST_DAY:
@@ -117,6 +117,23 @@ class XlsxFile:
         serial = (day - _START).days
         sheet.write_number(at, number, serial, self._day)
         return float(serial)
+
+
+def _fitting(row: Row, column: str, remarks: list[Remark]) -> Cell:
+    """The cell; text that is longer than Excel's cells are is cut, says so where it ends, and is remarked upon."""
+    cell = row.values[column].cell
+    if not isinstance(cell, str):
+        return cell
+    if cell.startswith("<r>") and cell.endswith("</r>"):  # the writer would take it for XML of its own
+        remarks.append(Remark(row=row.id, column=column, what="an apostrophe stands before it"))
+        cell = f"'{cell}"
+    if 2 * len(cell) <= MOST_UNITS or _units(cell) <= MOST_UNITS:
+        return cell
+    said = f" [… cut: Excel's cells hold no more; the whole has {len(cell):,} characters]"
+    kept = cell.encode("utf-16-le")[: 2 * (MOST_UNITS - len(said))].decode("utf-16-le", errors="ignore")
+    what = f"{len(cell):,} characters; Excel's cells hold {MOST_UNITS:,}: the cell is cut after {len(kept):,}"
+    remarks.append(Remark(row=row.id, column=column, what=what))
+    return kept + said
 
 
 def _units(text: str) -> int:
