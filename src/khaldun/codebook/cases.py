@@ -49,29 +49,29 @@ def run_cases(reading: Reading, table: Table | None, coding: Coding) -> Ran:
         return Ran(count=0, faults=())
     faults, count = Faults(reading.tree), 0
     for number, each in enumerate(reading.ready.rules):
+        fired: set[str] = set()
         for at, case in enumerate(each.rule.cases):
             count += 1
-            _run(case, each.rule.name, ("rules", number, "cases", at), reading.ready, table, coding, faults)
+            fired |= _run(case, ("rules", number, "cases", at), reading.ready, table, coding, faults)
+        if each.rule.cases and each.rule.name not in fired:
+            faults.add(("rules", number, "cases"), f"the rule {each.rule.name} has no part in what comes of its cases.")
     return Ran(count=count, faults=faults.found)
 
 
-def _run(case: Case, rule: str, path: Path, ready: Ready, table: Table | None, coding: Coding, faults: Faults) -> None:
+def _run(case: Case, path: Path, ready: Ready, table: Table | None, coding: Coding, faults: Faults) -> set[str]:
+    """Notes what comes otherwise than the case expects; the rules that had a part in it."""
     told = told_of(case, ready, coding)
     if table is None:
         line = told.items[case.row].claim
         for name, wanted in case.expect.items():
             _compare((*path, "expect", name), _at(line, name), wanted, faults)
-        fired = set().union(*(_rules_of(item.claim) for item in told.items))
-    else:
-        found = list(table.code(read_words(told, ready.sought, ready.key) if ready.head.builtin is None else told))
-        rows = [each for each in found if isinstance(each, Row)]
-        left = [each for each in found if isinstance(each, LeftOut)]
-        _compare_rows(path, case, rows, faults)
-        _compare_left(path, case, told, rows, left, faults)
-        fired = {name for row in rows for value in row.values.values() for name in value.rules}
-        fired |= {one.rule for one in left}
-    if rule not in fired:
-        faults.add(path, f"the rule {rule} has no part in what comes of it.", "A case shows its own rule at work.")
+        return set().union(*(_rules_of(item.claim) for item in told.items))
+    found = list(table.code(read_words(told, ready.sought, ready.key) if ready.head.builtin is None else told))
+    rows = [each for each in found if isinstance(each, Row)]
+    left = [each for each in found if isinstance(each, LeftOut)]
+    _compare_rows(path, case, rows, faults)
+    _compare_left(path, case, told, rows, left, faults)
+    return {name for row in rows for value in row.values.values() for name in value.rules} | {one.rule for one in left}
 
 
 def told_of(case: Case, ready: Ready, coding: Coding) -> Told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from khaldun.codebook.asked import Asked
-from khaldun.codebook.fields import TYPE_FIELDS, Field, fields
+from khaldun.codebook.fields import TYPE_FIELDS, Field, coding_rules, fields
 from khaldun.codebook.language import ColumnSpec, Rule, Scale
 from khaldun.codebook.ready import TYPES, Ready, plain
 from khaldun.publish.cells import Cell
@@ -131,9 +131,9 @@ def _of_field(column: ColumnSpec, field: Field, ready: Ready) -> Make:
         found = _joined(values, column, codes)
         if field.stated:
             return stated(asked.report, found, field.stated, rule=rule)
-        words = () if field.facts(asked.claim) else sentence_of(asked.claim)
-        coded = asked.claim.coding.rules if field.name.startswith("coding.") and asked.claim.coding else ()
-        return told(found, *field.facts(asked.claim), evidence=words, rules=(*coded, rule))
+        facts = field.facts(asked.claim)
+        words = () if facts else sentence_of(asked.claim)
+        return told(found, *facts, evidence=words, rules=(*coding_rules(asked.claim, field.name), rule))
 
     return cell
 

@@ -14,10 +14,10 @@ from khaldun.codebook.check_cases import check_cases
 from khaldun.codebook.check_columns import check_columns, check_lists
 from khaldun.codebook.check_rules import check_rules
 from khaldun.codebook.check_types import ancestors
-from khaldun.codebook.conditions import Parser
 from khaldun.codebook.faults import Fault, Faults
 from khaldun.codebook.language import HEAD, KEYS, LISTED, NAMED, Head
 from khaldun.codebook.nodes import NotYamlError, Tree, read_bytes, strings
+from khaldun.codebook.parser import Parser
 from khaldun.codebook.pieces import piece
 from khaldun.codebook.ready import TYPES, Ready, digest_of
 from khaldun.codebook.vocabulary import Vocabulary

@@ -7,9 +7,9 @@ from typing import Any
 
 from khaldun.codebook.builtin import Builtin
 from khaldun.codebook.check_columns import codes_of
-from khaldun.codebook.conditions import Parser
 from khaldun.codebook.faults import Faults
 from khaldun.codebook.language import ColumnSpec, Head, Rule
+from khaldun.codebook.parser import Parser
 from khaldun.codebook.ready import REASONS, TYPES, ReadyRule
 
 Listed = list[tuple[int, ColumnSpec]]

@@ -63,9 +63,12 @@ class Coder:
 
     @staticmethod
     def words(rule: ReadyRule, asked: Asked) -> tuple[Span, ...]:
-        """The words of the report that a rule holds by: those that it sought, else those that tell of the claim."""
-        sought = rule.when.sought if rule.when is not None else ()
-        spans = [span for number in sought if (span := asked.found.get(number)) is not None]
+        """The words of the report that a rule holds by: those that it sought, and those of the facts that it asked for;
+        else those that tell of the claim."""
+        if rule.when is None:
+            return sentence_of(asked.claim)
+        spans = [span for number in rule.when.sought if (span := asked.found.get(number)) is not None]
+        spans += [span for rests_on in rule.when.rests_on for span in rests_on(asked.claim)]
         return tuple(dict.fromkeys(spans)) or sentence_of(asked.claim)
 
     def _missing(self, claim: ClaimLine) -> str | None:

@@ -1,229 +1,52 @@
-"""Conditions on a claim, as a codebook writes them: fields with values, words, `any`, `all`, `not`. Nothing is run."""
+"""Conditions on a claim, made ready: whether they hold, and which words of the report they rest on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
-from khaldun.codebook.asked import Asked, Sought, Where
-from khaldun.codebook.faults import Faults
-from khaldun.codebook.fields import Field, Plain, fields, side
-from khaldun.codebook.nodes import Step
-from khaldun.codebook.vocabulary import Vocabulary
-from khaldun.records.lines import ActorLine
+from khaldun.codebook.asked import Asked
+from khaldun.codebook.fields import Field
+from khaldun.records.base import Span
+from khaldun.records.lines import ActorLine, ClaimLine
 
 Holds = Callable[[Asked], bool]
-Path = tuple[Step, ...]
+RestsOn = Callable[[ClaimLine], tuple[Span, ...]]
 NOBODY, UNKNOWN, GOVERNMENT, STATE = "nobody", "unknown", "government", "State forces"
 CAPTURED = "captured"
-_WORDS: dict[str, Where] = {
-    "trigger": "trigger", "words": "words", "unless": "words", "place": "place",
-    "doer_words": "doer_words", "target_words": "target_words",
-}  # fmt: skip
-_TRUTHS = ("deaths", "captured")
-SHORT = (
-    "all", "any", "not", "type", "types", "status", "doer", "target", "targets", "weapons", "without",
-    *_TRUTHS, *_WORDS,
-)  # fmt: skip
-_BOUNDS = ("at_least", "at_most", "known")
+
+
+class Fact(Protocol):
+    """A value of a claim with the words that it comes from."""
+
+    @property
+    def evidence(self) -> tuple[Span, ...]: ...
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """A condition made ready. `sought` are the numbers of the words that it asks for, `asks_type` whether it asks for
-    the claim's own type."""
+    the claim's own type. `rests_on` give the words of the report that it rests on, beside those sought."""
 
     holds: Holds
     sought: tuple[int, ...] = ()
+    rests_on: tuple[RestsOn, ...] = ()
     asks_type: bool = False
 
 
-class Parser:
-    """Makes conditions ready, and notes what is wrong with them. `sought` gathers the words that they seek."""
-
-    def __init__(
-        self,
-        faults: Faults,
-        *,
-        vocabulary: Vocabulary,
-        types: Mapping[str, tuple[str, ...]],
-        words: Mapping[str, tuple[str, ...]],
-        groups: Mapping[str, tuple[str, ...]],
-    ) -> None:
-        self._faults, self._vocabulary, self._types = faults, vocabulary, types
-        self._words, self._groups = words, groups
-        self.sought: list[Sought] = []
-
-    def condition(self, value: Any, path: Path) -> Condition:
-        """The condition; one that never holds where it is wrong, which is noted."""
-        if not isinstance(value, dict) or not value:
-            self._faults.add(path, "a condition is a mapping of fields to values.", "As {types: [Attack]}.")
-            return _NEVER
-        return _all([self._part(key, inner, (*path, key)) for key, inner in value.items()])
-
-    def _part(self, key: str, value: Any, path: Path) -> Condition:
-        if key in ("all", "any"):
-            return self._several(key, value, path)
-        if key == "not":
-            return _negated(self.condition(value, path))
-        if key in _WORDS:
-            found = self._seek(_WORDS[key], value, path)
-            return _negated(found) if key == "unless" else found
-        if key in _TRUTHS:
-            return self._truth(key, value, path)
-        made = {"doer": self._actors, "target": self._actors, "targets": self._actors}.get(key)
-        if made is not None:
-            return made(key, value, path)
-        if key in ("type", "types", "weapons", "without"):
-            return self._listed(key, value, path)
-        field = fields().get(key)
-        if field is None:
-            self._faults.unknown(path, "field of a condition", key, (*SHORT, *fields()))
-            return _NEVER
-        return self._field(field, value, path)
-
-    def _several(self, key: str, value: Any, path: Path) -> Condition:
-        if not isinstance(value, list) or not value:
-            self._faults.add(path, f"{key} takes a list of conditions.")
-            return _NEVER
-        parts = [self.condition(inner, (*path, at)) for at, inner in enumerate(value)]
-        return _all(parts) if key == "all" else _any(parts)
-
-    def _listed(self, key: str, value: Any, path: Path) -> Condition:
-        vocabulary = self._vocabulary
-        known = {
-            "type": tuple(self._types),
-            "types": (*vocabulary.event_types, *vocabulary.sub_types, *vocabulary.neutral),
-        }.get(key, vocabulary.weapons)
-        what = {"type": "type of this codebook", "types": "event type or sub-event type"}.get(key, "class of weapons")
-        names = frozenset(self._names(value, path, what, known))
-        if key == "type":
-            return Condition(holds=lambda asked: not names.isdisjoint(asked.types), asks_type=True)
-        if key == "types":
-            return Condition(holds=lambda asked: bool(names & {asked.claim.sub_event_type, asked.claim.event_type}))
-
-        def has(asked: Asked) -> bool:
-            return any(weapon.class_ in names for weapon in asked.claim.weapons)
-
-        return Condition(holds=has) if key == "weapons" else Condition(holds=lambda asked: not has(asked))
-
-    def _actors(self, key: str, value: Any, path: Path) -> Condition:
-        special = (NOBODY, UNKNOWN, GOVERNMENT)
-        known = (*self._vocabulary.actors, *self._groups, *special)
-        found = self._names(value, path, "type of actor", known)
-        names = frozenset(each for name in found for each in self._groups.get(name, (name,)))
-        which = "side1" if key == "doer" else "side2"
-        every = key == "targets"
-
-        def holds(asked: Asked) -> bool:
-            actors = side(asked.claim, which)
-            if not actors:
-                return NOBODY in names
-            coding = asked.claim.coding
-            inter = (coding.inter1 if which == "side1" else coding.inter2) if coding is not None else None
-            if GOVERNMENT in names and inter == STATE:
-                return True
-            told = [_is_one(actor, names) for actor in actors]
-            return all(told) if every else any(told)
-
-        return Condition(holds=holds)
-
-    def _truth(self, key: str, value: Any, path: Path) -> Condition:
-        if not isinstance(value, bool):
-            self._faults.add(path, f"{key} is true or false.")
-            return _NEVER
-        told = _captured if key == CAPTURED else _died
-        return Condition(holds=lambda asked: told(asked) is value)
-
-    def _seek(self, where: Where, value: Any, path: Path) -> Condition:
-        if isinstance(value, str):
-            if value not in self._words:
-                self._faults.unknown(path, "word list of this codebook", value, self._words)
-                return _NEVER
-            return self._found(where, self._words[value])
-        if not isinstance(value, list) or not value or not all(isinstance(each, str) for each in value):
-            self._faults.add(path, "words are a list of patterns, or the name of a word list.")
-            return _NEVER
-        self.check_patterns(value, path)
-        return self._found(where, tuple(value))
-
-    def check_patterns(self, patterns: list[str] | tuple[str, ...], path: Path) -> None:
-        """Notes the patterns that are none."""
-        for at, pattern in enumerate(patterns):
-            why = _no_pattern(pattern)
-            if why is not None:
-                self._faults.add((*path, at), f"{pattern!r} is no pattern: {why}.")
-
-    def _found(self, where: Where, patterns: tuple[str, ...]) -> Condition:
-        good = [pattern for pattern in patterns if _no_pattern(pattern) is None]
-        if not good:
-            return _NEVER
-        # One by one: names and numbers of groups are each pattern's own.
-        made = Sought(where, tuple(_compiled(pattern) for pattern in good))
-        if made not in self.sought:
-            self.sought.append(made)
-        number = self.sought.index(made)
-        return Condition(holds=lambda asked: number in asked.found, sought=(number,))
-
-    def _names(self, value: Any, path: Path, what: str, known: tuple[str, ...]) -> list[str]:
-        names = value if isinstance(value, list) else [value]
-        if not names:
-            self._faults.add(path, "the list is empty: nothing can hold it.")
-        for at, name in enumerate(names):
-            if name not in known:
-                self._faults.unknown((*path, at) if isinstance(value, list) else path, what, name, known)
-        return [str(name) for name in names]
-
-    def _field(self, field: Field, value: Any, path: Path) -> Condition:
-        if isinstance(value, dict):
-            return self._bounds(field, value, path)
-        wanted = value if isinstance(value, list) else [value]
-        for at, each in enumerate(wanted):
-            self._check_value(field, each, (*path, at) if isinstance(value, list) else path)
-        if not wanted:
-            self._faults.add(path, "the list is empty: nothing can hold it.")
-        plain = frozenset(each for each in wanted if isinstance(each, Plain))
-        return Condition(holds=lambda asked: not plain.isdisjoint(field.values(asked.claim, asked.report)))
-
-    def _bounds(self, field: Field, value: dict[str, Any], path: Path) -> Condition:
-        parts: list[Condition] = []
-        for key, bound in value.items():
-            if key not in _BOUNDS:
-                self._faults.unknown((*path, key), "comparison", key, _BOUNDS)
-            elif key == "known":
-                if not isinstance(bound, bool):
-                    self._faults.add((*path, key), "known is true or false.")
-                parts.append(_known(field, bound is True))
-            elif field.kind not in ("number", "day"):
-                self._faults.add((*path, key), f"{field.name} is {field.kind}; only numbers and days have bounds.")
-            else:
-                self._check_value(field, bound, (*path, key))
-                parts.append(_bound(field, key, bound))
-        return _all(parts) if parts else _NEVER
-
-    def _check_value(self, field: Field, value: Any, path: Path) -> None:
-        if not _fits(field, value):
-            advice = "Give {known: false} for what is unknown." if value is None else ""
-            self._faults.add(path, f"{field.name} is a {field.kind}, and {value!r} is none.", advice)
-            return
-        known = self._vocabulary.of(field.name)
-        if known and value not in known:
-            self._faults.unknown(path, f"value of {field.name}", value, known)
+NEVER = Condition(holds=lambda asked: False)
 
 
-_NEVER = Condition(holds=lambda asked: False)
-
-
-def _all(parts: list[Condition]) -> Condition:
+def all_of(parts: list[Condition]) -> Condition:
     if len(parts) == 1:
         return parts[0]
     tests = [part.holds for part in parts]
     return _joined(parts, lambda asked: all(test(asked) for test in tests))
 
 
-def _any(parts: list[Condition]) -> Condition:
+def any_of(parts: list[Condition]) -> Condition:
     tests = [part.holds for part in parts]
     return _joined(parts, lambda asked: any(test(asked) for test in tests))
 
@@ -232,39 +55,49 @@ def _joined(parts: list[Condition], holds: Holds) -> Condition:
     return Condition(
         holds=holds,
         sought=tuple(dict.fromkeys(number for part in parts for number in part.sought)),
+        rests_on=tuple(each for part in parts for each in part.rests_on),
         asks_type=any(part.asks_type for part in parts),
     )
 
 
-def _negated(part: Condition) -> Condition:
-    return msgspec.structs.replace(part, holds=lambda asked: not part.holds(asked))
+def negated(part: Condition) -> Condition:
+    """What rests on what is not told has no words."""
+    return msgspec.structs.replace(part, holds=lambda asked: not part.holds(asked), rests_on=())
 
 
-def _known(field: Field, wanted: bool) -> Condition:
-    return Condition(holds=lambda asked: bool(field.values(asked.claim, asked.report)) is wanted)
+def words_of(facts: Callable[[ClaimLine], Sequence[Fact]]) -> RestsOn:
+    """The words that the facts come from."""
+    return lambda claim: tuple(span for fact in facts(claim) for span in fact.evidence)
 
 
-def _bound(field: Field, key: str, bound: Any) -> Condition:
+def is_known(field: Field, wanted: bool) -> Condition:
+    return Condition(
+        holds=lambda asked: bool(field.values(asked.claim, asked.report)) is wanted,
+        rests_on=(words_of(field.facts),),
+    )
+
+
+def bounded(field: Field, key: str, bound: Any) -> Condition:
     def holds(asked: Asked) -> bool:
         values: tuple[Any, ...] = field.values(asked.claim, asked.report)
         return any(value >= bound if key == "at_least" else value <= bound for value in values)
 
-    return Condition(holds=holds)
+    return Condition(holds=holds, rests_on=(words_of(field.facts),))
 
 
-def _is_one(actor: ActorLine, names: frozenset[str]) -> bool:
+def is_one(actor: ActorLine, names: frozenset[str]) -> bool:
     return actor.type in names if actor.type is not None else UNKNOWN in names
 
 
-def _died(asked: Asked) -> bool:
+def died(asked: Asked) -> bool:
     return any((death.best or death.low or 0) > 0 or death.low is None for death in asked.claim.deaths)
 
 
-def _captured(asked: Asked) -> bool:
+def captured(asked: Asked) -> bool:
     return any(each.what == CAPTURED and each.low for each in asked.claim.quantities)
 
 
-def _fits(field: Field, value: Any) -> bool:
+def fits(field: Field, value: Any) -> bool:
     if field.kind == "truth":
         return isinstance(value, bool)
     if field.kind == "number":
@@ -274,14 +107,14 @@ def _fits(field: Field, value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern at the start of a word, in any case."""
     return re.compile(rf"\b(?:{pattern})", re.IGNORECASE)
 
 
-def _no_pattern(pattern: str) -> str | None:
+def why_no_pattern(pattern: str) -> str | None:
     try:
-        found = _compiled(pattern)
+        found = compiled(pattern)
     except re.error as error:
         return str(error)
     return "it holds of every text" if found.match("a") and found.match("b") and found.match("7") else None

@@ -21,7 +21,11 @@ Kind = Literal["text", "number", "truth", "day"]
 _NOT_ASKED = frozenset({"evidence", "rules", "candidates", "geometry", "fallback", "tellings", "optional", "kind",
                         "start", "end", "report", "metadata", "text", "blocks", "sentences", "software", "warnings",
                         "tags"})  # fmt: skip
-_DATE = "date"
+_DATE, _CODING = "date", "coding."
+_SIDES = (
+    "acled/inter-", "acled/unidentified", "acled/generic-names", "acled/civilian", "acled/perpetrator-", "acled/protest",
+    "acled/riot", "acled/target-civilians", "acled/violent-demonstrators", "acled/no-civilians-",
+)  # fmt: skip
 _VALUED = frozenset({"date", "place", "actor1", "actor2", "assoc_actor1", "assoc_actor2", "fatalities", "deaths",
                      "injured", "quantities", "weapons", "sources"})  # fmt: skip
 ROW_FIELDS: dict[str, Kind] = {
@@ -95,9 +99,30 @@ def side(claim: ClaimLine, name: str) -> tuple[ActorLine, ...]:
     return (first, *others) if first is not None else others
 
 
+# What a field of the coding rests on, and how the rules begin that made it.
+_CODED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    **dict.fromkeys(("inter1", "actor1", "assoc_actor1"), (("actor1", "assoc_actor1"), _SIDES)),
+    **dict.fromkeys(("inter2", "actor2", "assoc_actor2"), (("actor2", "assoc_actor2"), _SIDES)),
+    **dict.fromkeys(("interaction", "civilian_targeting"), (("actor1", "actor2"), (*_SIDES, "acled/interaction"))),
+    **dict.fromkeys(("event_date", "time_precision"), (("date",), ("acled/time-", "acled/date-"))),
+    **dict.fromkeys(("geo_precision", "country"), (("place",), ("acled/geo-", "acled/place-", "acled/country-of-"))),
+    "fatalities": (("deaths",), ("acled/deaths-", "acled/no-deaths-said", "acled/fatalities-")),
+}
+
+
+def coding_rules(claim: ClaimLine, name: str) -> tuple[str, ...]:
+    """The rules by which the coding made a field ("coding.inter1"), as far as their names tell; else all of them."""
+    coding = claim.coding
+    if coding is None or not name.startswith(_CODING):
+        return ()
+    starts = _CODED.get(name.removeprefix(_CODING), ((), ("",)))[1]
+    return tuple(rule for rule in coding.rules if rule.startswith(starts))
+
+
 def _field(path: tuple[str, ...], type_: Any, *, day: bool = False) -> Field:
-    facts = _facts(path[0]) if path[0] in _VALUED else (lambda claim: ())
-    return Field(name=".".join(path), kind="day" if day else _kind(type_), values=_value(path), facts=facts)
+    told = _CODED.get(path[-1], ((), ()))[0] if path[0] == "coding" else (path[0],) if path[0] in _VALUED else ()
+    facts = [_facts(name) for name in told]
+    return Field(name=".".join(path), kind="day" if day else _kind(type_), values=_value(path), facts=_all(facts))
 
 
 def _value(path: tuple[str, ...]) -> Callable[[ClaimLine, ReportLine | None], tuple[Plain, ...]]:
@@ -118,6 +143,10 @@ def _many(value: Any) -> tuple[Any, ...]:
 
 def _facts(name: str) -> Callable[[ClaimLine], tuple[Valued, ...]]:
     return lambda claim: tuple(each for each in _many(getattr(claim, name)) if each is not None)
+
+
+def _all(facts: list[Callable[[ClaimLine], tuple[Valued, ...]]]) -> Callable[[ClaimLine], tuple[Valued, ...]]:
+    return lambda claim: tuple(fact for each in facts for fact in each(claim))
 
 
 def _side_values(name: str, attribute: str) -> Callable[[ClaimLine, ReportLine | None], tuple[Plain, ...]]:
