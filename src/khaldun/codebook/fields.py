@@ -23,8 +23,8 @@ _NOT_ASKED = frozenset({"evidence", "rules", "candidates", "geometry", "fallback
                         "tags"})  # fmt: skip
 _DATE, _CODING = "date", "coding."
 _SIDES = (
-    "acled/inter-", "acled/unidentified", "acled/generic-names", "acled/civilian", "acled/perpetrator-", "acled/protest",
-    "acled/riot", "acled/target-civilians", "acled/violent-demonstrators", "acled/no-civilians-",
+    "acled/inter-", "acled/unidentified", "acled/generic-names", "acled/civilian", "acled/perpetrator-",
+    "acled/protest", "acled/riot", "acled/target-civilians", "acled/violent-demonstrators", "acled/no-civilians-",
 )  # fmt: skip
 _VALUED = frozenset({"date", "place", "actor1", "actor2", "assoc_actor1", "assoc_actor2", "fatalities", "deaths",
                      "injured", "quantities", "weapons", "sources"})  # fmt: skip
