@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from khaldun.datafile import DATA
 from khaldun.publish.flat import COLUMNS
+from khaldun.rules import load_rules
 
 
 def csv_columns() -> str:
@@ -77,6 +79,26 @@ def plover_modes() -> str:
     return "\n".join(["| class | category | modes |", "|---|---|---|", *rows])
 
 
+def rules_of(*families: str) -> str:
+    """The rules of some families, each with its text."""
+    found = sorted(
+        (rule for rule in load_rules() if rule.name.partition("/")[0] in families), key=lambda rule: rule.name
+    )
+    rows = [f"| `{rule.name}` | {_cell(rule.text)} | {_cell(rule.section)} |" for rule in found]
+    if not any(rule.section for rule in found):
+        return "\n".join(["| rule | what it does |", "|---|---|", *(row.removesuffix("  |") for row in rows)])
+    return "\n".join(["| rule | what it does | section |", "|---|---|---|", *rows])
+
+
+def rule_patterns() -> str:
+    """The names that the code makes of what it met."""
+    rows = [
+        f"| `{name.format(name='NAME')}` | {_cell(text.format(name='NAME'))} |"
+        for name, text in load_rules().patterns.items()
+    ]
+    return "\n".join(["| rule | what it does |", "|---|---|", *rows])
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "acled-table-columns": lambda: table_columns("acled_table.yaml"),
     "acled-table-rules": lambda: table_rules("acled_table.yaml"),
@@ -97,7 +119,8 @@ def on_page_markdown(markdown: str, **context: Any) -> str:
     """Puts each table where a page names it: `<!-- table: NAME -->`."""
     for name, table in TABLES.items():
         markdown = markdown.replace(f"<!-- table: {name} -->", table())
-    return markdown
+    markdown = markdown.replace("<!-- rule-patterns -->", rule_patterns())
+    return re.sub(r"<!-- rules: ([a-z ]+) -->", lambda met: rules_of(*met[1].split()), markdown)
 
 
 def _cell(text: str) -> str:
