@@ -37,6 +37,7 @@ COMMANDS = {
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),
+    "rules": ("khaldun.cli.rules:rules", "What the rules say that a receipt names."),
     "corpus": ("khaldun.cli.corpus:app", "Code real text by hand, check it, look at it, compare coders."),
     "demo": ("khaldun.cli.demo:demo", "Code the sample reports that come with Khaldun and show every receipt."),
 }
