@@ -60,7 +60,13 @@ def run_cases(reading: Reading, table: Table | None, coding: Coding) -> Ran:
 
 def _run(case: Case, path: Path, ready: Ready, table: Table | None, coding: Coding, faults: Faults) -> set[str]:
     """Notes what comes otherwise than the case expects; the rules that had a part in it."""
-    told = told_of(case, ready, coding)
+    try:
+        told = told_of(case, ready, coding)
+    except (ValueError, OverflowError) as error:
+        faults.add(
+            (*path, "claims"), f"no report can be made of these claims: {error}.", "See to words that are said again."
+        )
+        return set()
     if table is None:
         line = told.items[case.row].claim
         for name, wanted in case.expect.items():

@@ -84,8 +84,8 @@ def _by_rules(column: ColumnSpec, ready: Ready) -> Make:
         values = [each for rule, _ in setting for each in _several(rule.set[column.name])]
         return told(
             _joined(values, column, codes),
-            evidence=(span for _, words in setting for span in words),
-            rules=(rule.name for rule, _ in setting),
+            evidence=[span for _, words in setting for span in words],
+            rules=[rule.name for rule, _ in setting],
         )
 
     return cell

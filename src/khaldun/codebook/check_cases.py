@@ -24,7 +24,7 @@ def check_cases(
     builtin: Builtin | None,
 ) -> None:
     """Notes what is wrong with the cases of rules."""
-    names = {column.name for _, column in columns}
+    names = tuple(dict.fromkeys(column.name for _, column in columns))
     types = (*vocabulary.sub_types, *vocabulary.neutral)
     for at, rule in rules:
         for number, case in enumerate(rule.cases):
@@ -66,7 +66,7 @@ def _check_telling(here: Path, claim: CaseClaim, faults: Faults) -> None:
         faults.add((*here, "days"), "a claim is told of one day at least.")
 
 
-def _check_expected(path: Path, case: Case, names: set[str], faults: Faults) -> None:
+def _check_expected(path: Path, case: Case, names: tuple[str, ...], faults: Faults) -> None:
     if case.expect:
         faults.add((*path, "expect"), "only the codebook by which claims are coded expects fields.", "Give rows.")
     for number, row in enumerate(case.rows):

@@ -91,7 +91,7 @@ def _check_column(path: tuple[Any, ...], column: ColumnSpec, named: dict[str, An
         said = f"it has several sources ({', '.join(given)})" if given else "nothing says where its cells come from"
         faults.add(path, f"{said}.", f"Give one of {', '.join(SOURCES)}.")
     if column.kind not in (kinds := _KINDS.get(column.name, (column.kind,))):
-        faults.add((*path, "kind"), f"a column called {column.name} is checked as {kinds[0]}.", f"kind: {kinds[0]}")
+        faults.add((*path, "kind"), f"a column called {column.name} is checked as {kinds[-1]}.", f"kind: {kinds[-1]}")
     _check_source(path, column, named, faults)
     if column.many and column.kind != "string":
         faults.add((*path, "many"), f"several values in a cell are text, not {column.kind}.")

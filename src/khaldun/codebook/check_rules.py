@@ -10,6 +10,7 @@ from khaldun.codebook.check_columns import codes_of
 from khaldun.codebook.faults import Faults
 from khaldun.codebook.language import ColumnSpec, Head, Rule
 from khaldun.codebook.parser import Parser
+from khaldun.codebook.pieces import UNNAMED
 from khaldun.codebook.ready import REASONS, TYPES, ReadyRule
 
 Listed = list[tuple[int, ColumnSpec]]
@@ -28,20 +29,20 @@ def check_rules(
     """The rules with their conditions; what is wrong is noted. `builtin`: the program says what they give."""
     by_name = {column.name: column for _, column in columns}
     found: list[ReadyRule] = []
-    seen: set[str] = set()
+    seen: dict[str, Rule] = {}
     settled: str | None = None
     for at, rule in rules:
         path = ("rules", at)
         if rule.name in seen:
             faults.add((*path, "name"), f"the rule {rule.name} stands twice.")
-        seen.add(rule.name)
+        seen[rule.name] = rule
         when = None if rule.when is None else parser.condition(rule.when, (*path, "when"))
         found.append(ReadyRule(rule=rule, when=when))
         if not rule.cases:
             faults.remark(path, f"the rule {rule.name} has no worked case.")
         if builtin:
             continue
-        if rule.name and not rule.name.startswith(f"{head.name}/"):
+        if rule.name and not rule.name.startswith(f"{head.name}/") and head.name != UNNAMED:
             faults.add((*path, "name"), f"a rule's name begins with {head.name}/.", f"As {head.name}/{rule.name}.")
         _check_gives(path, rule, by_name, named, faults)
         if rule.type is not None:
@@ -52,7 +53,7 @@ def check_rules(
             settled = rule.name if rule.when is None else settled
     if not builtin:
         _check_reached(rules, by_name, columns, named, faults)
-    _check_left_out(head, {*seen, *(builtin.given if builtin else ())}, faults)
+    _check_left_out(head, (*seen, *(builtin.given if builtin else ())), faults)
     _check_unused(head, rules, faults)
     return tuple(found)
 
@@ -115,7 +116,7 @@ def _check_reached(
             faults.remark(("types", name), f"no rule gives the type {name}.")
 
 
-def _check_left_out(head: Head, rules: set[str], faults: Faults) -> None:
+def _check_left_out(head: Head, rules: tuple[str, ...], faults: Faults) -> None:
     for reason, name in head.left_out.items():
         if reason not in REASONS:
             faults.unknown(("left_out", reason), "reason to leave a claim out", reason, REASONS)

@@ -141,4 +141,4 @@ def _place(node: yaml.Node) -> Place:
 
 
 def _shown(path: tuple[Step, ...]) -> str:
-    return ".".join(str(step) for step in path) or "(top)"
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".") or "(top)"

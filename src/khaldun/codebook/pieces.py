@@ -19,7 +19,8 @@ _MISSING = re.compile(r"Object missing required field `(.*)`")
 _MOST = 200
 _TYPES = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "null": "nothing",
           "array": "a list", "object": "a mapping"}  # fmt: skip
-_STAND_INS: tuple[Any, ...] = ("", "x", [], {}, 0)
+UNNAMED = "x"  # stands for text that is missing, or wrong
+_STAND_INS: tuple[Any, ...] = ("", UNNAMED, [], {}, 0)
 
 
 def piece(value: object, type_: type[T], path: tuple[Step, ...], faults: Faults) -> T | None:
@@ -85,6 +86,8 @@ def _said(message: str, type_: type[Any], inside: tuple[Step, ...]) -> tuple[str
         return "there is no such field.", meant(found[1], fields) if fields else ""
     if _MISSING.match(message):
         return MISSING, "Add it."
+    if "matching regex" in message:
+        return "it is no name.", "Small letters, digits and hyphens, a letter first, 40 at most."
     text = message.replace("`", "")
     for name, word in _TYPES.items():
         text = re.sub(rf"\b{name}\b", word, text)
