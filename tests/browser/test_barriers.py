@@ -151,6 +151,18 @@ def verdicts(page: Page, desks: dict[str, str]) -> None:
     page.locator(".verdict-coded, .verdict-perhaps, .verdict-new").first.wait_for()
 
 
+def export(format: str, of: str = "") -> Walk:
+    """An export that was made, or why none was."""
+
+    def walk(page: Page, desks: dict[str, str]) -> None:
+        page.goto(f"{desks['full']}/export{of}")
+        page.select_option("select[name=format]", format)
+        page.get_by_role("button", name="Make it").click()
+        page.locator("table.exported, div.problem[role=alert]").first.wait_for()
+
+    return walk
+
+
 def keys(page: Page, desks: dict[str, str]) -> None:
     page.goto(f"{desks['full']}/queue")
     page.locator(".help-button").or_(page.locator("#main")).first.wait_for()
@@ -209,9 +221,17 @@ PAGES: dict[str, Walk] = {
     "verdicts": verdicts,
     "quality": at("full", "/quality"),
     "sheets": at("full", "/sheets"),
+    "export": at("full", "/export"),
+    "export-of-the-queue": at("full", "/export?queue=1&state=all&place=sarj"),
+    "export-ready": export("acled"),
+    "export-ready-claims": export("jsonl"),
+    "export-of-nothing": export("csv", "?queue=1&state=rejected&words=nothing"),
     "no-such-page": at("full", "/nowhere"),
     "no-such-report": at("full", "/reports/none"),
-    **{f"empty-{name}": at("empty", f"/{name}") for name in ("queue", "map", "unresolved", "rulings", "quality")},
+    **{
+        f"empty-{name}": at("empty", f"/{name}")
+        for name in ("queue", "map", "unresolved", "rulings", "quality", "export")
+    },
     "sign-in": at("people", "/signin"),
     "signed-in": signed_in("/queue"),
     "signed-in-report": signed_in("/next"),

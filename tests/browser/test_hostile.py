@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
+from khaldun.cli.export_world import world
 from khaldun.cli.settings import build_settings
 from khaldun.desk.app import make_app
 from khaldun.desk.site import Site
@@ -37,6 +38,7 @@ from khaldun.records.lines import (
 from khaldun.records.reports import Given
 from khaldun.store.reports import add_input
 from khaldun.tools.build import build_tools
+from khaldun.tools.gazetteer.progress import no_progress
 from khaldun.tools.gazetteer.store import Gazetteer
 from khaldun.tools.listening import listen
 from khaldun.tools.registry import load_registry
@@ -53,6 +55,16 @@ EVIL = (
 PASSWORD = "long enough to be one"
 NAME = "<img src=x onerror=window.ran=8>"  # of a coder: sixty characters at most
 REPORT = "e" * 64
+OPEN = """
+[withhold]
+names = false
+sites = false
+[words]
+notes = "report"
+titles = true
+reports = "name"
+addresses = "full"
+"""
 PAGES = {
     "/": ["/"],
     "/queue": ["/queue", "/queue?state=all", f"/queue?words={quote(EVIL)}&done={quote(EVIL)}&after={quote(EVIL)}"],
@@ -64,6 +76,8 @@ PAGES = {
     "/rulings": ["/rulings", f"/rulings?q={quote(EVIL)}&field=notes", "/rulings?field=place"],
     "/known": ["/known"],
     "/known/{token}": [f"/known/{quote(EVIL, safe='')}"],
+    "/export": ["/export", f"/export?queue=1&place={quote(EVIL)}&format={quote(EVIL)}&after={quote(EVIL)}"],
+    "/export/{token}": [f"/export/{quote(EVIL, safe='')}"],
     "/sheets": ["/sheets"],
     "/sheets/settle/{report}": [f"/sheets/settle/{REPORT}"],
     "/next": ["/next?state=all"],
@@ -82,7 +96,7 @@ PAGES = {
 # What is no page but a file or data; each says so, and a browser takes its word (nosniff).
 FILES = (
     "/quality/codings.csv", "/known/{token}/verdicts.csv", "/map/data", "/map/days", "/map/borders.json",
-    "/complete/place", "/complete/actor", "/export.jsonl",
+    "/complete/place", "/complete/actor", "/export.jsonl", "/export/{token}/zip",
 )  # fmt: skip
 
 
@@ -105,14 +119,15 @@ def lines() -> list[ContractLine]:
         place=PlaceLine(quote=EVIL, name=EVIL, country="SYR", admin1=EVIL, admin2=EVIL, latitude=35.5, longitude=36.5,
                         precision=1, evidence=words, rules=(EVIL,)),
         actor1=ActorLine(quote=EVIL, name=EVIL, type=EVIL, evidence=words, rules=(EVIL,)),
-        assoc_actor1=(ActorLine(quote=EVIL, name=EVIL),), actor2=ActorLine(quote=EVIL, evidence=words),
+        assoc_actor1=(ActorLine(quote=EVIL, name=EVIL, evidence=words),), actor2=ActorLine(quote=EVIL, evidence=words),
     )  # fmt: skip
     nowhere = PlaceLine(quote=EVIL, country=EVIL, unresolved=True, evidence=words)
     other = msgspec.structs.replace(claim, id="2", place=nowhere)
     third = msgspec.structs.replace(report, id="f" * 64, name=f"{EVIL}3")
     typed = msgspec.structs.replace(
-        claim, id="3", report=ReportRef(id=third.id, name=third.name), event_type=EVIL, sub_event_type=EVIL
-    )
+        claim, id="3", report=ReportRef(id=third.id, name=third.name), event_type=EVIL, sub_event_type=EVIL,
+        assoc_actor1=(ActorLine(quote=EVIL, name=EVIL),),
+    )  # fmt: skip
     return [
         report,
         claim,
@@ -150,7 +165,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         desk.edit(who, 1, 1, "notes", msgspec.json.encode(EVIL[::-1] + EVIL), reason=EVIL)
         desk.comment(who, 1, EVIL)
         desk.settle(who, "flag", 1, 2, reason=EVIL)
-        site = Site(workspace, desk, tools, tools.gazetteer.beginning, tuple(load_registry()), people)
+        profile = folder / "w" / "profiles" / f"{NAME}.toml"
+        profile.parent.mkdir()
+        profile.write_text(f"name = {msgspec.json.encode(EVIL).decode()}\n{OPEN}")
+        site = Site(
+            workspace, desk, tools, tools.gazetteer.beginning, tuple(load_registry()), people,
+            lambda: world(build_settings(data=folder / "data"), progress=no_progress),
+        )  # fmt: skip
         app = make_app(site, hosts=["127.0.0.1"])
         listening = listen("127.0.0.1", 0)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
@@ -227,6 +248,24 @@ def test_nothing_runs_of_a_table_s_name_and_words(page: Page, served: Served, tm
     assert "/known/" in page.url, page.locator("main").inner_text()
     for show in ("coded", "perhaps", "new", "unknown"):
         look(page, f"{page.url.partition('?')[0]}?show={show}")
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "geojson", "xlsx"])
+def test_nothing_runs_of_an_export(page: Page, served: Served, format: str) -> None:
+    page.goto(f"{served.address}/export?queue=1&state=all&words={quote('script')}")
+    page.select_option("select[name=format]", format)
+    page.select_option("select[name=profile]", NAME)
+    for name in ("licence", "citation"):
+        page.fill(f"input[name={name}]", EVIL)
+    page.get_by_role("button", name="Make it").click()
+    page.locator("div.problem[role=alert]").wait_for()  # a claim has no words for what it tells
+    assert page.evaluate("window.ran") is None
+    page.check("input[name=leave_out_invalid]")
+    page.get_by_role("button", name="Make it").click()
+    page.locator("table.exported").wait_for()
+    words = page.locator("main").inner_text()
+    assert "window.ran=1" in words and "opens harm controls" in words
+    look(page, page.url)
 
 
 def test_nothing_runs_of_what_is_typed_and_comes_back(page: Page, served: Served) -> None:

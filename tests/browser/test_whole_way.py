@@ -3,6 +3,9 @@ keys, and with the script off."""
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,13 +54,37 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def exported(page: Page, folder: Path) -> list[ReportLine | ClaimLine]:
-    """What the desk's own export gives, read by the contract."""
+    """The claims as they stand, fetched at the desk, read by the contract."""
+    page.click("nav >> text=Export")
     with page.expect_download() as waiting:
-        page.click("text=Export")
+        page.click("text=every report and claim as they stand")
     file = folder / "claims.jsonl"
     waiting.value.save_as(file)
     lines = [decode_line(line) for line in file.read_bytes().splitlines()]
     return [line for line in lines if isinstance(line, ReportLine | ClaimLine)]
+
+
+def publish(page: Page, folder: Path) -> list[dict[str, str]]:
+    """The rows of an export that is made at the desk, looked at and fetched."""
+    page.click("nav >> text=Export")
+    page.select_option("select[name=format]", "csv")
+    page.get_by_role("button", name="Make it").click()
+    page.locator("table.exported").wait_for()
+    assert "safe by default" in page.locator("main").inner_text()
+    with page.expect_download() as waiting:
+        page.click("text=Download")
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    with zipfile.ZipFile(file) as archive:
+        table = archive.read(archive.namelist()[0]).decode()
+    assert all(name in page.locator("main").inner_text() for name in zipfile.ZipFile(file).namelist())
+    return list(csv.DictReader(io.StringIO(table)))
+
+
+def published_true(rows: list[dict[str, str]]) -> None:
+    """What was decided stands in the file, and the rest says that nobody has looked at it."""
+    reviewed = [row["reviewed"].split(";")[0] for row in rows]
+    assert reviewed.count("reviewed by a coder") == 1 and set(reviewed) == {"reviewed by a coder", "machine draft"}
 
 
 def hold_true(lines: list[ReportLine | ClaimLine], *, place: str, words: str) -> None:
@@ -109,6 +136,7 @@ def test_the_whole_way_by_keys(page: Page, coded: Path, tmp_path: Path) -> None:
         page.keyboard.press("a")
         page.wait_for_url(lambda url: url != here)
         hold_true(exported(page, tmp_path), place="Ouagadougou", words=words)
+        published_true(publish(page, tmp_path))
     assert decided(coded) == ["edit", "add", "accept"]
 
 
@@ -140,4 +168,5 @@ def test_the_whole_way_with_the_script_off(page: Page, coded: Path, tmp_path: Pa
         add.get_by_role("button", name="Add").click()
         page.locator(".claim.chosen", has_text="added by hand").locator("button.accept").click()
         hold_true(exported(page, tmp_path), place="Ouagadougou", words=words)
+        published_true(publish(page, tmp_path))
     assert decided(coded) == ["edit", "add", "accept"]

@@ -10,8 +10,6 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -19,6 +17,7 @@ from khaldun.desk import (
     acts,
     atlas,
     bulk,
+    exports,
     history,
     known,
     openapi,
@@ -33,9 +32,8 @@ from khaldun.desk import (
 )
 from khaldun.desk.codings import codings_file
 from khaldun.desk.completing import complete_actor, complete_place
-from khaldun.desk.export import export_lines
+from khaldun.desk.export import claims_file
 from khaldun.desk.guard import Guard
-from khaldun.desk.pages import site_of
 from khaldun.desk.quality import quality_page
 from khaldun.desk.site import Site
 from khaldun.desk.visitor import Door
@@ -88,7 +86,11 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
             Route("/undo", acts.undo, methods=["POST"]),
             Route("/complete/place", complete_place),
             Route("/complete/actor", complete_actor),
-            Route("/export.jsonl", export),
+            Route("/export", exports.export_page),
+            Route("/export", exports.export_make, methods=["POST"]),
+            Route("/export/{token}", exports.export_ready),
+            Route("/export/{token}/zip", exports.export_archive),
+            Route("/export.jsonl", claims_file),
             Route("/signin", signing.sign_in_page),
             Route("/signin", signing.sign_in, methods=["POST"]),
             Route("/signout", signing.sign_out, methods=["POST"]),
@@ -115,12 +117,4 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         watching.cancel()
-
-
-def export(request: Request) -> Response:
-    """Every report with its claims as they stand, in the claims interchange."""
-    return StreamingResponse(
-        export_lines(site_of(request).workspace.store),
-        media_type="application/x-ndjson",
-        headers={"Content-Disposition": 'attachment; filename="claims.jsonl"'},
-    )
+        app.state.site.depot.clear()

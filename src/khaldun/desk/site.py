@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from khaldun.desk.depot import Depot
 from khaldun.desk.forgetting import Forgetting
 from khaldun.desk.pieces import Pieces
+from khaldun.errors import UsageError
+from khaldun.export.world import World
 from khaldun.pipeline import Tools
 from khaldun.resolve.gazetteer_protocol import Hit, Place
 from khaldun.resolve.registry_protocol import Actor
@@ -22,6 +25,15 @@ _MOST = 12
 _COUNT_EVERY = 60.0  # seconds
 
 
+def nothing_to_ask() -> World:
+    """The world of a desk that was opened without one.
+
+    Raises:
+        UsageError: always.
+    """
+    raise UsageError("This desk was opened without what exports ask.", advice="Use the command: khaldun export.")
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """One desk over one workspace."""
@@ -32,13 +44,15 @@ class Site:
     beginning: Callable[[str], Sequence[Place]]  # places with a name that begins so
     actors: Sequence[Actor]  # of the registry, to be searched while a name is typed
     people: People | None = None  # null: the one local user
+    world: Callable[[], World] = nothing_to_ask  # what exports ask, of the day on which one is made
     _choices: dict[str, tuple[float, list[tuple[str, int]]]] = field(default_factory=dict)
     pieces: Pieces = field(default_factory=Pieces)
+    depot: Depot = field(default_factory=Depot)
     forgetting: Forgetting = field(init=False)
     _searching: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        drops = [self.pieces.clear, self._choices.clear]
+        drops = [self.pieces.clear, self._choices.clear, self.depot.clear]
         object.__setattr__(self, "forgetting", Forgetting(self.workspace.store, drops))
 
     @property
