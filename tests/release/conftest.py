@@ -7,6 +7,7 @@ import itertools
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -21,7 +22,7 @@ from khaldun.pipeline import Tools
 from khaldun.records.reports import Given
 from khaldun.release.building import of_day
 from khaldun.settings import Settings
-from khaldun.store.reports import add_input
+from khaldun.store.reports import add_input, inputs
 from khaldun.workspace.deciding import Desk, Who
 from khaldun.workspace.keeping import keep_lines
 from khaldun.workspace.open import make_workspace, opened
@@ -79,6 +80,7 @@ def here(tmp_path: Path, recoder: Recoder, on: Callable[[str], None], monkeypatc
     with opened(folder) as workspace, workspace.store.write() as connection:
         add_input(connection, "flash.txt", "b" * 64, Given(), START)
         keep_lines(connection, 1, [report(), *drafts], recoder=recoder, time=START)
+        recoder.recode_report(connection, report())  # as they are after any decision
     monkeypatch.chdir(folder)
     return folder
 
@@ -95,11 +97,13 @@ def decide(here: Path, recoder: Recoder) -> Iterator[Callable[[], Desk]]:
 def add_report(here: Path, recoder: Recoder) -> Callable[..., None]:
     """Another report of the workspace, with claims."""
 
-    def add(number: int, *claims: int, **changes: object) -> None:
+    def add(number: int, *claims: int, **changes: Any) -> None:
         with opened(here) as workspace, workspace.store.write() as connection:
             add_input(connection, f"flash-{number}.txt", f"{number:064x}", Given(), START)
-            lines = [replace(claim(one, of=number, **dated(f"2026-04-{one:02}")), **changes) for one in claims]
-            keep_lines(connection, number, [report(number, text=TEXT), *lines], recoder=recoder, time=START)
+            added = len(list(inputs(connection)))
+            of = number << 240  # reports are told apart by how their ids begin
+            lines = [replace(claim(one, of=of, **dated(f"2026-04-{one:02}")), **changes) for one in claims]
+            keep_lines(connection, added, [report(of, text=TEXT), *lines], recoder=recoder, time=START)
 
     return add
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import json
@@ -61,7 +62,13 @@ def columns_of(path: Path, format: str) -> Columns:
 
     Raises:
         UsageError: no column of it holds the rows' ids.
+        DataError: the file is damaged.
     """
+    with _told(path):
+        return _columns(path, format)
+
+
+def _columns(path: Path, format: str) -> Columns:
     if format == "jsonl":
         table = FlatTable()
         return Columns(
@@ -99,8 +106,14 @@ def rows_of(path: Path, format: str, columns: Columns) -> Iterator[dict[str, str
         DataError: the file is damaged, or its columns are others.
     """
     readers = {"xlsx": _xlsx, "jsonl": _jsonl, "geojson": _geojson, "parquet": _parquet, "geoparquet": _parquet}
-    try:
+    with _told(path):
         yield from readers.get(format, _csv)(path, columns)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 ({error.reason}).", advice=_ADVICE) from error
     except (csv.Error, msgspec.DecodeError) as error:

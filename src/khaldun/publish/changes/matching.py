@@ -75,7 +75,7 @@ def match(before: Index, after: Index, without: dict[str, Without]) -> Matches:
             found.pairs.append((row, here))
             del new[here]
         elif here is not None:
-            found.merged[row] = (here, "")
+            found.merged[row] = (here, told.rule if told is not None else "")
         elif told is not None and told.into:
             found.merged[row] = (told.into, told.rule)
         elif told is not None:

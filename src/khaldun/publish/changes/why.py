@@ -8,7 +8,7 @@ from khaldun.publish.changes.published import Head, Published, Row, Without
 from khaldun.publish.changes.telling import publishing
 
 _SOFTWARE = {"reader": "reader", "gazetteer": "gazetteer", "registry": "registry of actors", "codebook": "coding"}
-_OTHERS = "what other claims of its report tell is another"
+_OTHERS = "by no decision on it and no other version: its claim was given otherwise, or others that it is counted with"
 
 
 def why_whole(before: Published, after: Published, stated: Iterable[str]) -> tuple[str, ...]:
