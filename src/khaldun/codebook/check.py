@@ -155,8 +155,8 @@ def _ready(
 
 
 def _check_keys(tree: Tree, whole: dict[str, Any], builtin: Builtin | None, faults: Faults) -> None:
-    for path, _, name in tree.twice:
-        faults.add(path, f"the key {name!r} stands twice; the first is lost.", "Leave one of both out.")
+    for path, place, name in tree.twice:
+        faults.add(path, f"the key {name!r} stands twice; the first is lost.", "Leave one of both out.", at=place)
     further = builtin.keys if builtin is not None else ()
     for key in whole:
         if key not in KEYS and key not in further:

@@ -35,9 +35,9 @@ class Faults:
         self._found: dict[tuple[str, str], Fault] = {}
         self._remarks: dict[tuple[str, str], Fault] = {}
 
-    def add(self, path: Iterable[Step], what: str, advice: str = "") -> None:
-        """Notes a fault of the value at `path`."""
-        fault = self._fault(tuple(path), what, advice)
+    def add(self, path: Iterable[Step], what: str, advice: str = "", *, at: Place | None = None) -> None:
+        """Notes a fault of the value at `path`, which stands there, or `at` another place."""
+        fault = self._fault(tuple(path), what, advice, at)
         if (fault.field, MISSING) in self._found:
             return
         self._found.setdefault((fault.field, what), fault)
@@ -61,8 +61,8 @@ class Faults:
         """The remarks, in the order of the file."""
         return tuple(sorted(self._remarks.values()))
 
-    def _fault(self, path: tuple[Step, ...], what: str, advice: str) -> Fault:
-        place: Place = self._tree.place(path)
+    def _fault(self, path: tuple[Step, ...], what: str, advice: str, at: Place | None = None) -> Fault:
+        place = at or self._tree.place(path)
         return Fault(line=place.line, column=place.column, field=shown_path(path), what=what, advice=advice)
 
 
