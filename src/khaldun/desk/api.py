@@ -114,7 +114,8 @@ def trouble(request: Request, error: KhaldunError) -> Response:
     wrong = Trouble(error=error.message, advice=error.advice)
     if isinstance(error, StaleError):
         with site_of(request).workspace.store.read() as connection:
-            wrong = msgspec.structs.replace(wrong, claim=error.now, conflict=conflict(connection, error))
+            told_now = StaleError(next(iter(whose.seen(connection, [error.now])), error.now), error.seen)
+            wrong = msgspec.structs.replace(wrong, claim=told_now.now, conflict=conflict(connection, told_now))
     if isinstance(error, HeldError):
         wrong = msgspec.structs.replace(wrong, held=error.held)
     return told(wrong, status)
@@ -189,8 +190,8 @@ def settle_claim(request: Request, body: bytes) -> Kept:
         raise MissingError(f"A claim cannot be settled by {act}.", advice=f"Use {', '.join(sorted(_SETTLING))}.")
     _be_at(request, kept.report)
     desk = site_of(request).desk
-    claim = request.path_params["claim"]
-    return desk.settle(who(), act, claim, sent.version, reason=sent.reason, seconds=sent.seconds)
+    desk.settle(who(), act, kept.id, sent.version, reason=sent.reason, seconds=sent.seconds)
+    return get_claim(request, body)
 
 
 def change_claim(request: Request, body: bytes) -> Kept:
@@ -198,8 +199,8 @@ def change_claim(request: Request, body: bytes) -> Kept:
     kept = get_claim(request, body)
     sent = read(body, Change)
     _be_at(request, kept.report)
-    claim = request.path_params["claim"]
-    return site_of(request).desk.edit(who(), claim, sent.version, sent.field, sent.value, reason=sent.reason)
+    site_of(request).desk.edit(who(), kept.id, sent.version, sent.field, sent.value, reason=sent.reason)
+    return get_claim(request, body)
 
 
 def get_report(request: Request, body: bytes) -> ReportLine:

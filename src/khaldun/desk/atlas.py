@@ -69,7 +69,7 @@ def map_page(request: Request) -> Response:
         asked = whose.to_see(connection, asked)
         summary = _summary(connection, name, asked, window)
         few = marks(connection, asked, Box()) if 0 < summary.placed <= FEW else []
-        kept = claims.numbers(connection, [mark.id for mark in few])
+        kept = whose.seen(connection, claims.numbers(connection, [mark.id for mark in few]))
         countries, types = (whose.choices(connection, site, column) for column in whose.CHOSEN_BY)
         empty = not summary.claims and is_empty(connection)
     return page(
@@ -111,7 +111,7 @@ def map_data(request: Request) -> Response:
             found, few = [], marks(connection, asked, box)
         else:
             alone = [one.only for one in found if one.only is not None][:FEW]
-            found, few = [one for one in found if one.only not in alone], numbered(connection, alone)
+            found, few = [one for one in found if one.only not in alone], numbered(connection, alone, asked.overlays)
     return _json(_Seen(features=[*groups(found, name, asked), *spots(few, name, asked)], claims=number))
 
 

@@ -27,7 +27,8 @@ from khaldun.errors import ItemError, TableError, TooLargeError
 from khaldun.review.known import Known
 from khaldun.review.known_said import NEW, SAID, Names, Said
 from khaldun.store import claims
-from khaldun.store.outlines import outlines
+from khaldun.store.open import Connection
+from khaldun.store.outlines import Outline, outlines
 
 MOST_BYTES = 50_000_000
 AROUND = 100_000  # bytes: what stands around the file in a form
@@ -122,7 +123,7 @@ def _compare(request: Request, name: str, data: bytes, state: str, order: str) -
     shelf = _shelf(request)
     _look(request)
     with site.workspace.store.read() as connection:
-        found = outlines(connection, STATES[state], apart=whose.apart(connection))
+        found = _outlines(connection, STATES[state])
         compared = compare(name, table, known, found, STATES[state])
     return RedirectResponse(f"/known/{shelf.keep(who().coder, compared)}", status_code=303)
 
@@ -132,9 +133,15 @@ def _lines(request: Request, compared: Compared) -> Iterator[bytes]:
     with site_of(request).workspace.store.read() as connection:
         yield from csv_lines(
             compared,
-            outlines(connection, most=compared.last, apart=whose.apart(connection)),
+            _outlines(connection, most=compared.last),
             link=lambda claim: f"{base}/reports/{claim.report}?state=all&claim={claim.id}#claim-{claim.id}",
         )
+
+
+def _outlines(connection: Connection, states: tuple[str, ...] = (), most: int | None = None) -> Iterator[Outline]:
+    """Claims in outline, as the visitor sees them."""
+    mine, told_ = whose.apart(connection), whose.overlays(connection)
+    return outlines(connection, states, most=most, apart=mine, overlays=told_)
 
 
 async def _file(form: FormData) -> tuple[str, bytes]:

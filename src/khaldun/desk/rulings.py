@@ -44,7 +44,7 @@ def rulings_page(request: Request) -> Response:
         sought = msgspec.structs.replace(sought, apart=whose.apart(connection))
         past = rulings.search(connection, sought, matches=lambda one: matches(one, sought.words), before=before)
         on = [one.claim for one in past.rulings if one.claim is not None]
-        kept = {one.id: one for one in claims.numbers(connection, on)}
+        kept = {one.id: one for one in whose.seen(connection, claims.numbers(connection, on))}
         redacted = rulings.redacted_on(connection, on) if sought.words else []
         undone = rulings.taken_back(connection, past.rulings)
         names = {coder.id: coder.name for coder in people.coders(connection)}

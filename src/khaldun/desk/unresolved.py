@@ -22,7 +22,7 @@ from khaldun.records.loose import KINDS
 from khaldun.review.alike import Alike
 from khaldun.review.fields import FieldError
 from khaldun.review.fix import Fix
-from khaldun.store import claims, reports
+from khaldun.store import claims, plants, reports
 from khaldun.store.claims import StaleError
 from khaldun.store.unresolved import PAGE, Group, Unresolved, View
 from khaldun.workspace.fixing import Fixing
@@ -209,7 +209,8 @@ def _refreshed(request: Request) -> _Seen:
     loose = _loose(request)
     with site_of(request).workspace.store.read() as connection:
         site_of(request).forgetting.look(connection)
-        return _Seen(loose.counted.refresh(connection, whose.apart(connection)), loose.alike, loose.fixing)
+        but = tuple(plants.claims_waiting(connection, who().coder))  # not as they are told there
+        return _Seen(loose.counted.refresh(connection, whose.apart(connection), but), loose.alike, loose.fixing)
 
 
 def _loose(request: Request) -> _Loose:

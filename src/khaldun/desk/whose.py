@@ -3,6 +3,7 @@ code by themselves, their own sheet's alone."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -12,9 +13,11 @@ from khaldun.desk.visitor import who
 from khaldun.errors import AccessError
 from khaldun.records.decisions import SHARED, Decision
 from khaldun.records.lines import ReportLine
-from khaldun.store import claims, queue, sheets
-from khaldun.store.claims import Kept
+from khaldun.review.priority import priority
+from khaldun.store import claims, plants, queue, sheets
+from khaldun.store.claims import OPEN, SKIPPED, Kept
 from khaldun.store.open import Connection
+from khaldun.store.overlay import Overlay, overlay
 from khaldun.store.queue import Filter
 from khaldun.store.sheets import How
 from khaldun.workspace import planting
@@ -38,19 +41,25 @@ def asked_by(connection: Connection, asked: Filter) -> Filter:
 
 
 def to_see(connection: Connection, asked: Filter) -> Filter:
-    """What is asked for, of what the visitor may see."""
-    return msgspec.structs.replace(asked, apart=apart(connection))
+    """What is asked for, of what the visitor may see, as they are to see it."""
+    return msgspec.structs.replace(asked, apart=apart(connection), overlays=overlays(connection))
+
+
+def overlays(connection: Connection) -> tuple[Overlay, ...]:
+    """The claims that are told otherwise to the visitor: with the errors that wait in them."""
+    return tuple(overlay(one.id, one.line, priority(one.line)) for one in planting.waiting(connection, who().coder))
 
 
 def choices(connection: Connection, site: Site, column: str) -> list[tuple[str, int]]:
     """The values of a column to filter by, with how many claims that the visitor may see have each."""
-    every = site.choices(column)
-    mine = apart(connection)
-    if not mine:
-        return every
-    less = dict(queue.choices(connection, column, reports=mine))
-    left = ((name, number - less.get(name, 0)) for name, number in every)
-    return [(name, number) for name, number in left if number > 0]
+    every = dict(site.choices(column))
+    counts = Counter(every)
+    if mine := apart(connection):
+        counts.subtract(dict(queue.choices(connection, column, reports=mine)))
+    told = overlays(connection)
+    counts.subtract(queue.values(connection, column, [one.claim for one in told]))
+    counts.update(str(value) for one in told if (value := one.columns[column]) is not None)
+    return sorted(((name, number) for name, number in counts.items() if number > 0), key=lambda one: -one[1])
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +121,13 @@ def claim(connection: Connection, number: int) -> Kept | None:
     return planting.shown(connection, who().coder, [kept])[0] if kept.sheet is None else kept
 
 
+def left_out(connection: Connection) -> frozenset[str]:
+    """The states of claims that the visitor's exports are without: those still to be decided, where errors are planted
+    in drafts. As they truly stand they would give away which were planted; with the errors they must not go out."""
+    planted = who().role != "reader" and plants.secret(connection) is not None
+    return frozenset({OPEN, SKIPPED}) if planted else frozenset()
+
+
 def as_given(report: ReportLine, how: How | None) -> ReportLine:
     """A report as the visitor sees it: who codes from scratch is not told what the reader made of its sentences."""
     return msgspec.structs.replace(report, sentences=()) if how == "scratch" else report
@@ -121,5 +137,7 @@ def plant(site: Site, report: ReportLine) -> None:
     """Plants what is to be planted in a report that the visitor is about to see."""
     share = site.workspace.config.desk.planted
     if share and who().role != "reader":
-        drawing = Drawing(coder=who().coder, share=share, event_type=site.tools.codebook.event_type)
+        drawing = Drawing(
+            coder=who().coder, share=share, event_type=site.tools.codebook.event_type, recode=site.desk.recoder.recoded
+        )
         planting.put_in(site.workspace.store, drawing, report, site.desk.clock())

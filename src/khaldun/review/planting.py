@@ -11,12 +11,12 @@ import datetime as dt
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
-from khaldun.records.lines import ClaimLine
+from khaldun.records.lines import ClaimLine, CodingLine, CountLine
 from khaldun.review.altering import WAYS, Known, Way
 from khaldun.review.fields import EDITED, Key, decoded, encoded, key
 from khaldun.review.shares import Share
@@ -35,13 +35,23 @@ class Altered(msgspec.Struct, frozen=True, kw_only=True):
     true: msgspec.Raw
 
 
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows from a claim's values, and would tell the true ones if it were left as it was."""
+
+    event_type: str | None
+    fatalities: CountLine | None
+    coding: CodingLine | None
+
+
 class Plant(msgspec.Struct, frozen=True, kw_only=True):
     """A planted error, as it can be kept (JSON). `judged` are the parts that are wrong; `carried` went along so that
-    nothing else is: the dead stay with their side where the sides were exchanged."""
+    nothing else is: the dead stay with their side where the sides were exchanged. `derived` follows from the claim with
+    the error; null where that was not worked out."""
 
     way: Way
     judged: tuple[Altered, ...]
     carried: tuple[Altered, ...] = ()
+    derived: Derived | None = None
 
     @property
     def field(self) -> str:
@@ -75,7 +85,7 @@ def plant(
     changed it already.
 
     `event_type` maps the codebook's sub-event types to event types. What follows from the values (fatalities, the
-    codebook's cells) is left as it was, to be worked out anew (review.recode).
+    codebook's cells) is left as it was, to be worked out anew (review.recode) and put beside it (`with_derived`).
     """
     if EDITED in line.rules:
         return None
@@ -97,6 +107,24 @@ def _planted(line: ClaimLine, way: Way, values: Mapping[str, Any]) -> Planted:
             judged=tuple(one for name, one in parts.items() if name in wrong),
             carried=tuple(one for name, one in parts.items() if name not in wrong),
         ),
+    )
+
+
+def with_derived(planted: Plant, line: ClaimLine) -> Plant:
+    """The error with what follows from it, of the claim with the error that was coded anew."""
+    derived = Derived(event_type=line.event_type, fatalities=line.fatalities, coding=line.coding)
+    return msgspec.structs.replace(planted, derived=derived)
+
+
+def seen_with(planted: Plant, line: ClaimLine, edited: Collection[str]) -> ClaimLine:
+    """A claim as it is shown with an error that waits in it. What its coder has `edited` since is as they set it; what
+    follows from the values is theirs then too, but for the codebook's cells, which may tell of a part that is not."""
+    parts = [one for one in (*planted.judged, *planted.carried) if one.field not in edited]
+    shown = msgspec.structs.replace(line, **{one.field: decoded(one.field, one.planted) for one in parts})
+    if len(parts) < len(planted.judged) + len(planted.carried):
+        return msgspec.structs.replace(shown, coding=None) if parts else shown
+    return (
+        shown if planted.derived is None else msgspec.structs.replace(shown, **msgspec.structs.asdict(planted.derived))
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Subquery
 
 from khaldun.store.claims import OPEN, SKIPPED
 from khaldun.store.earth import HALF_TURN, QUARTER_TURN, SETTLEMENT, Box, within
+from khaldun.store.overlay import overlaid
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS
 
@@ -43,7 +44,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 def clusters(connection: Connection, asked: Filter, box: Box, zoom: float) -> list[Cluster]:
     """The claims in a box, by the cells of a grid that is as fine as the zoom (of web maps: a step halves it)."""
     step = _step(box, zoom)
-    points = filtered(_points(step), asked, counting=True).where(within(box)).subquery()
+    points = overlaid(filtered(_points(step), asked, counting=True).where(within(box)), asked.overlays).subquery()
     cells: dict[tuple[int, int], list[Row[Any]]] = {}
     for row in connection.execute(_cells(points)):
         cells.setdefault((row.x, row.y), []).append(row)

@@ -72,7 +72,7 @@ def add(
         "state": state,
         "reviewed": "no",
         "sheet": sheet,
-        **_columns(line, priority),
+        **columns_of(line, priority),
     }
     number = int(connection.execute(insert(CLAIMS).values(row).returning(CLAIMS.c.id)).scalar_one())
     if sheet is None:
@@ -91,7 +91,7 @@ def add_all(connection: Connection, drafts: Sequence[tuple[ClaimLine, float]]) -
             "version": 1,
             "state": OPEN,
             "reviewed": "no",
-            **_columns(line, priority),
+            **columns_of(line, priority),
         }
         for line, priority in drafts
     ]
@@ -114,7 +114,7 @@ def copy_drafts(connection: Connection, report: str, sheet: str) -> int:
             "reviewed": "no",
             "sheet": sheet,
             "of": one.id,
-            **_columns(one.draft, one.priority),
+            **columns_of(one.draft, one.priority),
         }
         for one in drafted
         if one.draft is not None
@@ -164,7 +164,7 @@ def change(
     """
     written: dict[str, object] = {**values, "version": version + 1}
     if line is not None:
-        written |= _columns(line, priority or 0.0)
+        written |= columns_of(line, priority or 0.0)
     if isinstance(draft := written.get("draft"), ClaimLine):
         written["draft"] = encode_line(draft).decode()
     stands = (CLAIMS.c.id == claim) & (CLAIMS.c.version == version)
@@ -198,7 +198,7 @@ def refresh(
     connection: Connection, claim: int, line: ClaimLine, priority: float, *, before: ClaimLine | None = None
 ) -> None:
     """Writes what follows from other claims' changes: nobody's edit, so the version stays. `before` is what it was."""
-    connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(_columns(line, priority)))
+    connection.execute(update(CLAIMS).where(CLAIMS.c.id == claim).values(columns_of(line, priority)))
     loose.change(connection, claim, line, before, gone=GONE)
 
 
@@ -253,7 +253,7 @@ def _claim(data: str) -> ClaimLine:
     return line
 
 
-def _columns(line: ClaimLine, priority: float) -> dict[str, object]:
+def columns_of(line: ClaimLine, priority: float) -> dict[str, object]:
     """The claim as JSON, and what is filtered and sorted by."""
     place, date = line.place, line.date
     spans = [span.start for span in (line.trigger, *line.tellings) if span is not None]

@@ -85,6 +85,13 @@ def has_decided(connection: Connection, report: str, coder: str) -> bool:
     return connection.execute(asked).first() is not None
 
 
+def with_values(connection: Connection, claims: Iterable[int]) -> frozenset[int]:
+    """Those of the claims whose decisions tell of their values: somebody has changed a field, joined or parted them."""
+    told = DECISIONS.c.kind.in_(("edit", "split", "merge", "adjudicate", "undo"))
+    asked = select(DECISIONS.c.claim).where(DECISIONS.c.claim.in_(list(claims)), told).distinct()
+    return frozenset(int(claim) for claim in connection.execute(asked).scalars())
+
+
 def redact(connection: Connection, decisions: Iterable[int]) -> None:
     """Takes the words of decisions out; their digests stay. A "redact" decision says why (`check` asks for it)."""
     taken = list(decisions)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
+from khaldun.store.overlay import overlaid
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS
 
@@ -55,7 +56,8 @@ def lands(connection: Connection, asked: Filter) -> list[Land]:
     edges = {"west": func.min(lon), "south": func.min(lat), "east": func.max(lon), "north": func.max(lat)}
     numbers = {"claims": func.count(), "placed": func.count(lat)}
     query: Select[Any] = select(country, *(column.label(name) for name, column in (numbers | edges).items()))
-    rows = connection.execute(filtered(query.group_by(country), asked, counting=True)).mappings()
+    query = overlaid(filtered(query.group_by(country), asked, counting=True), asked.overlays)
+    rows = connection.execute(query).mappings()
     found = [_land(row) for row in rows]
     return sorted(found, key=lambda land: (-land.claims, land.country or ""))
 

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, select
 
 from khaldun.store.earth import SETTLEMENT, Box, within
+from khaldun.store.overlay import Overlay, overlaid
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS, REPORTS
 
@@ -47,12 +48,12 @@ _MARK = [REPORTS.c.name.label(name) if name == "report_name" else CLAIMS.c[name]
 def marks(connection: Connection, asked: Filter, box: Box, *, most: int = FEW) -> list[Mark]:
     """The claims in a box one by one, what weighs most first."""
     there = filtered(select(CLAIMS.c.id).where(within(box)), asked, counting=True)
-    return _marks(connection, _query().where(CLAIMS.c.id.in_(there)).limit(most))
+    return _marks(connection, _query().where(CLAIMS.c.id.in_(there)).limit(most), asked.overlays)
 
 
-def numbered(connection: Connection, claims: Sequence[int]) -> list[Mark]:
+def numbered(connection: Connection, claims: Sequence[int], overlays: Sequence[Overlay] = ()) -> list[Mark]:
     """Claims that have a point, by their numbers, what weighs most first."""
-    return _marks(connection, _query().where(CLAIMS.c.id.in_(claims), within(Box()))) if claims else []
+    return _marks(connection, _query().where(CLAIMS.c.id.in_(claims), within(Box())), overlays) if claims else []
 
 
 def _query() -> Select[Any]:
@@ -60,9 +61,11 @@ def _query() -> Select[Any]:
     return query.order_by(CLAIMS.c.priority.desc(), CLAIMS.c.id)
 
 
-def _marks(connection: Connection, query: Select[Any]) -> list[Mark]:
-    rows = connection.execute(query).mappings().all()
-    shapes = _geometries(connection, [row["id"] for row in rows if row["precision"] != SETTLEMENT])
+def _marks(connection: Connection, query: Select[Any], overlays: Sequence[Overlay]) -> list[Mark]:
+    rows = connection.execute(overlaid(query, overlays)).mappings().all()
+    otherwise = {one.claim for one in overlays}  # their own shape is not told
+    areas = [row["id"] for row in rows if row["precision"] != SETTLEMENT and row["id"] not in otherwise]
+    shapes = _geometries(connection, areas)
     return [Mark(**row, geometry=shapes.get(row["id"], b"null")) for row in rows]
 
 

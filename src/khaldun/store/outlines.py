@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
+from khaldun.store.overlay import Overlay, overlaid
 from khaldun.store.schema import CLAIMS, REPORTS
 
 _BATCH = 5_000
@@ -40,10 +41,11 @@ _COLUMNS = [
 
 
 def outlines(
-    connection: Connection, states: Sequence[str] = (), *, most: int | None = None, apart: Sequence[str] = ()
-) -> Iterator[Outline]:
+    connection: Connection, states: Sequence[str] = (), *, most: int | None = None, apart: Sequence[str] = (),
+    overlays: Sequence[Overlay] = (),
+) -> Iterator[Outline]:  # fmt: skip
     """The shared sheet's claims in these states (all where none is named) in their order, up to the number `most`, but
-    for those of the reports `apart`."""
+    for those of the reports `apart`; those of `overlays` are told otherwise."""
     query = select(*_COLUMNS).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).where(CLAIMS.c.sheet.is_(None))
     query = query.order_by(CLAIMS.c.id).limit(_BATCH)
     if states:
@@ -54,7 +56,7 @@ def outlines(
         query = query.where(CLAIMS.c.id <= most)
     last = 0
     while True:
-        rows = connection.execute(query.where(CLAIMS.c.id > last)).mappings().all()
+        rows = connection.execute(overlaid(query.where(CLAIMS.c.id > last), overlays)).mappings().all()
         for row in rows:
             yield Outline(**row)
         if len(rows) < _BATCH:

@@ -73,6 +73,12 @@ def waiting(connection: Connection, claims: Iterable[int], coder: str) -> dict[i
     return {row["claim"]: _planting(row) for row in rows}
 
 
+def claims_waiting(connection: Connection, coder: str) -> list[int]:
+    """The claims in which errors wait for a coder."""
+    asked = select(PLANTS.c.claim).where(PLANTS.c.coder == coder, PLANTS.c.verdict.is_(None)).order_by(PLANTS.c.claim)
+    return [int(claim) for claim in connection.execute(asked).scalars()]
+
+
 def edited(connection: Connection, one: Planting, field: str) -> None:
     """The coder has changed a field of the claim."""
     names = msgspec.json.encode(sorted({*one.edited, field})).decode()

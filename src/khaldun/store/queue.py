@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from khaldun.store.claims import SKIPPED, STATES
+from khaldun.store.overlay import Overlay, overlaid
 from khaldun.store.schema import CLAIMS, REPORTS
 
 PAGE = 50
@@ -20,7 +21,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for; empty: anything. `after` and `before` are inclusive days, the rest matches as its column says.
 
     `words` are sought in place, sides, source and the report's name. `mine` asks for what this coder may decide: given
-    to them, or to nobody. `apart` are reports that are left out, since they must not see what others made of them.
+    to them, or to nobody. `apart` are reports that are left out, since they must not see what others made of them;
+    `overlays` are claims that are told otherwise to who asks.
     """
 
     state: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     mine: str = ""
     apart: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +88,7 @@ def page(
         query = query.where(CLAIMS.c.id.in_(union_all(*tops))).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT)
     else:
         query = filtered(query.where(*but).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT), asked)
-    return [Entry(**row) for row in connection.execute(query).mappings()]
+    return [Entry(**row) for row in connection.execute(overlaid(query, asked.overlays)).mappings()]
 
 
 def _top(asked: Filter, but: Iterable[ColumnElement[bool]], most: int) -> Select[Any]:
@@ -105,7 +108,7 @@ def count(connection: Connection, asked: Filter) -> int:
     """How many claims are asked for."""
     by_days_alone = not asked.state and bool(asked.after or asked.before)  # most have some day: no index leads to few
     query = filtered(select(func.count()).select_from(CLAIMS), asked, counting=by_days_alone)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(overlaid(query, asked.overlays)).scalar_one())
 
 
 def numbers(connection: Connection, asked: Filter) -> set[int]:
@@ -134,6 +137,13 @@ def choices(
     if reports is not None:
         query = query.where(CLAIMS.c.report.in_(reports))
     return [(str(name), int(number)) for name, number in connection.execute(query)]
+
+
+def values(connection: Connection, column: str, claims: Collection[int]) -> list[str]:
+    """What claims have in a column, of those that have anything."""
+    value = CLAIMS.c[column]
+    asked = select(value).where(CLAIMS.c.id.in_(list(claims)), value.is_not(None))
+    return [str(one) for one in connection.execute(asked).scalars()] if claims else []
 
 
 def filtered(query: Select[Any], asked: Filter, *, counting: bool = False) -> Select[Any]:

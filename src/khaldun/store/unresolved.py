@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
 from khaldun.store.schema import LOOSE
 from khaldun.store.since import Standing, standing
@@ -49,6 +49,7 @@ class _Named(msgspec.Struct, frozen=True):
     settled: bool
 
 
+_Hidden = tuple[tuple[str, ...], tuple[int, ...]]  # reports, and claims besides
 _Alike = dict[tuple[str, str], list[_Named]]  # by kind and key
 
 
@@ -60,18 +61,19 @@ class Unresolved:
         self._lock = threading.Lock()
         self._seen: Standing | None = None
         self._counted: _Alike = {}
-        self._views: dict[tuple[str, ...], View] = {}
+        self._views: dict[_Hidden, View] = {}
 
-    def refresh(self, connection: Connection, apart: tuple[str, ...] = ()) -> View:
-        """The groups as the store has them now, but for what stands in the reports `apart`: who may not see what others
-        made of them is not told by a count either. Counts anew where something has changed since."""
+    def refresh(self, connection: Connection, apart: tuple[str, ...] = (), but: tuple[int, ...] = ()) -> View:
+        """The groups as the store has them now, but for what stands in the reports `apart` and the claims `but`: who is
+        not to see them is not told of them by a count either. Counts anew where something has changed since."""
         with self._lock:
             now = standing(connection)
             if now != self._seen:
                 self._counted, self._views, self._seen = self._alike(connection), {}, now
-            if apart not in self._views:
-                self._views[apart] = View(_groups(self._without(connection, apart)), apart)
-            return self._views[apart]
+            hidden = (apart, but)
+            if hidden not in self._views:
+                self._views[hidden] = View(_groups(self._without(connection, hidden)), hidden)
+            return self._views[hidden]
 
     def clear(self) -> None:
         """Forgets the groups; the next `refresh` counts anew."""
@@ -85,19 +87,24 @@ class Unresolved:
                 alike.setdefault((kind, key), []).append(_Named(called, settled))
         return alike
 
-    def _without(self, connection: Connection, apart: tuple[str, ...]) -> _Alike:
-        """What is counted, less what of it stands in the reports `apart`."""
-        if not apart:
+    def _without(self, connection: Connection, hidden: _Hidden) -> _Alike:
+        """What is counted, less what of it stands in hidden reports and claims."""
+        if not any(hidden):
             return self._counted
         less: Counter[tuple[str, bool, str, str]] = Counter()
         touched = set()
-        for kind, settled, called in _called(connection, LOOSE.c.report.in_(apart)):
+        for kind, settled, called in _called(connection, _is_in(hidden)):
             less[kind, settled, called.words, called.country] += called.claims
             touched.add((kind, self._key(kind, called.words, called.country)))
         left = dict(self._counted)
         for of in touched & left.keys():
             left[of] = list(_less(of[0], left[of], less))
         return left
+
+
+def _is_in(hidden: _Hidden) -> ColumnElement[bool]:
+    reports, claims = hidden
+    return or_(LOOSE.c.report.in_(reports), LOOSE.c.claim.in_(claims))
 
 
 def _less(kind: str, named: Sequence[_Named], less: Counter[tuple[str, bool, str, str]]) -> Iterator[_Named]:
@@ -118,11 +125,11 @@ def _is_settled(named: Sequence[_Named]) -> bool:
 
 
 class View:
-    """The groups as somebody may see them: without what stands in the reports `apart`."""
+    """The groups as somebody may see them: without what stands in reports and claims that are hidden from them."""
 
-    def __init__(self, groups: dict[tuple[str, str], list[_Called]], apart: tuple[str, ...]) -> None:
+    def __init__(self, groups: dict[tuple[str, str], list[_Called]], hidden: _Hidden) -> None:
         self._groups = groups
-        self._but = [LOOSE.c.report.not_in(apart)] if apart else []
+        self._but = [not_(_is_in(hidden))] if any(hidden) else []
         self._shown: dict[tuple[str, str], Group] = {}
 
     def counts(self) -> Counter[str]:

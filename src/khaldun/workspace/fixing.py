@@ -15,7 +15,7 @@ from khaldun.review.edit import restore_json
 from khaldun.review.fields import FieldError, encoded
 from khaldun.review.fix import Fix, changed_fields, fixed
 from khaldun.review.priority import priority
-from khaldun.store import claims, decisions, reports, sheets
+from khaldun.store import claims, decisions, plants, reports, sheets
 from khaldun.store.claims import Kept
 from khaldun.store.open import Connection
 from khaldun.workspace.deciding import Desk, Who, may_change
@@ -79,6 +79,7 @@ class Fixing:
             changes = list(self._changes(picked, fix))
             _check(connection, versions, changes)
             made = decisions.add(connection, _acts(who, changes, reason), time=self.desk.clock())
+            plants.void(connection, versions)  # nobody has looked at what was planted in them
             touched = self._recode(connection, changes)
             return Fixed(claims=tuple(versions), reports=touched, first=made[0].seq, last=made[-1].seq)
 

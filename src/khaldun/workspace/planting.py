@@ -7,14 +7,13 @@ claim (docs/quality.md). What was decided on a false draft does not stand, unles
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
 from khaldun.records.decisions import Act
-from khaldun.records.lines import ReportLine
-from khaldun.review.fields import decoded
-from khaldun.review.planting import Plant, Verdict, drawn, judge, plant, restored
+from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.review.planting import Plant, Planted, Verdict, drawn, judge, plant, restored, seen_with, with_derived
 from khaldun.review.priority import priority
 from khaldun.store import claims, decisions, plants
 from khaldun.store.claims import OPEN, Kept
@@ -25,11 +24,13 @@ SYSTEM = "khaldun"
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
-    """Of whose drafts what share is altered: `event_type` maps the codebook's sub-event types to event types."""
+    """Of whose drafts what share is altered: `event_type` maps the codebook's sub-event types to event types, `recode`
+    works out what follows from the values of a report's claims (null: nothing does)."""
 
     coder: str
     share: float
     event_type: Mapping[str, str]
+    recode: Callable[[Sequence[ClaimLine], ReportLine], Sequence[ClaimLine]] | None = None
 
 
 def put_in(store: Store, drawing: Drawing, report: ReportLine, time: dt.datetime) -> int:
@@ -49,18 +50,30 @@ def put_in(store: Store, drawing: Drawing, report: ReportLine, time: dt.datetime
 
 def _to_plant(connection: Connection, secret: str, drawing: Drawing, report: ReportLine) -> list[tuple[int, Plant]]:
     on_it = claims.of_report(connection, report.id)
-    fresh = [kept for kept in on_it if kept.state == OPEN and kept.draft is not None]
+    theirs = (None, drawing.coder)  # what is given to others, or codes several blind, is not looked at as a draft
+    fresh = [one for one in on_it if one.state == OPEN and one.draft is not None and one.coder in theirs]
+    told = decisions.with_values(connection, [kept.id for kept in fresh])  # past values would give the error away
     had = plants.had(connection, [kept.id for kept in fresh], drawing.coder)
     published = dt.date.fromisoformat(report.published[:10]) if report.published else None
     found = []
     for kept in fresh:
         chance = drawn(secret, f"{kept.report}:{kept.key}", drawing.share)
-        if chance is None or kept.id in had:
+        if chance is None or kept.id in had or kept.id in told:
             continue
         planted = plant(kept.line, chance, event_type=drawing.event_type, published=published)
         if planted is not None:
-            found.append((kept.id, planted.plant))
+            found.append((kept.id, _derived(drawing, report, on_it, kept, planted)))
     return found
+
+
+def _derived(drawing: Drawing, report: ReportLine, on_it: Sequence[Kept], kept: Kept, planted: Planted) -> Plant:
+    """The error with what follows from it among the other claims of its report."""
+    if drawing.recode is None:
+        return planted.plant
+    standing = [one for one in on_it if one.state not in claims.GONE]
+    lines = [planted.line if one.id == kept.id else one.line for one in standing]
+    coded = drawing.recode(lines, report)
+    return with_derived(planted.plant, coded[standing.index(kept)])
 
 
 def shown(connection: Connection, coder: str, kept: Sequence[Kept]) -> list[Kept]:
@@ -69,11 +82,14 @@ def shown(connection: Connection, coder: str, kept: Sequence[Kept]) -> list[Kept
     return [_with(one, waiting[one.id]) if one.id in waiting else one for one in kept]
 
 
+def waiting(connection: Connection, coder: str) -> list[Kept]:
+    """The claims in which errors wait for a coder, as they are to see them."""
+    numbers = plants.claims_waiting(connection, coder)
+    return shown(connection, coder, claims.numbers(connection, numbers)) if numbers else []
+
+
 def _with(kept: Kept, waits: Planting) -> Kept:
-    line, planted = kept.line, _planted(waits)
-    for one in (*planted.judged, *planted.carried):
-        if one.field not in waits.edited:
-            line = msgspec.structs.replace(line, **{one.field: decoded(one.field, one.planted)})
+    line = seen_with(_planted(waits), kept.line, waits.edited)
     return msgspec.structs.replace(kept, line=line, draft=line if kept.draft is not None else None)
 
 
