@@ -28,6 +28,8 @@ def csv_cell(cell: Cell) -> str | int | float:
     """The cell as it is written: true and false in words, null as nothing."""
     if cell is None:
         return ""
+    if isinstance(cell, str) and cell[:1].isalnum() and cell.isprintable():
+        return cell  # what begins so is no formula
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, int | float):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from khaldun.publish.cells import Cell
@@ -34,18 +34,17 @@ MARKS = {
 }
 
 
-def told(cell: Cell, *sources: Valued | None, evidence: Iterable[Span] = (), rules: Iterable[str] = ()) -> Value:
+def told(cell: Cell, *sources: Valued | None, evidence: Sequence[Span] = (), rules: Sequence[str] = ()) -> Value:
     """The cell with the words and rules of the facts that it comes from, and more of both; nothing for null."""
     if cell is None:
         return NOTHING
-    spans: list[Span] = []
-    names: list[str] = []
-    for source in sources:
-        if source is not None:
-            spans.extend(source.evidence)
-            names.extend(source.rules)
-    spans.extend(evidence)
-    names.extend(rules)
+    facts = [source for source in sources if source is not None]
+    if len(facts) == 1 and not evidence and not rules:
+        return Value(cell=cell, evidence=_once(facts[0].evidence), rules=_once(facts[0].rules))
+    spans = [span for fact in facts for span in fact.evidence]
+    spans += evidence
+    names = [name for fact in facts for name in fact.rules]
+    names += rules
     return Value(cell=cell, evidence=_once(spans), rules=_once(names))
 
 
@@ -78,5 +77,5 @@ def standing(items: Iterable[Item]) -> str:
     return "; ".join(_once([MARKS[least], *(mark for item in items for mark in item.marks)]))
 
 
-def _once(values: list[T]) -> tuple[T, ...]:
+def _once(values: Sequence[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(values)) if len(values) > 1 else tuple(values)

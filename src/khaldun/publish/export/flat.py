@@ -11,8 +11,8 @@ from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import CODEBOOKS, Book, load_book
 from khaldun.publish.export.cells import Valued, ruled, sentence_of, standing, stated, told
 from khaldun.publish.export.items import Item, Told
-from khaldun.publish.export.tables import Column, Kind, Row, Value
-from khaldun.records.lines import CodingLine, ReportLine
+from khaldun.publish.export.tables import NOTHING, Column, Kind, Row, Value
+from khaldun.records.lines import ReportLine
 
 REVIEWED = Column(name="reviewed", meaning="how far it was reviewed, and what else to mind of it", required=True)
 _BOOLEANS = frozenset({"ongoing", "background", "unresolved", "deaths_unbounded"})
@@ -43,31 +43,34 @@ _PLACED = frozenset({
 _WORDS = frozenset(
     {"event_type", "sub_event_type", "status", "ongoing", "background", "trigger", "trigger_start", "notes"}
 )
-_NO_CODING = CodingLine(codebook="")
-
+# What facts of a claim cells rest on, by their columns; those of a place rest on it.
 Facts = Callable[[flat.Row], tuple[Valued | None, ...]]
 _FACTS: dict[str, Facts] = {
-    "date_start": lambda row: (row.date,),
-    "date_end": lambda row: (row.date,),
+    "place": lambda row: (row.claim.place,),
+    "date": lambda row: (row.date,),
     "actor1": lambda row: (row.claim.actor1,),
-    "actor1_id": lambda row: (row.claim.actor1,),
-    "inter1": lambda row: (row.claim.actor1,),
-    "assoc_actor1": lambda row: row.claim.assoc_actor1,
     "actor2": lambda row: (row.claim.actor2,),
-    "actor2_id": lambda row: (row.claim.actor2,),
-    "inter2": lambda row: (row.claim.actor2,),
+    "assoc_actor1": lambda row: row.claim.assoc_actor1,
     "assoc_actor2": lambda row: row.claim.assoc_actor2,
-    "event_date": lambda row: (row.date,),
-    "time_precision": lambda row: (row.date,),
-    "geo_precision": lambda row: (row.claim.place,),
-    "fatalities": lambda row: (row.claim.fatalities,),
-    "injured_low": lambda row: (row.claim.injured,),
-    "injured_high": lambda row: (row.claim.injured,),
+    "deaths": lambda row: (row.claim.fatalities,),
+    "injured": lambda row: (row.claim.injured,),
     "weapons": lambda row: row.claim.weapons,
     "sources": lambda row: row.claim.sources,
-    **{name: lambda row: (row.claim.place,) for name in _PLACED},
-    **{f"deaths_{name}": lambda row: (row.claim.fatalities,) for name in ("low", "best", "high", "unbounded", "group")},
+    "nothing": lambda row: (),
 }
+_OF = {
+    **dict.fromkeys(_PLACED | {"geo_precision"}, "place"),
+    **dict.fromkeys(("date_start", "date_end", "event_date", "time_precision"), "date"),
+    **dict.fromkeys(("actor1", "actor1_id", "inter1"), "actor1"),
+    **dict.fromkeys(("actor2", "actor2_id", "inter2"), "actor2"),
+    **{f"deaths_{name}": "deaths" for name in ("low", "best", "high", "unbounded", "group")},
+    "fatalities": "deaths",
+    "injured_low": "injured",
+    "injured_high": "injured",
+    **{name: name for name in ("assoc_actor1", "assoc_actor2", "weapons", "sources")},
+}
+_WHOLE = ("claims/every-claim",)
+_SURE = ("claims/confidence",)
 
 
 @lru_cache(maxsize=1)
@@ -94,36 +97,62 @@ class FlatTable:
 def _row(item: Item, report: ReportLine | None) -> Row:
     claim = item.claim
     found = flat.row_of(claim, report)
-    values = {column.name: _value(column, found) for column in flat.COLUMNS}
+    reasons: dict[str, Value] = {}
+    values: dict[str, Value] = {}
+    for name, cell_of, kind in _CELLS:
+        cell = cell_of(found)
+        if cell is None:
+            values[name] = NOTHING
+        elif kind == "report":
+            values[name] = stated(found.report, cell, name, rule="claims/report")
+        else:
+            reason = reasons.get(kind)
+            if reason is None:
+                reason = reasons[kind] = _reason(kind, found)
+            values[name] = Value(cell=cell, evidence=reason.evidence, rules=reason.rules)
+    values[REVIEWED.name] = ruled(standing((item,)), "claims/reviewed")
     place = claim.place
     return Row(
         id=row_id(claim.id),
         claims=(claim.id,),
-        values={**values, REVIEWED.name: ruled(standing((item,)), "claims/reviewed")},
+        values=values,
         longitude=place.longitude if place else None,
         latitude=place.latitude if place else None,
     )
 
 
-def _value(column: flat.Column, row: flat.Row) -> Value:
-    name, cell, claim = column.name, column.cell(row), row.claim
+def _kind_of_reason(name: str) -> str:
+    """What a column's cells rest on: those of one kind have one reason in a row."""
     if name in _IDS:
-        return ruled(cell, "claims/every-claim")
+        return "id"
     if name in _METADATA:
-        return stated(row.report, cell, name, rule="claims/report")
-    if name == "confidence":
-        return ruled(cell, "claims/confidence")
-    coding = claim.coding or _NO_CODING
-    coded = (*coding.rules, "claims/coding") if name in _CODED else ()
+        return "report"
+    if name in ("confidence", "rules"):
+        return name
     if name in _WORDS:
-        rules = (*claim.rules, *(coding.rules if name.endswith("event_type") else ()), "claims/status")
-        return told(cell, evidence=sentence_of(claim), rules=rules)
-    facts = _FACTS.get(name)
-    return told(
-        cell,
-        *(facts(row) if facts is not None else ()),
-        rules=coded if name != "rules" else (*all_rules(claim), "claims/coding"),
-    )
+        return "words, coded" if name.endswith("event_type") else "words"
+    return _OF.get(name, "nothing") + (_CODED_TOO if name in _CODED else "")
+
+
+_CODED_TOO = ", coded"
+_CELLS = [(column.name, column.cell, _kind_of_reason(column.name)) for column in flat.COLUMNS]
+
+
+def _reason(kind: str, row: flat.Row) -> Value:
+    """The words and rules of a kind's cells, which are no cell themselves."""
+    claim = row.claim
+    if kind == "id":
+        return Value(rules=_WHOLE)
+    if kind == "confidence":
+        return Value(rules=_SURE)
+    if kind == "rules":
+        return told("", rules=(*all_rules(claim), "claims/coding"))
+    coded = kind.endswith(_CODED_TOO)
+    rules = row.coding.rules if coded else ()
+    if kind.startswith("words"):
+        return told("", evidence=sentence_of(claim), rules=(*claim.rules, *rules, "claims/status"))
+    facts = _FACTS[kind.removesuffix(_CODED_TOO)](row)
+    return told("", *facts, rules=(*rules, "claims/coding") if coded else ())
 
 
 def _column(column: flat.Column) -> Column:

@@ -14,7 +14,7 @@ from khaldun.publish.export.items import Item, Told
 from khaldun.publish.export.maps import without_rows
 from khaldun.publish.export.safe import Safe
 from khaldun.publish.export.sidecar.left_out import INVALID, Ruled, counted, left_out_lines
-from khaldun.publish.export.sidecar.provenance import Provenance, bare
+from khaldun.publish.export.sidecar.provenance import Provenance
 from khaldun.publish.export.sidecar.words import Words
 from khaldun.publish.export.tables import LeftOut, Row, Table
 from khaldun.publish.export.writing.clean import clean
@@ -97,10 +97,10 @@ class Maker:
             rows = [one for one in found if isinstance(one, Row)]
             left_out += (one for one in found if isinstance(one, LeftOut))
             made.rows += len(rows)
-            made.bare += bare(rows)
             if not made.invalid or self._leave_out_invalid:
                 made.parts.append(self._renderer.part(each, rows))
                 provenance.append(self._provenance.lines(each, rows))
+        made.bare, self._provenance.bare = self._provenance.bare, 0
         made.provenance, made.left_out = b"".join(provenance), left_out_lines(left_out)
         made.counts = counted(left_out)
         made.merged = sum(bool(one.into) for one in left_out)
@@ -134,7 +134,7 @@ def _clean(row: Row) -> Row:
     changed = {
         name: replace(value, cell=safe)
         for name, value in row.values.items()
-        if type(value.cell) is str and (safe := clean(value.cell)) is not value.cell
+        if isinstance(value.cell, str) and not value.cell.isprintable() and (safe := clean(value.cell)) != value.cell
     }
     return replace(row, values={**row.values, **changed}) if changed else row
 

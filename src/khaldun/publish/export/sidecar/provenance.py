@@ -5,7 +5,7 @@ It never holds a report's words, unless the profile publishes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -59,6 +59,9 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[str, ...] = ()
 
 
+_NONE = msgspec.Raw(b"{}")
+
+
 class FromClaim(msgspec.Struct, frozen=True, kw_only=True):
     """A claim that a row tells of: the reader and its version, how far it was reviewed, the decisions on it."""
 
@@ -78,63 +81,51 @@ class FromRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
 
 
 class Provenance:
-    """Makes the lines."""
+    """Makes the lines. `bare` counts the cells that rest on no words and no rule: of claims that were given without."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
         self._encoder = msgspec.json.Encoder()
+        self.bare = 0
 
     def lines(self, told: Told, rows: Sequence[Row]) -> bytes:
         """The lines of a report's rows, each with its end."""
         return self._encoder.encode_lines(list(self._lines(told, rows))) if rows else b""
 
-    def _lines(self, told: Told, rows: Iterable[Row]) -> Iterator[msgspec.Struct]:
+    def _lines(self, told: Told, rows: Sequence[Row]) -> Iterator[msgspec.Struct]:
         report = told.report
         if report is not None:
             yield FromReport(**{name: getattr(report, name) for name in FromReport.__struct_fields__})
         name, identity = (report.name, report.id) if report is not None else (told.items[0].claim.report.name, "")
         items = {item.claim.id: item for item in told.items}
-        reasons = _Reasons(self._words, identity, self._encoder)
+        words: dict[Span, Word] = {}
+        # Most cells share their reason with others: each is written once. It is known by the objects that it is made
+        # of: the rows hold these, so that no other takes their place.
+        written: dict[tuple[int, int], msgspec.Raw] = {}
         for row in rows:
+            cells: dict[str, msgspec.Raw] = {}
+            for column, value in row.values.items():
+                if value.cell is None:
+                    continue
+                key = id(value.evidence), id(value.rules)
+                reason = written.get(key)
+                if reason is None:
+                    reason = written[key] = self._reason(value, identity, words)
+                cells[column] = reason
+                self.bare += reason is _NONE
             claims = tuple(_from(item) for one in row.claims if (item := items.get(one)) is not None)
-            cells = {column: reasons.of(value) for column, value in row.values.items() if value.cell is not None}
             yield FromRow(row=row.id, report=name, claims=claims, cells=cells)
 
+    def _reason(self, value: Value, report: str, known: dict[Span, Word]) -> msgspec.Raw:
+        if not value.evidence and not value.rules:
+            return _NONE
+        words = tuple(known.get(span) or self._word(span, report, known) for span in value.evidence)
+        return msgspec.Raw(self._encoder.encode(Reason(words, value.rules)))
 
-class _Reasons:
-    """Reasons of a report's cells as they are written. Most cells share theirs with others: each is written once."""
-
-    def __init__(self, words: Words, report: str, encoder: msgspec.json.Encoder) -> None:
-        self._words, self._report, self._encoder = words, report, encoder
-        self._found: dict[Span, Word] = {}
-        # By what they are made of, as objects: the rows hold these, so that no other takes their place.
-        self._written: dict[tuple[int, int], msgspec.Raw] = {}
-
-    def of(self, value: Value) -> msgspec.Raw:
-        key = id(value.evidence), id(value.rules)
-        written = self._written.get(key)
-        if written is None:
-            reason = Reason(tuple(map(self._word, value.evidence)), value.rules)
-            written = self._written[key] = msgspec.Raw(self._encoder.encode(reason))
-        return written
-
-    def _word(self, span: Span) -> Word:
-        word = self._found.get(span)
-        if word is None:
-            word = Word(span.start, span.end, self._words.hash(self._report, span), span.quote)
-            self._found[span] = word
+    def _word(self, span: Span, report: str, known: dict[Span, Word]) -> Word:
+        word = known[span] = Word(span.start, span.end, self._words.hash(report, span), span.quote)
         return word
 
 
 def _from(item: Item) -> FromClaim:
     return FromClaim(id=item.claim.id, method=item.claim.method, standing=item.standing, decisions=item.decisions)
-
-
-def bare(rows: Iterable[Row]) -> int:
-    """How many cells rest on no words and no rule."""
-    return sum(
-        not value.evidence and not value.rules
-        for row in rows
-        for value in row.values.values()
-        if value.cell is not None
-    )
