@@ -42,6 +42,20 @@ def test_a_cell_in_focus_lights_its_words_up_and_the_reverse(page: Page, samples
     expect(page.locator("[data-cell].lit").first).to_be_attached()
 
 
+def test_why_says_what_the_rules_do(page: Page, samples: Path) -> None:
+    page.goto(samples.as_uri())
+    why = page.locator("tr:has(th:text-is('when')) details.why").first
+    names = (why.locator("p.rules").text_content() or "").removeprefix("rules: ").split(", ")
+    why.locator("summary").click()
+    expect(why.locator("dt")).to_have_text(names)
+    expect(why.locator("dd")).to_have_count(len(names))
+    expect(why.locator("dd").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('.report').forEach(part => part.style.contentVisibility = 'visible')")
+    page.locator("[data-rules] summary").click()
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_every_link_into_the_page_leads_somewhere(page: Page, samples: Path) -> None:
     page.goto(samples.as_uri())
     dead = page.evaluate(

@@ -52,6 +52,26 @@ def dated(start: str, end: str, kind: str = "Battles") -> ClaimLine:
     return ClaimLine(report=ReportRef(name="r"), event_type=kind, date=DateLine(start=start, end=end))
 
 
+# ---------------------------------------------------------------- rules
+
+
+def test_every_rule_that_a_page_names_is_told_once(report_line: ReportLine, claim_line: ClaimLine) -> None:
+    dated = msgspec.structs.replace(claim_line, rules=("read/toll", "read/had"))
+    again = msgspec.structs.replace(claim_line, id="again", rules=("read/toll", "unheard/of", "clean/meta-date"))
+    found = tree(report_line, dated, again)
+    names = found.xpath("//details[@data-rules]//dt")
+    told = [name.text for name in names]
+    assert told == sorted(set(told))
+    assert {"read/toll", "read/had", "clean/meta-date"} <= set(told)
+    assert "unheard/of" not in told
+    texts = {name.text: name.getnext().text_content() for name in names}
+    assert texts["clean/meta-date"] == "The page's meta element date says it."
+
+
+def test_a_page_that_names_no_rule_tells_none(report_line: ReportLine) -> None:
+    assert not tree(report_line).xpath("//*[@data-rules]")
+
+
 # ---------------------------------------------------------------- words and cells
 
 

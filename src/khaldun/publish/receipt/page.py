@@ -16,6 +16,7 @@ from khaldun.publish.receipt.timeline import draw_timeline
 from khaldun.publish.select import why_no_event
 from khaldun.publish.words import UNKNOWN, days, heading, number, said_by, side, where
 from khaldun.records.lines import ActorLine, ClaimLine, ContractLine, FailureLine, ReportLine
+from khaldun.rules import load_rules
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,12 +73,22 @@ def publish_page(lines: Iterable[ContractLine]) -> Iterator[bytes]:
             events=len(everything),
             types=Counter(claim.event_type or UNKNOWN for claim in everything).most_common(),
             kinds=KINDS,
+            rules=load_rules().of(_named(reports)),
             precision=PRECISION,
             borders=NOTE,
             map=draw_map(everything) if len(reports) > 1 else None,
             timeline=draw_timeline(everything) if len(reports) > 1 else None,
         )
     )
+
+
+def _named(reports: Iterable[dict[str, object]]) -> Iterator[str]:
+    """The rules that the page names."""
+    for report in reports:
+        for claim in report["claims"]:  # type: ignore[attr-defined]
+            yield from claim.codebook
+            for cell in claim.cells:
+                yield from cell.rules
 
 
 def _events(claims: Sequence[ClaimLine]) -> list[ClaimLine]:
