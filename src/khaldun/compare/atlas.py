@@ -18,16 +18,27 @@ Found = Literal["both", "ours", "theirs"]
 _CELL = 8  # pixels: rows nearer to each other are one mark
 _SHORT = 4  # pixels: a shorter line between the rows of a pair is not drawn
 _LINES = 1500
+_LABELS, _LETTER = 14, 6.2  # names at most; about the width of a letter, pixels
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of one kind at one place: pixels, how many."""
+    """Rows of one kind at one place: pixels, how many, and the name that is written beside it ("" for none)."""
 
     found: Found
     x: float
     y: float
     size: float
     rows: int
+    label: str = ""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """A row's place: what was found of it, degrees, its name."""
+
+    found: Found
+    longitude: float
+    latitude: float
+    name: str
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +57,7 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
 
 def draw_comparison(told: Comparison) -> Drawing | None:
     """The map of the rows that have coordinates, null where none has."""
-    points: list[tuple[Found, float, float]] = [
+    points: list[Point] = [
         *_points("both", (told.their_rows[pair.theirs] for pair in told.pairs)),
         *_points("theirs", (told.their_rows[one.row] for one in told.only_theirs)),
         *_points("ours", (told.our_rows[one.row] for one in told.only_ours)),
@@ -54,7 +65,7 @@ def draw_comparison(told: Comparison) -> Drawing | None:
     if not points:
         return None
     ours = _points("both", (told.our_rows[pair.ours] for pair in told.pairs))
-    view = view_of([(lon, lat) for _, lon, lat in (*points, *ours)])
+    view = view_of([(point.longitude, point.latitude) for point in (*points, *ours)])
     lines = list(_lines(told, view))
     km, px = scale_of(view)
     return Drawing(
@@ -69,19 +80,29 @@ def draw_comparison(told: Comparison) -> Drawing | None:
     )
 
 
-def _points(found: Found, rows: Iterable[CodedRow]) -> Iterator[tuple[Found, float, float]]:
+def _points(found: Found, rows: Iterable[CodedRow]) -> Iterator[Point]:
     for row in rows:
         if row.latitude is not None and row.longitude is not None:
-            yield found, row.longitude, row.latitude
+            yield Point(found, row.longitude, row.latitude, row.place)
 
 
-def _marks(points: Iterable[tuple[Found, float, float]], view: View) -> Iterator[Mark]:
-    """The largest first, so that small ones stay seen."""
-    counts = Counter(
-        (found, round(view.x(lon) / _CELL) * _CELL, round(view.y(lat) / _CELL) * _CELL) for found, lon, lat in points
-    )
-    for (found, x, y), rows in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        yield Mark(found=found, x=x, y=y, size=round(min(3 + 1.5 * math.sqrt(rows), 14), 1), rows=rows)
+def _marks(points: Iterable[Point], view: View) -> Iterator[Mark]:
+    """The largest first, so that small ones stay seen; names beside the first of them that have room."""
+    names: dict[tuple[Found, float, float], Counter[str]] = {}
+    for point in points:
+        x, y = (float(round(at / _CELL) * _CELL) for at in (view.x(point.longitude), view.y(point.latitude)))
+        names.setdefault((point.found, x, y), Counter())[point.name] += 1
+    taken: list[tuple[float, float, float, float]] = []
+    for (found, left, top), called in sorted(names.items(), key=lambda one: (-one[1].total(), one[0])):
+        x, y, size = left, top, round(min(3 + 1.5 * math.sqrt(called.total()), 14), 1)
+        label = called.most_common(1)[0][0]
+        box = (x + size, y - 8, x + size + 4 + _LETTER * len(label), y + 8)
+        met = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken)
+        if met or len(taken) >= _LABELS or box[2] > WIDTH:
+            label = ""
+        else:
+            taken.append(box)
+        yield Mark(found=found, x=x, y=y, size=size, rows=called.total(), label=label)
 
 
 def _lines(told: Comparison, view: View) -> Iterator[str]:

@@ -23,6 +23,7 @@ from khaldun.errors import KhaldunError
 from khaldun.evaluate.names import Names
 
 _MOST_SHUFFLED = 20_000  # rows: of larger tables nothing is shuffled, for it would take as long as all else
+_FEW, _SHUFFLES = 1_000, 20  # of so few rows the mean of so many shuffles is told
 
 
 class Knowing(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,22 +111,30 @@ def _known(value: float) -> float | None:
 
 def _by_chance(
     ours: Columns, theirs: Sequence[CodedRow], table: str, words: Words, sides: SidesAlike, rules: Rules, seed: int
-) -> int | None:
-    """How many pairs are found where each row of theirs has the place of another."""
-    if max(len(ours.rows), len(theirs)) > _MOST_SHUFFLED or len(theirs) < 2:
+) -> float | None:
+    """How many pairs are found where each row of theirs has the place of another: of small tables the mean of several
+    shuffles."""
+    rows = max(len(ours.rows), len(theirs))
+    if rows > _MOST_SHUFFLED or len(theirs) < 2:
         return None
-    # Each has the place of the next one in a random round: none keeps its own.
-    order = np.random.default_rng(seed).permutation(len(theirs)).tolist()
-    after = zip(order, order[1:] + order[:1], strict=True)
-    moved = [
+    chance = np.random.default_rng(seed)
+    shuffles = _SHUFFLES if rows <= _FEW else 1
+    found = 0
+    for _ in range(shuffles):
+        shuffled = columns(_moved(theirs, chance.permutation(len(theirs)).tolist()), table, words, rules)
+        found += len(match(ours, shuffled, Scorer(ours, shuffled, words, sides, rules), rules).ours)
+    return found / shuffles
+
+
+def _moved(rows: Sequence[CodedRow], order: Sequence[int]) -> list[CodedRow]:
+    """The rows, each with the place of the next one in a round: none keeps its own."""
+    return [
         msgspec.structs.replace(
-            row, place=there.place, latitude=there.latitude, longitude=there.longitude,
-            place_precision=there.place_precision, country=there.country,
+            rows[one], place=rows[other].place, latitude=rows[other].latitude, longitude=rows[other].longitude,
+            place_precision=rows[other].place_precision, country=rows[other].country,
         )
-        for row, there in ((theirs[one], theirs[other]) for one, other in after)
+        for one, other in zip(order, (*order[1:], order[0]), strict=True)
     ]  # fmt: skip
-    shuffled = columns(moved, table, words, rules)
-    return len(match(ours, shuffled, Scorer(ours, shuffled, words, sides, rules), rules).ours)
 
 
 def _no_overlap(sources: tuple[Source, Source], ours: Iterable[CodedRow], theirs: Iterable[CodedRow]) -> KhaldunError:

@@ -142,8 +142,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Two tables of one kind compared. `recall` is the share of their rows that ours has, `share_ours` that of our rows
-    that theirs has. `chance` is how many pairs are found where the places of theirs are shuffled among its rows, null
-    where the tables are too large for it. `cut` rows of ours had more rows beside them than were weighed."""
+    that theirs has. `chance` is how many pairs are found where the places of theirs are shuffled among its rows (a mean
+    over shuffles), null where the tables are too large for it. `cut` rows of ours had more rows beside them than were
+    weighed."""
 
     table: str
     rules: str
@@ -156,7 +157,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     only_ours: tuple[Lone, ...]
     only_theirs: tuple[Lone, ...]
     fields: Fields
-    chance: int | None
+    chance: float | None
     cut: int
     left_out: dict[str, int] = {}
 

@@ -45,19 +45,20 @@ def notes(told: Comparison) -> Iterator[str]:
     yield f"Compared over what both tell of: {where or 'rows without a country'}."
     for whose, source in (("Ours", told.ours), ("Theirs", told.theirs)):
         if source.outside:
-            yield f"{whose}: {source.outside:,} of {source.rows:,} rows lie outside of that and are not compared."
+            lie = "lies" if source.outside == 1 else "lie"
+            yield f"{whose}: {source.outside:,} of {source.rows:,} rows {lie} outside of that: not compared."
         yield from (f"{whose}: {said}." for said in _source_notes(source))
     if told.cut:
-        yield f"{told.cut:,} rows of ours have more rows beside them than are weighed: the likest of them were."
+        yield f"Ours: {_rows(told.cut, 'has', 'have')} more rows beside than are weighed; the likest of them were."
     if told.chance is not None:
-        yield f"By chance: with the places of theirs shuffled among its rows, {_pairs(told.chance)} found."
+        yield f"By chance: with the places of theirs shuffled among its rows, {_pairs(told.chance)} would be found."
     if told.left_out:
         rules = "; ".join(f"{count:,} {rule}" for rule, count in sorted(told.left_out.items(), key=_often))
         yield f"Claims of ours without a row of their own: {rules}."
 
 
-def _pairs(count: int) -> str:
-    return f"{count:,} pair is" if count == 1 else f"{count:,} pairs are"
+def _pairs(count: float) -> str:
+    return "1 pair" if count == 1 else f"{count:,.1f}".removesuffix(".0") + " pairs"
 
 
 def _often(one: tuple[str, int]) -> tuple[int, str]:
@@ -66,10 +67,16 @@ def _often(one: tuple[str, int]) -> tuple[int, str]:
 
 def _source_notes(source: Source) -> Iterator[str]:
     if source.unread:
-        yield f"{source.unread:,} rows could not be read"
+        yield f"{_rows(source.unread, 'was', 'were')} not to be read"
     if source.repeated:
-        yield f"{source.repeated:,} rows stand twice and count once"
+        yield f"{_rows(source.repeated, 'stands twice and counts', 'stand twice and count')} once"
     if source.shared_ids:
-        yield f"{source.shared_ids:,} ids stand on several rows that differ"
+        stand = "id stands" if source.shared_ids == 1 else "ids stand"
+        yield f"{source.shared_ids:,} {stand} on several rows that differ"
     if source.unplaced:
-        yield f"{source.unplaced:,} rows have no coordinates; their places are compared by name alone"
+        yield f"{_rows(source.unplaced, 'has', 'have')} no coordinates: places are compared by name alone"
+
+
+def _rows(count: int, does: str, do: str) -> str:
+    """So many rows, and what they do."""
+    return f"1 row {does}" if count == 1 else f"{count:,} rows {do}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from khaldun.compare.columns import NONE, Columns, Flags, Words, columns
@@ -67,15 +69,22 @@ def lone_rows(
         elif total == APART:
             lone.append(Lone(row=row, reason=APART_TYPES, near=near))
         else:
-            pair = (row, near) if ours else (near, row)
-            lone.append(Lone(row=row, reason=UNLIKE, near=near, score=total, differs=_differs(scorer, *pair)))
-    return lone
+            lone.append(Lone(row=row, reason=UNLIKE, near=near, score=total))
+    return _with_differences(lone, scorer, ours=ours)
 
 
-def _differs(scorer: Scorer, one: int, other: int) -> tuple[str, ...]:
-    """What two rows differ in most."""
-    parts = scorer.scores(np.array([one]), np.array([other])).parts
-    return tuple(part for part in PARTS if parts[part][0] < _WEAK)
+def _with_differences(lone: list[Lone], scorer: Scorer, *, ours: bool) -> list[Lone]:
+    """The rows, those that are too unlike with what they differ in most."""
+    rows = np.array([one.row for one in lone if one.reason == UNLIKE], dtype=np.intp)
+    near = np.array([one.near for one in lone if one.reason == UNLIKE], dtype=np.intp)
+    parts = scorer.scores(rows, near).parts if ours else scorer.scores(near, rows).parts
+    weak = iter(zip(*(parts[part] < _WEAK for part in PARTS), strict=True))
+    return [
+        msgspec.structs.replace(one, differs=tuple(itertools.compress(PARTS, next(weak))))
+        if one.reason == UNLIKE
+        else one
+        for one in lone
+    ]
 
 
 class _Days:
@@ -97,8 +106,8 @@ def with_rules(lone: Sequence[Lone], shadows: dict[int, Shadow]) -> list[Lone]:
     told: list[Lone] = []
     for one in lone:
         shadow = shadows.get(one.row)
-        if shadow is None or one.reason == TAKEN:
+        if shadow is None:
             told.append(one)
-            continue
-        told.append(Lone(row=one.row, reason=LEFT_OUT, rule=shadow.rule, why=shadow.why, into=shadow.into))
+        else:
+            told.append(Lone(row=one.row, reason=LEFT_OUT, rule=shadow.rule, why=shadow.why, into=shadow.into))
     return told
