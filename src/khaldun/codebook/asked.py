@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from khaldun.codebook.fields import side
-from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.items import Item, Sighting, Told
 from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, ClaimLine, ReportLine
 
@@ -33,17 +33,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     types: tuple[str, ...] = ()
 
 
-def read_words(told: Told, sought: tuple[Sought, ...], key: str) -> Told:
+def read_words(told: Told, sought: tuple[Sought, ...]) -> Told:
     """The report whose claims bear which words were found in them: to be asked before words are withheld.
 
-    Only the number of what was sought and where it stands is kept, under `key`; no words.
+    Only the number of what was sought and where it stands is kept; no words.
     """
-    return Told(
-        report=told.report,
-        items=tuple(
-            msgspec.structs.replace(item, read=_read(item.claim, told.report, sought, key)) for item in told.items
-        ),
-    )
+    items = (msgspec.structs.replace(item, found=_found(item.claim, told.report, sought)) for item in told.items)
+    return Told(report=told.report, items=tuple(items))
 
 
 def was_read(item: Item) -> bool:
@@ -51,34 +47,26 @@ def was_read(item: Item) -> bool:
     return item.read is not None
 
 
-def found_in(item: Item, key: str) -> dict[int, Span | None]:
-    """The words that were found in the claim, by number; none where nothing was read of it."""
-    found: dict[int, Span | None] = {}
-    for mark in item.read or ():
-        whose, _, rest = mark.partition("#")
-        if whose == key:
-            number, _, place = rest.partition("@")
-            found[int(number)] = _span(place) if place else None
-    return found
+def found_in(item: Item) -> dict[int, Span | None]:
+    """The words that were found in the claim, by number, with their place."""
+    return {
+        one.number: None if one.start is None or one.end is None else Span(start=one.start, end=one.end, quote="")
+        for one in item.found
+    }
 
 
-def _span(place: str) -> Span:
-    start, _, end = place.partition("-")
-    return Span(start=int(start), end=int(end), quote="")
-
-
-def _read(claim: ClaimLine, report: ReportLine | None, sought: tuple[Sought, ...], key: str) -> tuple[str, ...]:
-    marks: list[str] = []
+def _found(claim: ClaimLine, report: ReportLine | None, sought: tuple[Sought, ...]) -> tuple[Sighting, ...]:
+    found: list[Sighting] = []
     texts: dict[str, list[tuple[str, int | None]]] = {}
     for number, each in enumerate(sought):
         if each.where not in texts:
             texts[each.where] = _texts(claim, report, each.where)
         for text, start in texts[each.where]:
-            if found := _first(each, text):
-                place = "" if start is None else f"@{start + found.start()}-{start + found.end()}"
-                marks.append(f"{key}#{number}{place}")
+            if match := _first(each, text):
+                places = () if start is None else (start + match.start(), start + match.end())
+                found.append(Sighting(number, *places))
                 break
-    return tuple(marks)
+    return tuple(found)
 
 
 def _first(sought: Sought, text: str) -> re.Match[str] | None:

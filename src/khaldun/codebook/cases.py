@@ -72,7 +72,7 @@ def _run(case: Case, path: Path, ready: Ready, table: Table | None, coding: Codi
         for name, wanted in case.expect.items():
             _compare((*path, "expect", name), _at(line, name), wanted, faults)
         return set().union(*(_rules_of(item.claim) for item in told.items))
-    found = list(table.code(read_words(told, ready.sought, ready.key) if ready.head.builtin is None else told))
+    found = list(table.code(read_words(told, ready.sought) if ready.head.builtin is None else told))
     rows = [each for each in found if isinstance(each, Row)]
     left = [each for each in found if isinstance(each, LeftOut)]
     _compare_rows(path, case, rows, faults)

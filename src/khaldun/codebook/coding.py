@@ -45,7 +45,7 @@ class Coder:
             return ready.reason(claim.status)
         if claim.background and not ready.head.background:
             return ready.reason("background")
-        asked = Asked(claim=claim, report=report, found=found_in(item, ready.key))
+        asked = Asked(claim=claim, report=report, found=found_in(item))
         typed = next(_holding(self._typing, asked), None)
         if ready.types and typed is None:
             return ready.reason("no_type")

@@ -46,7 +46,7 @@ class OwnCodebook(msgspec.Struct, frozen=True, kw_only=True):
                 "has taken the words out.",
                 advice="Give the claims as khaldun code wrote them, or export from the workspace.",
             )
-        return read_words(told, ready.sought, ready.key)
+        return read_words(told, ready.sought)
 
 
 def own_codebook(path: Path, *, cast: Mapping[str, CastActor]) -> OwnCodebook:

@@ -63,11 +63,6 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The versioned name that stands in provenance: name, version and the file's digest."""
         return f"{self.head.name}/{self.head.version}@{self.digest[:12]}"
 
-    @property
-    def key(self) -> str:
-        """What the words that were found for this codebook are marked by."""
-        return f"codebook/{self.digest[:12]}"
-
     @cached_property
     def book(self) -> Book:
         """What sidecars and reasons need of it."""

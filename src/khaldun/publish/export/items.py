@@ -13,10 +13,20 @@ from khaldun.records.lines import ClaimLine, ContractLine, FailureLine, ReportLi
 Standing = Literal["draft", "flagged", "accepted", "approved"]
 
 
+class Sighting(msgspec.Struct, frozen=True):
+    """Words that a codebook of one's own seeks and a claim has: which (by number), and where in the report they stand
+    (code points), null where nobody knows. It holds no words."""
+
+    number: int
+    start: int | None = None
+    end: int | None = None
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A claim, how far it was reviewed, and the decisions on it (their numbers in the chain). `marks` are the words by
     which a table warns of it, as the profile gave them ("single source", "contested"). `read` are the rules of a table
     that hold by the words of the claim, where they were read before words were withheld; null where the words stand.
+    `found` is the same for a codebook of one's own: never read from a file, and never written to one.
     `asked`: whether it is among those that are to be exported; what it tells is withheld of the others all the same."""
 
     claim: ClaimLine
@@ -24,6 +34,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     decisions: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
     read: tuple[str, ...] | None = None
+    found: tuple[Sighting, ...] = ()
     asked: bool = True
 
 
