@@ -16,7 +16,6 @@ import khaldun.cli.diff
 import khaldun.cli.release
 from exporting import TEXT, claim, dated, report
 from khaldun.cli.export_world import world
-from khaldun.cli.main import COMMANDS
 from khaldun.export.world import World
 from khaldun.pipeline import Tools
 from khaldun.records.reports import Given
@@ -40,10 +39,8 @@ def around(folder: Path) -> World:
 
 
 @pytest.fixture(autouse=True)
-def commands(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def data(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setenv("KHALDUN_DATA", str(folder))
-    monkeypatch.setitem(COMMANDS, "release", ("khaldun.cli.release:release", ""))
-    monkeypatch.setitem(COMMANDS, "diff", ("khaldun.cli.diff:diff", ""))
 
 
 @pytest.fixture

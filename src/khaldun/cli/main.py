@@ -34,6 +34,8 @@ COMMANDS = {
     "passphrase": ("khaldun.cli.workspace_care:passphrase", "Change the passphrase of an encrypted workspace."),
     "export": ("khaldun.cli.export:export", "Export claims as data for others: tables, maps, workbooks."),
     "codebook": ("khaldun.cli.codebook:app", "Check codebooks of your own, and show those of Khaldun."),
+    "release": ("khaldun.cli.release:release", "Release what stands in the workspace; check it, make it again."),
+    "diff": ("khaldun.cli.diff:diff", "What changed from one release to another, and why."),
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),
