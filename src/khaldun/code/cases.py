@@ -18,6 +18,7 @@ from khaldun.records.facts import (
     Fallback,
     PlaceFact,
     QuantityFact,
+    SourceFact,
     WeaponFact,
 )
 from khaldun.records.reports import Article
@@ -83,6 +84,7 @@ def _claim(index: int, spec: CaseClaim, book: Codebook, telling: Telling) -> Cla
         quantities=tuple(_captured(spec.captured, telling)) if spec.captured is not None else (),
         injured=_injured(spec.injured, telling) if spec.injured is not None else None,
         group=spec.group,
+        sources=tuple(SourceFact(name=name, evidence=(telling.span(name),)) for name in spec.sources),
         method="test/1",
     )
 

@@ -169,6 +169,7 @@ class CaseClaim(Record, frozen=True, kw_only=True):
     injured: int | None = None
     group: str | None = None
     deaths: tuple[CaseDeaths, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Case(Record, frozen=True, kw_only=True):

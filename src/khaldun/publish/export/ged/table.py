@@ -7,17 +7,19 @@ ids, and those of rows are negative, which UCDP's are not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import Reasons
 from khaldun.publish.export.cells import ruled, standing, stated, told
-from khaldun.publish.export.figures import Figure, best_of, high_of, low_of
+from khaldun.publish.export.figures import Figure
 from khaldun.publish.export.ged.book import FindActor, FindCountry, ged_book, ged_states
 from khaldun.publish.export.ged.dyads import NON_STATE, ONE_SIDED, Dyad, Side, Sides
 from khaldun.publish.export.ged.events import OVER_PLACES, SAME_EVENT, Event, date_lines, events
 from khaldun.publish.export.ged.places import Places, Where
+from khaldun.publish.export.ged.tolls import Toll, toll_of
 from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.marks import ENEMY
 from khaldun.publish.export.tables import NOTHING, Column, LeftOut, Row, Value
 from khaldun.publish.select import HAPPENED
 from khaldun.records.lines import ClaimLine, ReportLine
@@ -109,27 +111,29 @@ class GedTable:
 
     def _deaths(self, event: Event) -> dict[str, Value]:
         """Deaths by side, and their sums."""
-        least = self.book.unnumbered
         by_column: dict[str, list[Figure]] = {column: [] for column in COLUMNS_OF_DEATHS}
         for figure in event.figures:
             by_column[_column(figure, event, self.book.civilians)].append(figure)
+        partisan = frozenset(item.claim.id for item in event.items if ENEMY in item.marks)
+        tolls = {name: toll_of(found, partisan, self.book.unnumbered) for name, found in by_column.items()}
         always = ("ged/told-once",) if event.again else ()
         cells = {
-            column: told(
-                sum(best_of(figure.death, least) for figure in found),
-                *(figure.death for figure in found),
-                rules=(*_marks(found), "ged/deaths-by-side", *always),
+            name: told(
+                sum(toll.best for toll in found),
+                *(figure.death for figure in by_column[name]),
+                rules=(*_marks(by_column[name]), "ged/deaths-by-side", *_differ(found), *always),
             )
-            for column, found in by_column.items()
+            for name, found in tolls.items()
         }
+        every = [toll for found in tolls.values() for toll in found]
         whole = [figure.death for figure in event.figures]
-        sums = (*_marks(list(event.figures)), "ged/best", *always)
+        sums = (*_marks(list(event.figures)), "ged/best", *_differ(every), *always)
         open_ended = ("ged/high-finite",) if any(death.high is None for death in whole) else ()
         return {
             **cells,
-            "best": told(sum(best_of(death, least) for death in whole), *whole, rules=sums),
-            "high": told(sum(high_of(death, least) for death in whole), *whole, rules=(*sums, *open_ended)),
-            "low": told(sum(low_of(death, least) for death in whole), *whole, rules=sums),
+            "best": told(sum(toll.best for toll in every), *whole, rules=sums),
+            "high": told(sum(toll.high for toll in every), *whole, rules=(*sums, *open_ended)),
+            "low": told(sum(toll.low for toll in every), *whole, rules=sums),
         }
 
 
@@ -151,6 +155,10 @@ def _column(figure: Figure, event: Event, civilians: str) -> str:
     if side.name == civilians:
         return "deaths_civilians"
     return "deaths_a" if side.name == event.dyad.a.name else "deaths_b"
+
+
+def _differ(tolls: Sequence[Toll]) -> tuple[str, ...]:
+    return ("ged/tolls-differ",) if any(toll.differ for toll in tolls) else ()
 
 
 def _marks(found: list[Figure]) -> tuple[str, ...]:
