@@ -20,6 +20,7 @@ from khaldun.export.world import World
 from khaldun.pipeline import Tools
 from khaldun.records.reports import Given
 from khaldun.release.building import of_day
+from khaldun.seal.keys import Keys
 from khaldun.settings import Settings
 from khaldun.store.reports import add_input, inputs
 from khaldun.workspace.deciding import Desk, Who
@@ -65,19 +66,24 @@ def recoder(tools: Tools) -> Recoder:
     return Recoder(tools.codebook, tools.countries, home_of)
 
 
+def fill(folder: Path, recoder: Recoder, *, keys: Keys | None = None) -> None:
+    """Puts a report with six claims of six days into a workspace."""
+    drafts = [
+        claim(number, status="planned" if number == 4 else "reported", **dated(f"2026-03-0{number}"))
+        for number in range(1, 7)
+    ]
+    with opened(folder, keys=keys) as workspace, workspace.store.write() as connection:
+        add_input(connection, "flash.txt", "b" * 64, Given(), START)
+        keep_lines(connection, 1, [report(), *drafts], recoder=recoder, time=START)
+        recoder.recode_report(connection, report())  # as they are after any decision
+
+
 @pytest.fixture
 def here(tmp_path: Path, recoder: Recoder, on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A workspace, which is the current folder: a report with six claims of six days, the fourth planned."""
     folder = tmp_path / "w"
     make_workspace(folder)
-    drafts = [
-        claim(number, status="planned" if number == 4 else "reported", **dated(f"2026-03-0{number}"))
-        for number in range(1, 7)
-    ]
-    with opened(folder) as workspace, workspace.store.write() as connection:
-        add_input(connection, "flash.txt", "b" * 64, Given(), START)
-        keep_lines(connection, 1, [report(), *drafts], recoder=recoder, time=START)
-        recoder.recode_report(connection, report())  # as they are after any decision
+    fill(folder, recoder)
     monkeypatch.chdir(folder)
     return folder
 

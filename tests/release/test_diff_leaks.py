@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from msgspec.structs import replace
 
 from exporting import IN_HOUSE, claim, dated, placed, report, span, write_claims
 from khaldun.cli.main import run
+from khaldun.publish.changes.changes import NOT_REPEATED, WITHHELD
 from khaldun.publish.changes.matching import Index, Matches, match, match_by_words
-from khaldun.publish.changes.published import From, Row
+from khaldun.publish.changes.published import From, Published, Row
+from khaldun.publish.changes.telling import Telling
 from khaldun.records.lines import ActorLine, SourceLine
 from khaldun.records.reports import Given
+from khaldun.release.guard import Guard
 from khaldun.store.reports import add_input
 from khaldun.workspace.keeping import keep_lines
 from khaldun.workspace.open import opened
@@ -25,6 +29,7 @@ from .conftest import START, files_in
 
 NAME, SITE, POINT = "Amal Hadi", "Al-Noor hospital", (35.8644, 36.8058)
 SHOWN = ("table", "json", "csv", "html")
+FORMATS = [part for name in ("csv", "acled", "ucdp", "geojson") for part in ("--format", name)]
 
 
 def leaks(files: dict[str, bytes], words: list[str], points: list[tuple[float, float]] = []) -> list[str]:  # noqa: B006
@@ -69,12 +74,13 @@ def shown(folder: Path, *said: str) -> dict[str, bytes]:
 
 def test_what_was_told_and_is_withheld_now_is_in_no_byte(private: Path, tmp_path: Path) -> None:
     (tmp_path / "house.toml").write_text(IN_HOUSE)
-    assert run(["release", "v1", "--profile", str(tmp_path / "house.toml"), "-o", str(tmp_path / "v1")]) == 0
+    house = ["--profile", str(tmp_path / "house.toml"), *FORMATS]
+    assert run(["release", "v1", *house, "-o", str(tmp_path / "v1")]) == 0
     words = [NAME, SITE, "Kafr Zita"]
     for word in words:
         assert leaks(files_in(tmp_path / "v1"), [word]), word  # the first release tells it all
     assert leaks(files_in(tmp_path / "v1"), [], [POINT])
-    assert run(["release", "v2", "-o", str(tmp_path / "v2")]) == 0
+    assert run(["release", "v2", *FORMATS, "-o", str(tmp_path / "v2")]) == 0
     assert b"[withheld]" in (tmp_path / "v2" / "changes.csv").read_bytes()
     assert leaks(files_in(tmp_path / "v2"), words, [POINT]) == []
     assert leaks(shown(tmp_path, "v1", "v2"), words, [POINT]) == []
@@ -117,6 +123,47 @@ def test_what_was_withheld_before_and_is_told_now_is_not_told_by_the_diff(privat
     told = {name: (private / "releases" / "v2" / name).read_bytes() for name in ("CHANGES.md", "changes.csv")}
     assert leaks(told, [word]) == []
     assert leaks(shown(tmp_path, "v1", "v2"), [word]) == []
+
+
+def test_the_name_of_the_release_before_may_hold_what_is_withheld_now(private: Path, tmp_path: Path) -> None:
+    (tmp_path / "house.toml").write_text(IN_HOUSE)
+    assert run(["release", "amal-hadi.1", "--profile", str(tmp_path / "house.toml"), "--format", "csv"]) == 0
+    assert run(["release", "v2", "--format", "csv"]) == 0
+    assert leaks(files_in(private / "releases" / "v2"), [NAME]) == []
+    assert run(["release", "v2", "--rebuild", "again"]) == 0
+    assert files_in(private / "again") == files_in(private / "releases" / "v2")
+
+
+def test_figures_of_a_row_that_is_told_less_exactly_now_do_not_lead_to_where_it_was(tmp_path: Path) -> None:
+    """A cell of a grid, or a length of a text, may tell more of a place than its row does now."""
+    columns = "event_id_cnty,priogrid_gid,precise,side"
+    kinds = {"event_id_cnty": "string", "priogrid_gid": "integer", "precise": "boolean", "side": "string"}
+    fields = [{"name": name, "type": kind} for name, kind in kinds.items()]
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(f"{columns}\n")
+        (tmp_path / f"{name}.csv.dictionary.json").write_text(json.dumps({"fields": fields}))
+    before = Row(id="x", cells={"priogrid_gid": "182834", "precise": "true", "side": "North"})
+    coarse = {"place": ("publish/region-only",)}
+    after = Row(id="x", cells={"priogrid_gid": "182000", "precise": "false", "side": "South"}, rules=coarse)
+    for guards in ((), (Guard((), ()),)):
+        telling = Telling(Published(tmp_path / "b.csv"), guards, stricter=False)
+        told = {cell.column: cell.before for cell in telling.cells(before, after)}
+        assert told == {"priogrid_gid": WITHHELD, "precise": "true", "side": WITHHELD}
+        told = {cell.column: cell.before for cell in telling.cells(before, replace(after, rules={}))}
+        assert told == {"priogrid_gid": "182834", "precise": "true", "side": "North" if guards else NOT_REPEATED}
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        pytest.param("POINT (36.8058 35.8644)", True, id="wkt"),
+        pytest.param("35.86,36.81", True, id="rounded"),
+        pytest.param("36.8058 and 12.5 and 35.8644", False, id="not-together"),
+        pytest.param("POINT (36.9 35.9)", False, id="another"),
+    ],
+)
+def test_a_point_in_a_text_is_seen(text: str, hidden: bool) -> None:
+    assert Guard((), [POINT]).hides(text) is hidden
 
 
 def test_a_survivors_claim_that_is_withheld_now_is_counted_and_not_named(private: Path, tmp_path: Path) -> None:

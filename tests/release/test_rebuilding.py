@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from khaldun.cli import passphrase
 from khaldun.cli.main import run
+from khaldun.cli.passphrase import keys_at
 from khaldun.release import ledger
+from khaldun.seal.keyfile import Cost
 from khaldun.workspace.deciding import Desk
 from khaldun.workspace.open import opened
+from khaldun.workspace.recoding import Recoder
 
-from .conftest import AMAL, CHIEF, files_in
+from .conftest import AMAL, CHIEF, files_in, fill
 
 ALL = ("acled", "ucdp", "plover", "hxl", "csv", "xlsx", "jsonl", "geojson", "geoparquet", "parquet")
 FORMATS = [part for name in ALL for part in ("--format", name)]
@@ -199,3 +203,24 @@ def _faults(folder: Path) -> list[str]:
 
     with opened(folder) as workspace:
         return list(verify(workspace, Checked()))
+
+
+def test_of_an_encrypted_workspace_what_is_frozen_is_encrypted(
+    tmp_path: Path, recoder: Recoder, on: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passphrase, "COST", Cost(memory=64, passes=1, lanes=1))
+    (tmp_path / "words").write_text("four words are a passphrase\n")
+    folder = tmp_path / "w"
+    for command in (
+        ["init", str(folder), "--encrypt"],
+        ["release", "v1", "--format", "csv", "-o", str(tmp_path / "v1"), "-w", str(folder)],
+        ["release", "v1", "--rebuild", str(tmp_path / "again"), "-w", str(folder)],
+    ):
+        monkeypatch.setenv("KHALDUN_PASSPHRASE_FILE", str(tmp_path / "words"))
+        assert run(command) == 0
+        if command[0] == "init":
+            fill(folder, recoder, keys=keys_at(folder))
+    assert files_in(tmp_path / "again") == files_in(tmp_path / "v1")
+    kept = [path.read_bytes() for path in (folder / "archive").rglob("*") if path.is_file()]
+    assert len(kept) == 5  # the index; the claims, the manifest, the profile and the note of the release
+    assert not any(b"release" in data or data.startswith(b"\x1f\x8b") for data in kept)

@@ -84,7 +84,7 @@ def _changes(workspace: Workspace, found: Frozen, part: Path, manifest: Manifest
     before = found.manifest.previous
     assert before is not None
     try:
-        earlier = ledger.frozen(workspace.archive, before.name)
+        earlier = ledger.frozen(workspace.archive, ledger.name_of(workspace.archive, before.sha256) or before.name)
         wrong = next(faults(earlier.folder, earlier.manifest), "") if earlier.folder.is_dir() else "its files are gone"
         if not wrong:
             guard = guard_of(found.source(workspace.archive), found.profile, worlds.here)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from khaldun.export.sources import Source
@@ -13,6 +14,7 @@ from khaldun.publish.export.record import Record
 from khaldun.publish.export.safe import publishable
 
 _DIGITS = 2
+_NUMBER = re.compile(r"-?\d{1,3}\.\d+")
 
 
 class Guard:
@@ -23,12 +25,20 @@ class Guard:
         self._points = frozenset((round(one, _DIGITS), round(other, _DIGITS)) for one, other in points)
 
     def hides(self, text: str) -> bool:
-        """Whether a text holds a word that was withheld, with gaps or without."""
-        return self._hiding.stand_in(text) or self._hiding.run_in(text)
+        """Whether a text holds a word that was withheld, with gaps or without, or the two numbers of such a point."""
+        return self._hiding.stand_in(text) or self._hiding.run_in(text) or self._has_point(text)
 
     def hides_point(self, latitude: float, longitude: float) -> bool:
         """Whether a point that was withheld lies within about a kilometre."""
         return (round(latitude, _DIGITS), round(longitude, _DIGITS)) in self._points
+
+    def _has_point(self, text: str) -> bool:
+        """Whether two numbers that follow each other are a point's, whichever comes first."""
+        numbers = [float(number) for number in _NUMBER.findall(text)] if self._points else []
+        return any(
+            self.hides_point(one, other) or self.hides_point(other, one)
+            for one, other in zip(numbers, numbers[1:], strict=False)
+        )
 
 
 def guard_of(source: Source, profile: Profile, world: World) -> Guard:

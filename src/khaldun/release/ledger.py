@@ -67,6 +67,11 @@ def find(archive: Archive, name: str) -> Known | None:
     return next((one for one in known(archive) if one.name == name), None)
 
 
+def name_of(archive: Archive, manifest: str) -> str | None:
+    """The name of the release whose manifest has that hash, null where there is none."""
+    return next((one.name for one in known(archive) if one.note.manifest == manifest), None)
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

@@ -12,6 +12,7 @@ import msgspec
 
 from khaldun.errors import KhaldunError, UsageError
 from khaldun.export.sources import WorkspaceSource
+from khaldun.publish.changes.changes import WITHHELD
 from khaldun.publish.export.profile import Profile
 from khaldun.release import ledger
 from khaldun.release.building import Tell, Worlds, build, coded_by, file_names
@@ -89,7 +90,7 @@ def make_release(
         source = FrozenSource(workspace.archive, pieces, failures=live.failures)
         doing("Looking for what is withheld …")
         guard = guard_of(source, profile, worlds.here)
-        _check_said(name, choices, guard)
+        _check_said(name, choices, profile, guard)
         notes = build(part, choices, profile, worlds, source, tell)
         manifest = Manifest(
             name=name,
@@ -101,7 +102,7 @@ def make_release(
             opened=profile.opened(),
             decisions=Chain(decisions=decisions, head=head),
             frozen=pieces,
-            previous=None if before is None else Before(name=before.manifest.name, sha256=before.sha256),
+            previous=None if before is None else _named(before, guard),
             exported=tuple(exported(note) for note in notes),
             files=(),
         )
@@ -115,6 +116,8 @@ def make_release(
             profile=ledger.keep(workspace.archive, msgspec.json.encode(profile), kept),
             failures=live.failures,
         )
+        if ledger.find(workspace.archive, name) is not None:
+            raise UsageError(f"Somebody else has made a release {name!r} meanwhile.", advice="Name another.")
         appear()
         try:
             ledger.note(workspace.archive, name, note, pieces, time=time)
@@ -161,9 +164,16 @@ def _before(workspace: Workspace) -> tuple[Frozen | None, str]:
     return found, ""
 
 
-def _check_said(name: str, choices: Choices, guard: Guard) -> None:
+def _named(before: Frozen, guard: Guard) -> Before:
+    """The release before; its name may hold what is withheld now."""
+    name = before.manifest.name
+    return Before(name=WITHHELD if guard.hides(name) else name, sha256=before.sha256)
+
+
+def _check_said(name: str, choices: Choices, profile: Profile, guard: Guard) -> None:
     """What the user adds stands in public files too."""
     said = {"name": name, "note": choices.note, "licence": choices.licence, "citation": choices.citation}
+    said["profile's name"] = profile.name
     for what, words in said.items():
         if words and guard.hides(words):
             raise KhaldunError(

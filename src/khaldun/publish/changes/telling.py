@@ -19,7 +19,7 @@ _SAID = "withheld"  # what stands in the place of what is withheld says so
 _HASHED = re.compile(r"(?:khaldun-|report-)?[0-9a-f]{12,64}(?:-\d+)?|withheld")
 _IDS = frozenset({"report", "report_id", "merged_into", "gazetteer_id"})
 _RULES = "rules"
-_CLOSED = frozenset({"integer", "boolean", "date"})
+_CLOSED = frozenset({"integer", "date"})
 _POINT = (("latitude", "longitude"), ("#geo+lat", "#geo+lon"))
 
 
@@ -77,15 +77,15 @@ class Telling:
 
     def _before(self, name: str, old: str, before: Row, after: Row) -> str:
         new = after.cells.get(name, "")
-        if not old or self._is_closed(name):
-            withheld = self.careful and (not new or bool(publishing(after)))
-            return NOT_REPEATED if old and withheld else old
-        more = new.count(_SAID) > old.count(_SAID)
-        if more or publishing(after) - publishing(before) or self._is_hidden(name, old, before):
+        if not old or self._is_code(name):
+            return old
+        withheld = new.count(_SAID) > old.count(_SAID) or bool(publishing(after) - publishing(before))
+        if withheld or self._is_hidden(name, old, before):
             return WITHHELD
         if not self.careful or (new and (name, old) in self._stands) or (name in _IDS and _HASHED.fullmatch(old)):
             return old
-        return NOT_REPEATED
+        # Figures and days name nobody; those of a row of which something is withheld may lead there all the same.
+        return old if self._is_closed(name) and new and not publishing(after) else NOT_REPEATED
 
     def _after(self, name: str, new: str, row: Row) -> str:
         return WITHHELD if new and self._is_hidden(name, new, row) else new
@@ -99,9 +99,13 @@ class Telling:
             return False
         return any(guard.hides(cell) for guard in self._guards)
 
+    def _is_code(self, name: str) -> bool:
+        """Whether a column holds codes of a list alone, or yes and no."""
+        return name in self._coded or self._kinds.get(name) == "boolean"
+
     def _is_closed(self, name: str) -> bool:
         """Whether a column holds figures, days or codes alone: nothing in it is a name."""
-        return name in self._coded or self._kinds.get(name) in _CLOSED
+        return self._is_code(name) or self._kinds.get(name) in _CLOSED
 
 
 def publishing(row: Row) -> set[str]:
