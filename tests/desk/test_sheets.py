@@ -229,3 +229,18 @@ def test_giving_notes_who_was_given_what(site: Site, drafted: list[ClaimLine]) -
     with site.workspace.store.read() as connection:
         (made,) = decisions.read(connection)
     assert (made.kind, made.report) == ("assign", REPORT)
+
+
+def test_the_time_that_coders_took_on_their_sheets_counts(team: dict[str, TestClient], site: Site) -> None:
+    give(team, site, "double", "amal", "ben")
+    for name, seconds in (("amal", ("4", "6")), ("ben", ("31", ""))):
+        for kept, took in zip(on_sheet(site, ids(site)[name]), seconds, strict=True):
+            team[name].post(f"/claims/{kept.id}/accept", data={"version": kept.version, "seconds": took})
+    page = team["chief"].get("/quality?latest=all").text
+    table = page.split("Table: seconds a claim")[1].split("</table>")[0]
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in table.split("<tr")[1:]]
+    assert any("amal" in row and "5.0" in row for row in rows) and any(
+        "ben" in row and "31.0" in row for row in rows
+    ), rows
+    own = team["ben"].get("/quality?latest=all").text.split("Table: seconds a claim")[1].split("</table>")[0]
+    assert "31.0" in own and "amal" not in own

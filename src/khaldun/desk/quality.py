@@ -20,6 +20,7 @@ from khaldun.review.measures import Asked, Corrections, Measures, Outcome, Pace,
 from khaldun.review.planting import Verdict, catches
 from khaldun.review.standing import Judged
 from khaldun.store import history, plants, reports
+from khaldun.store.history import Settled
 from khaldun.store.open import Connection
 from khaldun.store.plants import Judgement
 
@@ -62,7 +63,8 @@ def quality_answer(request: Request, guards: Guards) -> Response:
             looking.check(asked.coder)
         counts = reports.counts(connection).claims
         after = history.since(connection, LATEST[latest]) if LATEST[latest] else 0
-        measures = measure(_judged(connection, guards, after), asked)
+        on_sheets = (_as_judged(one) for one in history.settled_on_sheets(connection, after=after))
+        measures = measure(_judged(connection, guards, after), asked, on_sheets=on_sheets)
         agreed = agreement(blind_codings(connection, method=asked.method, but=guards.planted))
     return page(
         "quality.html.j2",
@@ -118,4 +120,8 @@ def _with_all(total: _Row, rows: Sequence[_Row]) -> list[_Row]:
 def _judged(connection: Connection, guards: Guards, after: int) -> Iterator[Judged]:
     for one in history.settled(connection, after=after):
         if one.claim not in guards.planted:
-            yield Judged(state=one.state, draft=one.draft, line=one.line, decisions=one.decisions)
+            yield _as_judged(one)
+
+
+def _as_judged(one: Settled) -> Judged:
+    return Judged(state=one.state, draft=one.draft, line=one.line, decisions=one.decisions)

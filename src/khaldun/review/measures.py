@@ -52,7 +52,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds that a coder looked at a claim before settling it: quartiles over the `claims` whose time is known.
+    """Seconds that a coder looked at a claim before settling it, for all or on a sheet of their own: quartiles over the
+    `claims` whose time is known.
 
     `classes` counts them by powers of two: under 1 s, 1 to 2 s, 2 to 4 s … 256 s and more.
     """
@@ -137,6 +138,15 @@ class _Tally:
             self.sure.append(claim.line.confidence.claim)
             self.right.append(claim.state == ACCEPTED)
 
+    def see_on_sheet(self, claim: Judged, asked: Asked) -> None:
+        """A claim as a coder settled it on a sheet of their own: what became of it says nothing of the draft yet, but
+        it took its time."""
+        decisions = standing(claim.decisions)
+        settlers = {one.coder for one in decisions if one.kind in SETTLING}
+        self.coders |= settlers
+        if asked.method in ("", claim.line.method):
+            self._time(decisions, settlers & {asked.coder} if asked.coder else settlers)
+
     def _compare(self, changed: Sequence[str], coder: str, method: str) -> None:
         self.accepted[method] += 1
         self.changed[method].update(changed)
@@ -145,7 +155,7 @@ class _Tally:
             self.untouched[coder] += 1
 
     def _time(self, decisions: Sequence[Decision], settlers: Iterable[str]) -> None:
-        """The time of each who has settled the claim, on the shared sheet or on one of their own."""
+        """The time of each who has settled the claim."""
         for coder in settlers:
             told = [one.seconds for one in decisions if one.coder == coder and one.seconds is not None]
             if told:
@@ -154,12 +164,16 @@ class _Tally:
                 self.timeless[coder] += 1
 
 
-def measure(claims: Iterable[Judged], asked: Asked | None = None, *, seed: int = 0) -> Measures:
-    """The measures of settled claims, which are gone through once. `seed` is for what calibration would show by
-    chance."""
+def measure(
+    claims: Iterable[Judged], asked: Asked | None = None, *, on_sheets: Iterable[Judged] = (), seed: int = 0
+) -> Measures:
+    """The measures of settled claims, which are gone through once; `on_sheets` are those that coders settled on sheets
+    of their own: their time counts, and nothing else of them. `seed` is for what calibration would show by chance."""
     tally = _Tally()
     for claim in claims:
         tally.see(claim, asked or Asked())
+    for claim in on_sheets:
+        tally.see_on_sheet(claim, asked or Asked())
     timed = sorted({*tally.seconds, *tally.timeless})
     return Measures(
         everybody=_outcome("", sum(tally.states.values(), Counter()), tally.untouched.total()),

@@ -20,7 +20,8 @@ from khaldun.store.claims import ACCEPTED, FLAGGED, MERGED, REJECTED
 from khaldun.store.schema import CLAIMS, DECISIONS
 
 SETTLED = (ACCEPTED, REJECTED, FLAGGED, MERGED)
-_SETTLES = (DECISIONS.c.kind.in_(("accept", "reject", "flag", "merge", "adjudicate")), DECISIONS.c.sheet == SHARED)
+_SETTLING = DECISIONS.c.kind.in_(("accept", "reject", "flag", "merge", "adjudicate"))
+_SETTLES = (_SETTLING, DECISIONS.c.sheet == SHARED)
 _BATCH = 1_000
 _WORDS = frozenset({"payload", "salt"})
 _WITHOUT_WORDS = [column for column in DECISIONS.columns if column.name not in _WORDS]
@@ -51,6 +52,15 @@ def settled(connection: Connection, *, after: int = 0) -> Iterator[Settled]:
     asked = select(CLAIMS.c.id).where(CLAIMS.c.state.in_(SETTLED), CLAIMS.c.sheet.is_(None))
     if after:
         asked = asked.where(CLAIMS.c.id.in_(select(DECISIONS.c.claim).where(DECISIONS.c.seq > after, *_SETTLES)))
+    for row, decisions in _claims(connection, asked):
+        yield _settled(row, decisions)
+
+
+def settled_on_sheets(connection: Connection, *, after: int = 0) -> Iterator[Settled]:
+    """The same of the claims on coders' own sheets, as each coder settled them for themselves."""
+    asked = select(CLAIMS.c.id).where(CLAIMS.c.state.in_(SETTLED), CLAIMS.c.sheet.is_not(None))
+    if after:
+        asked = asked.where(CLAIMS.c.id.in_(select(DECISIONS.c.claim).where(DECISIONS.c.seq > after, _SETTLING)))
     for row, decisions in _claims(connection, asked):
         yield _settled(row, decisions)
 
