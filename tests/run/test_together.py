@@ -126,3 +126,63 @@ def test_a_limit_of_the_disk_leaves_nothing(tmp_path: Path) -> None:
     made = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert "could not be written (File too large)" in made.stdout
     assert names(tmp_path) == []
+
+
+KILLED = (
+    "import os, signal, sys\n"
+    "from pathlib import Path\n"
+    "from khaldun.run.together import together\n"
+    "folder, left = Path(sys.argv[1]), int(sys.argv[2])\n"
+    "replace = Path.replace\n"
+    "def killing(path, target):\n"
+    "    global left\n"
+    "    left -= 1\n"
+    "    if left < 0:\n"
+    "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    "    return replace(path, target)\n"
+    "Path.replace = killing\n"
+    "with together(folder / 'events.csv') as files:\n"
+    "    for name in ('events.csv', 'events.csv.about.md'):\n"
+    "        files.part(name).write_text(f'half {name}')\n"
+    "    files.appear()\n"
+)
+
+
+@pytest.mark.parametrize("renamed", range(4))
+def test_who_is_killed_leaves_nothing_for_long(renamed: int, tmp_path: Path) -> None:
+    """Killed while its files appear, of which one was there before: the next run, though it fails, finds things as they
+    were."""
+    (tmp_path / NAMES[0]).write_text("old")
+    command = [sys.executable, "-c", KILLED, str(tmp_path), str(renamed)]
+    ended = subprocess.run(command, capture_output=True, check=False).returncode
+    assert (ended == 0) == (renamed > 2)
+    if ended == 0:
+        assert (tmp_path / NAMES[0]).read_text() == "half events.csv" and names(tmp_path) == sorted(NAMES)
+        return
+    (left,) = tmp_path.glob(".events.csv.*.part")
+    assert not (tmp_path / NAMES[0]).exists() or (tmp_path / NAMES[0]).read_text() == "old"
+    with pytest.raises(ValueError, match="stopped"):
+        put(tmp_path, fail=ValueError("stopped"))
+    assert names(tmp_path) == [NAMES[0]] and not left.exists()
+    assert (tmp_path / NAMES[0]).read_text() == "old"
+
+
+def test_what_somebody_else_is_writing_is_left_alone(tmp_path: Path) -> None:
+    with together(tmp_path / NAMES[0]) as files:
+        for name in NAMES:
+            files.part(name).write_text("mine")
+        here = files.part("x").parent
+        moved = here.rename(here.with_name(".events.csv.1.part"))  # another process's
+        put(tmp_path)
+        assert moved.is_dir() and (moved / NAMES[0]).read_text() == "mine"
+        moved.rename(here)
+    assert names(tmp_path) == sorted(NAMES)
+
+
+def test_what_has_only_begun_is_left_alone_for_a_while(tmp_path: Path) -> None:
+    begun, old = tmp_path / ".events.csv.1.part", tmp_path / ".events.csv.2.part"
+    begun.mkdir()
+    old.mkdir()
+    os.utime(old, (0, 0))
+    put(tmp_path)
+    assert begun.is_dir() and not old.exists()

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import glob
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from khaldun.errors import KhaldunError, UsageError
 from khaldun.run.output import OutputError
 
+# Beside the files, none of which begins so: who writes holds the first; what was there before; what is to appear.
+_HELD, _BEFORE, _NAMES = "?held", "?before", "?names"
+_BEGINNING = 60.0  # seconds in which who begins holds nothing yet
 _ADVICE = "Free some space, or name another place with -o; files are written whole or not at all."
 
 
@@ -32,10 +38,11 @@ class Together:
         Raises:
             OSError: a file cannot be renamed, or is not on the disk.
         """
-        kept = self._parts / "before"
-        kept.mkdir()
+        kept = self._parts / _BEFORE
         for name in self._names:
             _sync(self._parts / name)
+        (self._parts / _NAMES).write_text("\n".join(self._names), encoding="utf-8")
+        kept.mkdir()
         begun: list[str] = []
         try:
             for name in reversed(self._names):
@@ -67,12 +74,45 @@ def together(main: Path) -> Iterator[Together]:
         raise UsageError(f"The output {main} is no file: others are written beside it.", advice="Give -o a file.")
     parts = target.with_name(f".{target.name}.{os.getpid()}.part")
     with _told(main):
+        _sweep(target)
         parts.mkdir()
+        held = (parts / _HELD).open("wb")
     try:
-        with _told(main):
+        with held, _told(main):
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield Together(target.parent, parts)
     finally:
         shutil.rmtree(parts, ignore_errors=True)
+
+
+def _sweep(target: Path) -> None:
+    """Takes away what runs have left that were killed while they wrote these files; where one was killed while they
+    appeared, what was there before is put back."""
+    for parts in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        if parts.is_dir() and not parts.is_symlink() and _is_left(parts):
+            if (parts / _BEFORE).is_dir() and (parts / target.name).exists():
+                _undo(target.parent, parts)
+            shutil.rmtree(parts, ignore_errors=True)
+
+
+def _is_left(parts: Path) -> bool:
+    """Whether nobody holds it any more."""
+    try:
+        with (parts / _HELD).open("rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return time.time() - parts.stat().st_mtime > _BEGINNING
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _undo(folder: Path, parts: Path) -> None:
+    for name in (parts / _NAMES).read_text(encoding="utf-8").split("\n"):
+        if not (parts / name).exists():
+            _put_back(folder / name, parts / _BEFORE / name)
+        elif (parts / _BEFORE / name).exists():
+            (parts / _BEFORE / name).replace(folder / name)
 
 
 @contextlib.contextmanager
