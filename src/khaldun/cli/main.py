@@ -36,6 +36,7 @@ COMMANDS = {
     "codebook": ("khaldun.cli.codebook:app", "Check codebooks of your own, and show those of Khaldun."),
     "release": ("khaldun.cli.release:release", "Release what stands in the workspace; check it, make it again."),
     "diff": ("khaldun.cli.diff:diff", "What changed from one release to another, and why."),
+    "compare": ("khaldun.cli.compare:compare", "Hold our coding against your own ACLED or UCDP GED file."),
     "evaluate": ("khaldun.cli.evaluate:evaluate", "Compare coded events with a reference."),
     "gazetteer": ("khaldun.cli.gazetteer:app", "List, add to and search the places Khaldun knows."),
     "actors": ("khaldun.cli.actors:app", "Search the registry of armed and other actors."),

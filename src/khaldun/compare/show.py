@@ -95,7 +95,7 @@ def precision(code: int | None, words: dict[int, str]) -> str:
     """A code of precision with what it means."""
     if code is None:
         return "not stated"
-    return f"{code} {words[code]}" if code in words else str(code)
+    return f"{code} ({words[code]})" if code in words else str(code)
 
 
 def _types(told: Comparison) -> Iterable[Table]:
