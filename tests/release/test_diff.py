@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from exporting import claim, dated, profile, report, write_claims
+from exporting import claim, dated, profile, report, span, write_claims
 from khaldun.cli.main import run
 from khaldun.publish.export.acled import row_id
 from khaldun.records.codec import encode_lines
+from khaldun.records.lines import CountLine, DeathLine
 from khaldun.workspace.deciding import Desk
 
 from .conftest import AMAL
@@ -83,6 +84,20 @@ def test_what_became_of_each_row_and_why(
     assert "1 added, 2 changed, 0 merged, 1 retracted; 3 as they were." in note
     table = list(csv.DictReader(io.StringIO((here / "releases" / "v2" / "changes.csv").read_text())))
     assert {row["what"] for row in table} == {"added", "changed", "retracted"}
+
+
+def test_what_a_row_shares_with_one_that_went_is_a_reason(
+    here: Path, add_report: Callable[..., None], decide: Callable[[], Desk], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four dead of two days together: whoever stays alone has them all."""
+    toll = CountLine(low=4, best=4, high=4, group="g1", evidence=(span("four"),))
+    add_report(2, 20, 21, fatalities=toll, deaths=(DeathLine(of="actor2", low=4, best=4, high=4, group="g1"),))
+    assert run(["release", "v1", "--format", "csv"]) == 0
+    decide().settle(AMAL, "reject", 8, 1)
+    found = by_what(compared("v1", "now", capsys=capsys))
+    (one,) = found["changed"]
+    assert cell_of(one, "fatalities") == ("2", "4")
+    assert one["why"] == ["other claims of its report came, went or were decided on"]
 
 
 def test_a_claim_that_a_coder_puts_into_another_is_retracted_by_that_rule(

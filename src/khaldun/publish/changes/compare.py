@@ -17,7 +17,7 @@ from khaldun.publish.changes.matching import (
 )
 from khaldun.publish.changes.published import Published, Row, Without
 from khaldun.publish.changes.telling import Guard, Telling
-from khaldun.publish.changes.why import why_added, why_changed, why_whole
+from khaldun.publish.changes.why import is_decided, why_added, why_changed, why_whole
 
 # By which cells a new row is known, whatever its table calls them.
 _KNOWN_BY = frozenset({
@@ -66,7 +66,7 @@ def compare(
         silent=len(found.silent),
         changes=(
             *(_added(come[row], left_out, old, telling, whole) for row in found.added),
-            *_changed(pairs, telling, whole),
+            *_changed(pairs, telling, whole, _touched(pairs, found, gone, come)),
             *_gone(found, gone, telling),
         ),
         whole=whole,
@@ -93,10 +93,26 @@ def _added(row: Row, left_out: dict[str, Without], before: Index, telling: Telli
     )
 
 
-def _changed(pairs: Sequence[tuple[Row, Row]], telling: Telling, whole: tuple[str, ...]) -> Iterator[Change]:
+def _touched(
+    pairs: Sequence[tuple[Row, Row]], found: Matches, gone: dict[str, Row], come: dict[str, Row]
+) -> frozenset[str]:
+    """The reports of rows that came, went or were decided on. Of which report a row was that is gone without a word is
+    not told."""
+    return frozenset(
+        (
+            *(after.report for before, after in pairs if is_decided(before, after)),
+            *(gone[row].report for row in (*found.merged, *found.left_out)),
+            *(come[row].report for row in found.added),
+        )
+    )
+
+
+def _changed(
+    pairs: Sequence[tuple[Row, Row]], telling: Telling, whole: tuple[str, ...], touched: frozenset[str]
+) -> Iterator[Change]:
     for before, after in pairs:
         cells = telling.cells(before, after)
-        why = _safe(telling, why_changed(before, after, whole))
+        why = _safe(telling, why_changed(before, after, whole, touched))
         yield Change(what="changed", row=after.id, cells=cells, why=why)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from khaldun.publish.changes.published import Head, Published, Row, Without
 from khaldun.publish.changes.telling import publishing
 
 _SOFTWARE = {"reader": "reader", "gazetteer": "gazetteer", "registry": "registry of actors", "codebook": "coding"}
+_BESIDE = "other claims of its report came, went or were decided on"
 _OTHERS = "by no decision on it and no other version: its claim was given otherwise, or others that it is counted with"
 
 
@@ -29,8 +30,9 @@ def _of_heads(before: Head, after: Head) -> Iterator[str]:
         yield f"another profile: {after.profile}"
 
 
-def why_changed(before: Row, after: Row, whole: tuple[str, ...]) -> tuple[str, ...]:
-    """Why a row is another."""
+def why_changed(before: Row, after: Row, whole: tuple[str, ...], touched: Collection[str]) -> tuple[str, ...]:
+    """Why a row is another. `touched` are reports with claims that came, went or were decided on: what they share with
+    others is divided anew."""
     found = [*_decisions(before, after), *_versions(before, after)]
     old, new = publishing(before), publishing(after)
     if new - old:
@@ -40,6 +42,8 @@ def why_changed(before: Row, after: Row, whole: tuple[str, ...]) -> tuple[str, .
     claims, were = {claim.id for claim in after.claims}, {claim.id for claim in before.claims}
     if len(claims) != len(were):
         found.append(f"tells of {len(claims)} claims, and told of {len(were)}")
+    if not found and after.report in touched:
+        found.append(_BESIDE)
     return tuple(found or whole or ((_OTHERS,) if after.claims else ()))
 
 
@@ -54,6 +58,11 @@ def why_added(row: Row, left_out: dict[str, Without], reports: set[str], whole: 
         return ("its report was not there",)
     made = sorted({number for claim in row.claims for number in claim.decisions})
     return (f"decided: {_numbers(made)}",) if made else ("a new claim of its report", *whole)
+
+
+def is_decided(before: Row, after: Row) -> bool:
+    """Whether decisions on a row's claims were made or taken back."""
+    return any(_decisions(before, after))
 
 
 def _decisions(before: Row, after: Row) -> Iterator[str]:
