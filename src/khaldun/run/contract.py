@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -90,7 +91,7 @@ def lines_of(pieces: Iterable[Piece]) -> Iterator[tuple[ContractLine, bytes]]:
         UsageError: it is no line of the contract; names file, line and field.
     """
     for piece in pieces:
-        for number, data in enumerate(piece.data.splitlines(keepends=True), start=piece.first):
+        for number, data in enumerate(io.BytesIO(piece.data), start=piece.first):
             if not data.isspace():
                 yield _decoded(piece.name, number, data), data
 
