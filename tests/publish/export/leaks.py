@@ -17,6 +17,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -35,14 +36,42 @@ def leaks(
 ) -> list[str]:
     """Where in the files (and their names) the words or the points stand, as "file: what". A point may be told with
     `digits` behind its dot."""
-    words, points = tuple(words), tuple(points)
+    sought, points = [_Word(word) for word in words], tuple(points)
     found: list[str] = []
     for name, data in files.items():
-        found += [f"{name}: its name holds {word!r}" for word in words if word_in(word, name, run=True)]
+        found += [
+            f"{name}: its name holds {word.word!r}" for word in sought if word.stands_in(name, _run(name), run=True)
+        ]
         for inner, part in unpacked(name, data):
-            found += [f"{inner}: {word!r}" for word in words if word_in_bytes(word, part)]
+            if sought:
+                said = _said(part)
+                found += [f"{inner}: {word.word!r}" for word in sought if word.stands_in_bytes(part, said)]
             found += [f"{inner}: {point}" for point in points if point_in(point, part, digits)]
     return found
+
+
+class _Word:
+    """A word made ready to be sought."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self._wording, self._run, self._forms = Wording((word,)), _run(word), tuple(_forms(word))
+
+    def stands_in(self, text: str, run_of_text: str, *, run: bool = False) -> bool:
+        """Whether it stands in a text; `run`, or long: also without its gaps, and inside other words."""
+        if (run or len(self._run) >= _SURE) and self._run in run_of_text:
+            return True
+        return self._wording.stand_in(text)
+
+    def stands_in_bytes(self, data: bytes, said: Iterable[tuple[str, str]]) -> bool:
+        """Whether it stands in bytes, however they are to be read."""
+        return any(form in data for form in self._forms) or any(self.stands_in(*each) for each in said)
+
+
+@lru_cache(maxsize=128)
+def _said(data: bytes) -> tuple[tuple[str, str], ...]:
+    """What bytes may say, each with its letters alone."""
+    return tuple((text, _run(text)) for text in dict.fromkeys(texts(data)))
 
 
 def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -75,13 +104,6 @@ def parquet(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             yield f"{name}/{column}", "\n".join([column, *(str(cell) for cell in cells)]).encode() + raw
 
 
-def word_in_bytes(word: str, data: bytes) -> bool:
-    """Whether a word stands in bytes, however they are to be read."""
-    if any(form in data for form in _forms(word)):
-        return True
-    return any(word_in(word, text) for text in texts(data))
-
-
 def texts(data: bytes) -> Iterator[str]:
     """What the bytes may say."""
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
@@ -106,17 +128,9 @@ def _forms(word: str) -> Iterator[bytes]:
     yield json.dumps(word)[1:-1].encode()[: max(len(word), _SURE)] if len(word) >= _SURE else b"\x00" + word.encode()
 
 
-def word_in(word: str, text: str, *, run: bool = False) -> bool:
-    """Whether a word stands in a text; `run`, or long: also without its gaps, and inside other words."""
-    if Wording((word,)).stand_in(text):
-        return True
-    bare = _RUN.sub("", _folded(word))
-    return (run or len(bare) >= _SURE) and bare in _RUN.sub("", _folded(text))
-
-
-def _folded(text: str) -> str:
+def _run(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
+    return _RUN.sub("", "".join(char for char in parts if not unicodedata.combining(char)).casefold())
 
 
 def point_in(point: Point, data: bytes, digits: int) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
+from khaldun.publish.export.notations import NULL, area, corners, tells_point
 from khaldun.publish.export.sensitive import Sensitive
 from khaldun.records.facts import Fallback
 from khaldun.records.lines import PlaceLine
 from khaldun.records.loose import EDITED
 
-NULL = msgspec.Raw(b"null")
 DIGITS = 2  # of degrees: 1.1 km from south to north at most, which is half of it from the point that is told
 ROUNDED, SETTLED, REGION = "publish/rounded-point", "publish/settlement-only", "publish/region-only"
 WITHHELD = "place withheld"
@@ -25,6 +26,7 @@ _UCDP_NEAR = 2
 _PART = "acled/geo-part"
 _MOST_KM = 25.0
 _KM = 111.195  # of a degree
+_CELLS = 1000  # of a degree, by which points are told apart
 _NAME_WORDS = 6
 
 
@@ -37,6 +39,28 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
     admin1: str | None = None
     admin2: str | None = None
+
+
+class Points:
+    """Points (latitude, longitude) that are withheld, told from others by about a hundred metres."""
+
+    def __init__(self, points: Iterable[tuple[float, float]] = ()) -> None:
+        self._cells = frozenset((cell(latitude), cell(longitude)) for latitude, longitude in points)
+
+    def __bool__(self) -> bool:
+        return bool(self._cells)
+
+    def near(self, latitude: float | None, longitude: float | None) -> bool:
+        """Whether a point is one of them."""
+        if not self._cells or latitude is None or longitude is None:
+            return False
+        north, east = cell(latitude), cell(longitude)
+        return any((north + up, east + along) in self._cells for up in (-1, 0, 1) for along in (-1, 0, 1))
+
+
+def cell(degrees: float) -> int:
+    """The thousandth of a degree that coordinates lie in."""
+    return math.floor(degrees * _CELLS)
 
 
 class Ground(Protocol):
@@ -91,10 +115,21 @@ def at_settlement_level(place: PlaceLine, lists: Sensitive, *, exact: bool) -> P
     name = place.name or place.quote
     if unresolved and not 0 < len((name or "").split()) <= _NAME_WORDS:
         name = WITHHELD  # words that are no name
-    bare = replace(place, name=name, quote=name if unresolved else None, candidates=candidates)
     if exact:
-        return bare
-    bare = replace(bare, fallback=_fallback(place, lists), geometry=NULL if EDITED in place.rules else place.geometry)
+        shape = area(place.geometry, least=0.0)
+        return replace(place, name=name, quote=name if unresolved else None, candidates=candidates, geometry=shape)
+    name = WITHHELD if tells_point(name) else name
+    bare = replace(
+        place,
+        name=name,
+        quote=name if unresolved else None,
+        gazetteer_id=None if tells_point(place.gazetteer_id) else place.gazetteer_id,
+        admin1=None if tells_point(place.admin1) else place.admin1,
+        admin2=None if tells_point(place.admin2) else place.admin2,
+        candidates=tuple(one for one in candidates if not tells_point(one.name) and not tells_point(one.gazetteer_id)),
+        fallback=_fallback(place, lists),
+        geometry=NULL if EDITED in place.rules else area(place.geometry),
+    )
     if bare.latitude is None or bare.longitude is None or _stands_for_more(place):
         return bare
     return replace(
@@ -123,7 +158,30 @@ def _fallback(place: PlaceLine, lists: Sensitive) -> Fallback | None:
     back = place.fallback
     if back is None or lists.site(back.name) is not None:
         return None
-    return replace(back, latitude=_round(back.latitude), longitude=_round(back.longitude))
+    return replace(
+        back,
+        name=WITHHELD if tells_point(back.name) else back.name,
+        gazetteer_id=None if tells_point(back.gazetteer_id) else back.gazetteer_id,
+        latitude=_round(back.latitude),
+        longitude=_round(back.longitude),
+    )
+
+
+def without(place: PlaceLine, told: PlaceLine, points: Points, hidden: Callable[[str | None], bool]) -> PlaceLine:
+    """A place as it may be told (`told`), without what else it tells of points and names that are withheld of its
+    report: among its candidates, in its fallback, in its area."""
+    back = place.fallback
+    return replace(
+        told,
+        gazetteer_id=None if hidden(told.gazetteer_id) else told.gazetteer_id,
+        candidates=tuple(
+            one
+            for one in told.candidates
+            if not points.near(one.latitude, one.longitude) and not hidden(one.name) and not hidden(one.gazetteer_id)
+        ),
+        fallback=None if back is not None and points.near(back.latitude, back.longitude) else told.fallback,
+        geometry=NULL if points and any(points.near(*each) for each in corners(told.geometry)) else told.geometry,
+    )
 
 
 def in_country(place: PlaceLine, country: str) -> PlaceLine:

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import msgspec
 from msgspec.structs import replace
 
 from khaldun.errors import UsageError
+from khaldun.publish.export.acled import acled_books
+from khaldun.publish.export.notations import HIDDEN
 from khaldun.publish.export.sensitive import folded
+from khaldun.publish.export.spellings import Spellings
 from khaldun.records.base import Span
 from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.rules import load_rules
 from khaldun.text.occurrences import Wording
 
 T = TypeVar("T")
-HIDDEN = "[withheld]"
 _LEAST = 4  # letters by which a name is known that is written without its gaps
 _HASH = re.compile(r"(?=.*[0-9])[0-9a-f]{16,64}")
 _LETTERS = re.compile(r"[\W_]+")
-# Fields of codes: they come from codebooks and registries. Ids are made anew where they hold a word.
+# Fields that hold days, ids that are made anew elsewhere, and codes that every table knows.
+_FIXED = frozenset(
+    {"kind", "status", "of", "start", "end", "event_date", "published", "disposition", "id", "group", "merged_into"}
+)
+# Fields of codes and names of rules: what our lists know stays, for it is nobody's name there.
 _CODES = frozenset(
     {
-        "kind", "status", "event_type", "sub_event_type", "of", "start", "end", "anchor", "rule", "rules", "method",
-        "codebook", "disorder_type", "inter1", "inter2", "interaction", "civilian_targeting", "software", "language",
-        "class_", "type", "event_date", "published", "disposition", "country", "id", "group", "merged_into",
+        "event_type", "sub_event_type", "disorder_type", "inter1", "inter2", "interaction", "civilian_targeting",
+        "type", "anchor", "language", "country", "rule", "rules", "method", "codebook",
     }
 )  # fmt: skip
+_CODE = re.compile(r"[A-Z]{2,3}|[a-z]{2,3}(?:-[A-Z]{2})?")
+_OTHER_CODES = ("published", "dateline", "narrative", "stated", "report")  # what days are counted from
 
 
 class Hiding:
@@ -38,41 +48,71 @@ class Hiding:
         self.words = tuple(dict.fromkeys(words))
         sought = [word for word in self.words if _may_be_sought(word)]
         self._wording = Wording(sought) if sought else None
+        self._spellings = Spellings(sought)
         runs = (_LETTERS.sub("", folded(word)) for word in self.words)
         self._runs = tuple(run for run in dict.fromkeys(runs) if len(run) >= _LEAST)
+        self._known: dict[str, str] = {}
+        self._innocent: set[str] = set()
 
     def stand_in(self, text: str | None) -> bool:
         """Whether one of the words stands in a text."""
-        return self._wording is not None and bool(text) and self._wording.stand_in(text or "")
+        if self._wording is None or not text:
+            return False
+        return self._wording.stand_in(text) or self._spellings.stand_in(text)
 
     def run_in(self, text: str | None) -> bool:
         """Whether one of the words stands in an id, a file's name or an address, where words may have no gaps."""
         if self._wording is None or not text or _HASH.fullmatch(text):
             return False  # what a hash says by chance says nothing
         run = _LETTERS.sub("", folded(text))
-        return any(one in run for one in self._runs) or self._wording.blotted_address(text) != text
+        if any(one in run for one in self._runs) or self._spellings.stand_in(unquote(text)):
+            return True
+        return self._wording.blotted_address(text) != text
 
     def out_of(self, text: str) -> str:
         """The text without the words."""
         if self._wording is None:
             return text
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._out_of(text, self._wording)
+        return known
+
+    def _out_of(self, text: str, wording: Wording) -> str:
         pieces, at = [], 0
-        for start, end in self._wording.spans(text):
-            pieces += [text[at:start], HIDDEN]
-            at = end
+        for start, end in sorted([*wording.spans(text), *self._spellings.spans(text)]):
+            if start >= at:
+                pieces += [text[at:start], HIDDEN]
+            at = max(at, end)
         return "".join([*pieces, text[at:]])
 
     def swept(self, value: T) -> T:
-        """A record without the words in any of its fields but codes."""
-        if self._wording is None or not self._wording.may_stand_in(_said(value)):
+        """A record without the words in any of its fields: codes and rules that our lists know stay."""
+        if self._wording is None or not self._may_stand_in(value, self._wording):
             return value
         return self._swept(value, "")  # type: ignore[no-any-return]
 
+    def _may_stand_in(self, value: Any, wording: Wording) -> bool:
+        written = msgspec.json.encode(value).decode()
+        # JSON writes quotes and strokes otherwise than they are.
+        if wording.may_stand_in(written.replace('\\"', '"').replace("\\\\", "\\")):
+            return True
+        return bool(self._spellings) and self._is_spelled(written)
+
+    def _is_spelled(self, written: str) -> bool:
+        """Whether JSON holds one of the words in another spelling; what claims say again and again is asked once."""
+        # Between quotes stand the values, and between these what JSON is written with.
+        said = set(written.replace("\\\\", " ").replace('\\"', "'").split('"')[1::2]) - self._innocent
+        if any(self._spellings.stand_in(one) for one in said):
+            return True
+        self._innocent |= said
+        return False
+
     def _swept(self, value: Any, name: str) -> Any:
-        if value is None or name in _CODES:
+        if value is None or name in _FIXED:
             return value
         if isinstance(value, str):
-            return self.out_of(value)
+            return value if name in _CODES and _is_code(value) else self.out_of(value)
         if isinstance(value, tuple):
             return tuple(self._swept(item, name) for item in value)
         if isinstance(value, dict):
@@ -83,15 +123,33 @@ class Hiding:
         return replace(value, **changes)
 
 
+def _is_code(value: str) -> bool:
+    if _CODE.fullmatch(value) or load_rules().get(value) is not None:
+        return True
+    return value in _codes() or all(part in _codes() for part in value.split("-"))  # "State forces-Rebel group"
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The codes that the tables know, which name nobody."""
+    table, _ = acled_books()
+    return frozenset([*(code for column in table.columns for code in column.codes), *_OTHER_CODES])
+
+
 def without_quotes(claim: ClaimLine) -> ClaimLine:
-    """A claim whose spans keep their places and lose their words. Every field that holds spans is named here, which a
-    test holds against the contract."""
+    """A claim whose spans keep their places and lose their words."""
+    return requoted(claim, _nothing)
+
+
+def requoted(claim: ClaimLine, said: Callable[[str], str]) -> ClaimLine:
+    """A claim whose spans have what is `said` instead of their words. Every field that holds spans is named here, which
+    a test holds against the contract."""
     return replace(
         claim,
-        trigger=None if claim.trigger is None else _placed((claim.trigger,))[0],
-        tellings=_placed(claim.tellings),
-        **{name: _bare(part) for name in _PARTS if (part := getattr(claim, name)) is not None},
-        **{name: tuple(map(_bare, parts)) for name in _LISTS if (parts := getattr(claim, name))},
+        trigger=None if claim.trigger is None else _placed((claim.trigger,), said)[0],
+        tellings=_placed(claim.tellings, said),
+        **{name: _again(part, said) for name in _PARTS if (part := getattr(claim, name)) is not None},
+        **{name: tuple([_again(part, said) for part in parts]) for name in _LISTS if (parts := getattr(claim, name))},
     )
 
 
@@ -101,20 +159,19 @@ _LISTS = ("sources", "assoc_actor1", "assoc_actor2", "deaths", "quantities", "we
 
 def stated_without_quotes(report: ReportLine) -> ReportLine:
     """The same of where a report's metadata comes from."""
-    return replace(report, metadata={name: _bare(stated) for name, stated in report.metadata.items()})
+    return replace(report, metadata={name: _again(stated, _nothing) for name, stated in report.metadata.items()})
 
 
-def _said(value: Any) -> str:
-    """Everything that a record says, with the quotes and strokes that JSON writes otherwise as they are."""
-    return msgspec.json.encode(value).decode().replace('\\"', '"').replace("\\\\", "\\")
+def _again(part: Any, said: Callable[[str], str]) -> Any:
+    return replace(part, evidence=_placed(part.evidence, said)) if part.evidence else part
 
 
-def _bare(part: Any) -> Any:
-    return replace(part, evidence=_placed(part.evidence)) if part.evidence else part
+def _placed(spans: tuple[Span, ...], said: Callable[[str], str]) -> tuple[Span, ...]:
+    return tuple([Span(start=span.start, end=span.end, quote=said(span.quote)) for span in spans])
 
 
-def _placed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    return tuple(Span(start=span.start, end=span.end, quote="") for span in spans)
+def _nothing(words: str) -> str:
+    return ""
 
 
 def id_of(value: msgspec.Struct, ordinal: int = 0) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
 from msgspec.structs import replace
 
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.names import Registry
+from khaldun.publish.export.plover.book import plover_book
 from khaldun.publish.export.sensitive import folded
 from khaldun.publish.select import HAPPENED
 from khaldun.records.lines import ActorLine, ClaimLine, SourceLine
@@ -16,6 +18,7 @@ from khaldun.records.lines import ActorLine, ClaimLine, SourceLine
 SINGLE = "single source"
 CONTESTED = "contested"
 ENEMY = "a party's claim about its enemy's dead"
+MARKS = frozenset({SINGLE, CONTESTED, ENEMY})
 _UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
 _FORCES = ("military", "police", "government", "gendarmerie")
 _SHORT = 4
@@ -32,10 +35,24 @@ def marked(told: Told, registry: Registry) -> Told:
     return Told(
         report=told.report,
         items=tuple(
-            replace(item, marks=tuple(dict.fromkeys((*item.marks, *_marks(item.claim, open_to_doubt, registry)))))
+            replace(
+                item,
+                marks=tuple(dict.fromkeys((*_known(item.marks, MARKS), *_marks(item.claim, open_to_doubt, registry)))),
+                read=None if item.read is None else _known(item.read, _rules()),
+            )
             for item in told.items
         ),
     )
+
+
+def _known(words: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    """Those that are ours: what else a file brings along may say anything."""
+    return tuple(word for word in words if word in known)
+
+
+@cache
+def _rules() -> frozenset[str]:
+    return frozenset(rule.name for rule in plover_book().book.rules)
 
 
 def _marks(claim: ClaimLine, told_of: dict[Thing, list[ClaimLine]], registry: Registry) -> Iterable[str]:
@@ -66,7 +83,7 @@ def _may_differ(claims: list[ClaimLine]) -> bool:
 def _against(claim: ClaimLine, other: ClaimLine) -> bool:
     """Whether another claim of the report tells otherwise of one thing: denies it, or lays it at another's door by
     another source."""
-    if claim.event_type != other.event_type or not _same_place(claim, other) or not _same_days(claim, other):
+    if claim.event_type != other.event_type or not same_place(claim, other) or not same_days(claim, other):
         return False
     if other.status == "denied":
         return True
@@ -82,7 +99,8 @@ def _side(actor: ActorLine | None) -> str:
     return "" if actor is None else actor.id or folded(actor.name or actor.quote or "")
 
 
-def _same_place(claim: ClaimLine, other: ClaimLine) -> bool:
+def same_place(claim: ClaimLine, other: ClaimLine) -> bool:
+    """Whether two claims of a report name one place, by its id, else by its words."""
     one, two = claim.place, other.place
     if one is None or two is None:
         return False
@@ -91,7 +109,8 @@ def _same_place(claim: ClaimLine, other: ClaimLine) -> bool:
     return folded(one.quote or one.name or "") == folded(two.quote or two.name or "")
 
 
-def _same_days(claim: ClaimLine, other: ClaimLine) -> bool:
+def same_days(claim: ClaimLine, other: ClaimLine) -> bool:
+    """Whether two claims may be of one day."""
     one, two = claim.date, other.date
     return one is not None and two is not None and one.start <= two.end and two.start <= one.end
 

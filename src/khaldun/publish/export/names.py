@@ -14,6 +14,7 @@ from typing import Protocol
 import msgspec
 
 from khaldun.datafile import DATA, load_yaml
+from khaldun.publish.export.notations import tells_point
 from khaldun.publish.export.sensitive import Sensitive, folded
 from khaldun.text.inflect import plural
 
@@ -107,8 +108,10 @@ class Names:
         return self._public(name, private, country)
 
     def _find_public(self, name: str, private: bool, country: str | None) -> bool:
-        if not name.strip() or name == WITHHELD or folded(name).startswith(self._kinds):
+        if not name.strip() or name == WITHHELD or self._is_kind(folded(name)):
             return True
+        if tells_point(name):
+            return False
         if not private and self._is_leader(name, country):
             return True
         if self._lists.site(name) is not None and self._lists.without_sites(name) and not self._is_generic(name):
@@ -117,6 +120,14 @@ class Names:
             return self._is_known(name)
         parts = [part for part in _APART.split(name.strip()) if part]
         return all(self._is_generic(part) or self._is_known(part) or self._is_body(part) for part in parts)
+
+    def _is_kind(self, plain: str) -> bool:
+        """Whether a folded name is one of those that a codebook writes itself ("civilians (mali)"), and no more."""
+        rest = next((plain[len(kind) :] for kind in self._kinds if plain.startswith(kind)), None)
+        if rest is None or tells_point(rest):
+            return False
+        words = (word.strip(".'") for word in _WORD.findall(rest))
+        return all(word.isdigit() or self._is_word(word) for word in words)
 
     def is_public_source(self, name: str, *, country: str | None = None) -> bool:
         """Whether who says so may be told: no private person, and no single one even without a name ("a priest")."""
@@ -187,6 +198,8 @@ class Names:
     def _is_generic(self, name: str) -> bool:
         """Whether all its words are common ones, which name nobody. Of words with a capital the first alone may be any,
         and only where it is no single one's: "Teachers", never "Baker" or "Mason Cook"."""
+        if tells_point(name):
+            return False
         words = [word.strip(".'’") for word in _WORD.findall(name)]
         words = [word for word in words if not self._is_acronym(word) and not word.isdigit()] or words[:1]
         if not words or not all(self._is_word(folded(word).removesuffix("'s")) for word in words):

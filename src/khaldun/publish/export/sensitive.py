@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -35,13 +35,13 @@ class PublishingWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     version: str
     survivors: tuple[str, ...]
+    survivors_with: frozenset[str]
     sites: tuple[SiteKind, ...]
     site_features: frozenset[str]
     not_sites: tuple[str, ...]
     movements: frozenset[str]
     movements_if_told: frozenset[str]
     movement_words: tuple[str, ...]
-    plover: frozenset[str]
     platform_events: frozenset[str]
     platform_classes: frozenset[str]
     bodies: frozenset[str]
@@ -86,7 +86,9 @@ class Sensitive:
 
     def of_survivors(self, claim: ClaimLine) -> bool:
         """Whether a claim tells of sexual violence, by its type or by any of its words."""
-        return claim.sub_event_type == SEXUAL_VIOLENCE or self.tells_of_survivors("\n".join(words_of(claim)))
+        if claim.sub_event_type == SEXUAL_VIOLENCE:
+            return True
+        return self.tells_of_survivors("\n".join((*words_of(claim), *_names_of(claim))))
 
     def tells_of_survivors(self, words: str) -> bool:
         """Whether words tell of sexual violence."""
@@ -205,6 +207,14 @@ def _folded_once(text: str) -> str:
 def folded(text: str) -> str:
     """Text as the lists are compared: without accents, in small letters, with plain apostrophes and hyphens."""
     return _folded_once(text)
+
+
+def _names_of(claim: ClaimLine) -> Iterator[str]:
+    """What a claim's codes and names say."""
+    place = claim.place
+    named = (claim.event_type, claim.sub_event_type, place and place.quote, place and place.name)
+    yield from (one for one in (*named, *(source.name for source in claim.sources)) if one)
+    yield from (actor.name for actor in (claim.actor1, claim.actor2) if actor is not None and actor.name)
 
 
 def words_of(claim: ClaimLine) -> tuple[str, ...]:

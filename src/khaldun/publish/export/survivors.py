@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -19,7 +17,6 @@ from khaldun.records.lines import (
     ActorLine,
     ClaimLine,
     CodingLine,
-    ConfidenceLine,
     CountLine,
     DateLine,
     DeathLine,
@@ -29,18 +26,16 @@ from khaldun.records.loose import country_of
 
 Counted = TypeVar("Counted", CountLine, DeathLine)
 APART = "withheld"
-RULE, MONTH, SHARED = "publish/survivors", "publish/survivors-month", "publish/survivors-shared-toll"
+RULE, MONTH = "publish/survivors", "publish/survivors-month"
 _MONTH_PRECISION, _REGION_PRECISION = 3, 3
 # Names that a codebook gives by itself.
 _GIVEN = ("Civilians", "Protesters", "Rioters", "Unidentified")
 _UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
 
 
-def apart(
-    item: Item, shared: frozenset[str], *, registry: Registry, ground: Ground, hiding: Hiding, by_month: bool
-) -> Item:
-    """The claim without id, report, words, sources, ages, kin and kinds of people. A toll that it shares with
-    other claims of its report (`shared`: groups of several) stays with them."""
+def apart(item: Item, *, registry: Registry, ground: Ground, hiding: Hiding, by_month: bool) -> Item:
+    """The claim without id, report, words, sources, ages, kin and kinds of people; and without how sure the reader was,
+    by which who reads likely articles again would know the one. What it shares of a toll was left to the others."""
     claim = item.claim
     place = None if claim.place is None else in_country(claim.place, country_of(claim))
     region = hiding.stand_in(place.admin1) if place is not None else False
@@ -56,9 +51,8 @@ def apart(
         actor1=_armed(claim.actor1, registry, hiding),
         assoc_actor1=tuple(one for each in claim.assoc_actor1 if (one := _armed(each, registry, hiding)) is not None),
         actor2=_armed(claim.actor2, registry, hiding),
-        fatalities=_alone(claim.fatalities, shared),
-        deaths=tuple(own for death in claim.deaths if (own := _alone(death, shared)) is not None),
-        confidence=ConfidenceLine(claim=claim.confidence.claim),
+        fatalities=None if claim.fatalities is None else _alone(claim.fatalities),
+        deaths=tuple(map(_alone, claim.deaths)),
         optional=claim.optional,
         coding=None if claim.coding is None else _coding(claim.coding, claim, registry, hiding, by_month=by_month),
         rules=(RULE,),
@@ -67,20 +61,8 @@ def apart(
     return Item(claim=replace(told, notes=note_of(told)), standing=item.standing, marks=item.marks)
 
 
-def shared_groups(claims: Iterable[ClaimLine]) -> frozenset[str]:
-    """Groups of tolls that are said of several of the claims."""
-    counts = Counter(group for claim in claims for group in _groups(claim))
-    return frozenset(group for group, count in counts.items() if count > 1)
-
-
-def _groups(claim: ClaimLine) -> set[str]:
-    return {count.group for count in (claim.fatalities, *claim.deaths) if count is not None and count.group}
-
-
-def _alone(count: Counted | None, shared: frozenset[str]) -> Counted | None:
-    """A toll that is the claim's own, without the place of its words."""
-    if count is None or count.group in shared:
-        return None
+def _alone(count: Counted) -> Counted:
+    """A toll without the place of its words, and what it is said with."""
     return replace(count, group=None, evidence=(), rules=(RULE,))
 
 

@@ -20,21 +20,26 @@ from khaldun.publish.export.choose import WHY, Omitted
 from khaldun.publish.export.coarsen import (
     REGION,
     Ground,
+    Points,
     at_settlement_level,
     features_of,
     in_country,
     is_site,
     to_region,
     to_settlement,
+    without,
 )
-from khaldun.publish.export.hiding import Hiding, id_of, stated_without_quotes, without_quotes
+from khaldun.publish.export.hiding import Hiding, id_of, requoted, stated_without_quotes, without_quotes
 from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.marks import same_days, same_place
 from khaldun.publish.export.names import Names, Registry
+from khaldun.publish.export.notations import without_points
 from khaldun.publish.export.notes import note_of, ruled_notes
 from khaldun.publish.export.profile import Profile
 from khaldun.publish.export.record import Record
 from khaldun.publish.export.sensitive import Sensitive, folded
-from khaldun.publish.export.survivors import APART, apart, shared_groups
+from khaldun.publish.export.sharing import settle
+from khaldun.publish.export.survivors import APART, apart
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import (
     ClaimLine,
@@ -57,11 +62,12 @@ _ID = 12
 _ACLED_NEAR = 2
 
 
-class _Points(msgspec.Struct, frozen=True):
-    """Points of sensitive sites, and of places that hold a word which the profile withholds."""
+class _Withheld(msgspec.Struct, frozen=True):
+    """Points of sensitive sites, of places that hold a word which the profile withholds, and of both."""
 
-    sites: frozenset[Point]
-    own: frozenset[Point]
+    sites: Points
+    own: Points
+    all: Points
 
 
 class Withheld(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,26 +99,46 @@ class Withholder:
     def withhold(self, told: Told, record: Record, *, omitted: tuple[Omitted, ...] = ()) -> Withheld:
         """The report without what is withheld, which is counted in `record`, and without the claims that are
         `omitted`: what these would have told is withheld of the others too."""
-        claims = tuple(item.claim for item in told.items)
         alone = self._alone(told)
         rules = {one.at: one.rule for one in omitted}
+        settled = settle(
+            tuple(item.claim for item in told.items),
+            omitted=frozenset(rules),
+            alone=frozenset(at for at, one in enumerate(alone) if one),
+        )
+        claims = settled.claims
+        told = Told(
+            report=told.report,
+            items=tuple(replace(item, claim=claim) for item, claim in zip(told.items, claims, strict=True)),
+        )
         hider = PeopleHider(self._names, self._registry, self._own, hide=self._profile.withhold.names)
         sites, points = self._sites(claims)
         places = self._places(claims)
         hiding = Hiding((*self._own.words, *hider.words_of(claims, but=places), *sites))
         loose = Hiding((*hiding.words, *hider.parts_of(claims, but=places)))
         record.words.update(hiding.words)
-        here = [item for at, item in enumerate(told.items) if at not in rules and not alone[at]]
+        here = [at for at in range(len(claims)) if at not in rules and not alone[at]]
         away = [item for at, item in enumerate(told.items) if at not in rules and alone[at]]
         items = [
-            self._item(item, hider=hider, hiding=hiding, loose=loose, points=points, record=record) for item in here
+            self._item(
+                told.items[at],
+                hider=hider,
+                hiding=hiding,
+                loose=loose,
+                points=points,
+                record=record,
+                said=settled.notes.get(at),
+            )
+            for at in here
         ]
         items = _renamed(items, hiding, gone={claim.id for at, claim in enumerate(claims) if alone[at]})
-        name = self._name(told, items, hiding, named=not any(alone))
-        report = None if told.report is None else self._report(told.report, name, loose, named=not any(alone))
+        id_ = self._report_id(told, items, hiding)
+        name = self._name(told, id_, hiding, named=not any(alone))
+        report = None if told.report is None else self._report(told.report, id_, name, loose, named=not any(alone))
+        ref = ReportRef(id=id_ if told.report is not None or _named(told)[1] else None, name=name)
         return Withheld(
-            told=Told(report=report, items=tuple(_of_report(item, report, name) for item in items)),
-            apart=self._apart(away, claims, hiding, record),
+            told=Told(report=report, items=tuple(replace(one, claim=replace(one.claim, report=ref)) for one in items)),
+            apart=self._apart(away, hiding, record),
             left_out=tuple(
                 left_out(APART if hiding.run_in(claims[at].id) else claims[at].id, name, rule)
                 for at, rule in rules.items()
@@ -130,24 +156,32 @@ class Withholder:
         if told.report is not None and self._lists.tells_of_survivors(text):
             sentences = told.report.sentences
         flagged = [one for one in sentences if self._lists.tells_of_survivors(text[one.start : one.end])]
-        return [self._lists.of_survivors(item.claim) or _stands_in(item.claim, flagged) for item in told.items]
+        found = [self._lists.of_survivors(item.claim) or _stands_in(item.claim, flagged) for item in told.items]
+        theirs = [item.claim for item, alone in zip(told.items, found, strict=True) if alone]
+        return [
+            alone or (bool(theirs) and self._is_theirs(item.claim, theirs))
+            for item, alone in zip(told.items, found, strict=True)
+        ]
 
-    def _apart(
-        self, items: list[Item], claims: tuple[ClaimLine, ...], hiding: Hiding, record: Record
-    ) -> tuple[Item, ...]:
+    def _is_theirs(self, claim: ClaimLine, theirs: list[ClaimLine]) -> bool:
+        """Whether a claim tells of what befell the same people: an abduction at the place and on the days of theirs."""
+        if claim.sub_event_type not in self._lists.words.survivors_with:
+            return False
+        return any(same_place(claim, other) and same_days(claim, other) for other in theirs)
+
+    def _apart(self, items: list[Item], hiding: Hiding, record: Record) -> tuple[Item, ...]:
         found = []
-        shared = shared_groups(claims) if items else frozenset()
         for item in items:
             place = item.claim.place
             record.hide("survivors")
             if place is not None:
                 record.places.update(name for name in (place.quote, place.name) if name)
             by_month = self._profile.withhold.survivors_days == "month"
-            made = apart(item, shared, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
+            made = apart(item, registry=self._registry, ground=self._ground, hiding=hiding, by_month=by_month)
             found.append(hiding.swept(made))
         return tuple(found)
 
-    def _sites(self, claims: tuple[ClaimLine, ...]) -> tuple[tuple[str, ...], _Points]:
+    def _sites(self, claims: tuple[ClaimLine, ...]) -> tuple[tuple[str, ...], _Withheld]:
         """The names of the sensitive sites of a report, and the points of places that are not to be told: another
         claim may give them to a place that is called otherwise."""
         words: list[str] = []
@@ -156,14 +190,14 @@ class Withholder:
         for place in (claim.place for claim in claims if claim.place is not None):
             site = self._profile.withhold.sites and is_site(place, self._lists)
             if site:
-                words += [name for name in (place.quote, place.name) if name and self._is_own_name(name)]
+                words += [name for name in (place.quote, place.name) if name and self._is_own_name(name, place)]
             if place.latitude is None or place.longitude is None:
                 continue
             if self._has_own_word(place):
                 own.add((place.latitude, place.longitude))
             elif site:
                 sites.add((place.latitude, place.longitude))
-        return tuple(dict.fromkeys(words)), _Points(frozenset(sites), frozenset(own))
+        return tuple(dict.fromkeys(words)), _Withheld(Points(sites), Points(own), Points(sites | own))
 
     def _places(self, claims: tuple[ClaimLine, ...]) -> frozenset[str]:
         """Folded names of places of the gazetteer: nobody's, though the reader may have taken one for an actor."""
@@ -171,10 +205,10 @@ class Withholder:
         told = (one for one in places if one.gazetteer_id and EDITED not in one.rules and not is_site(one, self._lists))
         return frozenset(folded(name) for place in told for name in (place.quote, place.name) if name)
 
-    def _is_own_name(self, words: str) -> bool:
-        """Whether words for a site are more than common ones ("the hospital")."""
+    def _is_own_name(self, words: str, place: PlaceLine) -> bool:
+        """Whether words for a site are its own: neither common ones ("the hospital"), nor those of its town."""
         if self._lists.site(words) is None:
-            return True
+            return "settlement" not in features_of(place)
         rest = self._lists.without_sites(words)
         return bool(rest) and not self._names.is_common(rest)
 
@@ -185,23 +219,32 @@ class Withholder:
         hider: PeopleHider,
         hiding: Hiding,
         loose: Hiding,
-        points: _Points,
+        points: _Withheld,
         record: Record,
+        said: str | None,
     ) -> Item:
         claim, words = item.claim, self._profile.words
+        exact = self._profile.withhold.coordinates == "exact"
         place = self._place(claim.place, country_of(claim), points, record)
+        if place is not None and claim.place is not None and (hiding.words or points.all):
+            place = without(claim.place, place, points.all, lambda name: hiding.stand_in(name) or hiding.run_in(name))
         bare = hider.hidden(replace(claim, place=place), record)
         if not words.evidence:
             bare = without_quotes(bare)
+        elif not exact:
+            bare = requoted(bare, without_points)
         coarse = place is not None and claim.place is not None and place.rules[-1:] != claim.place.rules[-1:]
         if bare.coding is not None:
             coding = replace(bare.coding, notes=ruled_notes(bare.coding.notes))
             bare = replace(bare, coding=_coarser(coding, place) if coarse and place is not None else coding)
         bare = loose.swept(replace(bare, notes="")) if words.evidence else hiding.swept(replace(bare, notes=""))
-        notes = loose.out_of(claim.notes) if words.notes == "report" and not coarse else note_of(bare)
-        return replace(item, claim=replace(bare, notes=notes))
+        if words.notes == "report" and not coarse:
+            notes = loose.out_of(claim.notes if exact else without_points(claim.notes))
+        else:
+            notes = note_of(bare)
+        return replace(item, claim=replace(bare, notes=f"{notes} {said}" if said else notes))
 
-    def _place(self, place: PlaceLine | None, country: str, points: _Points, record: Record) -> PlaceLine | None:
+    def _place(self, place: PlaceLine | None, country: str, points: _Withheld, record: Record) -> PlaceLine | None:
         """A place as it may be told of a claim in `country`."""
         if place is None:
             return None
@@ -210,13 +253,13 @@ class Withholder:
             record.hide("word", point=point)
             return to_region(known, self._ground, rule=WORD, hide_region=self._own.stand_in(place.admin1))
         settled = "settlement" in features_of(place)
-        if withhold.sites and (is_site(place, self._lists) or (point in points.sites and not settled)):
+        if withhold.sites and (is_site(place, self._lists) or (points.sites.near(*point) and not settled)):
             told = self._safe(to_settlement(known, self._ground, self._lists))
             # A site that is known by its town alone has the town's point, which is no secret.
             finer = not settled and (told.latitude, told.longitude) != point
             record.hide("site", point=point if finer else (None, None))
             return told
-        if point in points.own:
+        if points.own.near(*point):
             record.hide("word", point=point)
             return to_region(known, self._ground, rule=WORD)
         if withhold.coordinates == "region":
@@ -242,20 +285,25 @@ class Withholder:
             self._own.stand_in(one.name) for one in place.candidates if one.gazetteer_id == place.gazetteer_id
         )
 
-    def _name(self, told: Told, items: list[Item], hiding: Hiding, *, named: bool) -> str:
+    def _report_id(self, told: Told, items: list[Item], hiding: Hiding) -> str:
+        """A report's id, unless something withheld is in it: then one of the ids of what is published."""
+        id_ = told.report.id if told.report is not None else _named(told)[1]
+        if id_ and not hiding.run_in(id_):
+            return id_
+        ids = "\n".join(sorted(item.claim.id for item in items))
+        return hashlib.sha256(ids.encode()).hexdigest()
+
+    def _name(self, told: Told, id_: str, hiding: Hiding, *, named: bool) -> str:
         """How a report is called: by its name only where the profile says so, and nothing withheld is in it."""
-        name, id_ = (told.report.name, told.report.id) if told.report is not None else _named(told)
+        name = told.report.name if told.report is not None else _named(told)[0]
         if self._profile.words.reports == "name" and named and not hiding.run_in(name):
             return name
-        if id_:
-            return f"report-{id_[:_ID]}"
-        ids = "\n".join(sorted(item.claim.id for item in items))
-        return f"report-{hashlib.sha256(ids.encode()).hexdigest()[:_ID]}"
+        return f"report-{id_[:_ID]}"
 
-    def _report(self, report: ReportLine, name: str, loose: Hiding, *, named: bool) -> ReportLine:
+    def _report(self, report: ReportLine, id_: str, name: str, loose: Hiding, *, named: bool) -> ReportLine:
         words = self._profile.words
         bare = ReportLine(
-            id=report.id,
+            id=id_,
             name=name,
             url=self._address(report.url, loose, named=named),
             title=report.title if words.titles and named else None,
@@ -269,17 +317,17 @@ class Withholder:
             software=report.software,
         )
         swept = loose.swept(replace(bare, id="", name="", url=None))
-        made = replace(swept, id=report.id, name=name, url=bare.url)
+        made = replace(swept, id=id_, name=name, url=bare.url)
         return made if words.evidence else stated_without_quotes(made)
 
     def _address(self, url: str | None, loose: Hiding, *, named: bool) -> str | None:
         kind = self._profile.words.addresses
         if url is None or kind == "none":
             return None
-        if kind == "full" and named and not loose.run_in(url):
+        if kind == "full" and named and not loose.run_in(url) and not loose.run_in(_spoken(_host(url))):
             return url
-        host = urlsplit(url).hostname or ""
-        return f"https://{host}/" if host and not loose.run_in(host) else None
+        host = _host(url)
+        return f"https://{host}/" if host and not loose.run_in(host) and not loose.run_in(_spoken(host)) else None
 
 
 def left_out(claim: str, report: str, rule: str) -> LeftOut:
@@ -304,9 +352,19 @@ def _named(told: Told) -> tuple[str, str | None]:
     return (told.items[0].claim.report.name, told.items[0].claim.report.id) if told.items else ("", None)
 
 
-def _of_report(item: Item, report: ReportLine | None, name: str) -> Item:
-    ref = ReportRef(id=item.claim.report.id if report is None else report.id, name=name)
-    return replace(item, claim=replace(item.claim, report=ref))
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""  # no address
+
+
+def _spoken(host: str) -> str:
+    """A host as people read it, where it is written in code ("xn--…")."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def _renamed(items: list[Item], hiding: Hiding, *, gone: set[str]) -> list[Item]:
