@@ -7,6 +7,7 @@ import { complete } from "./complete";
 import { closeForms, listenToKeys, offerHelp, press } from "./keys";
 import { lightUp, showWords } from "./light";
 import { offerPins } from "./pin";
+import { explainRules } from "./rules";
 import { watchSelection } from "./select";
 
 let opened = performance.now();
@@ -70,6 +71,7 @@ function ready(slot: HTMLElement | null): void {
 }
 
 lightUp();
+explainRules();
 watchSelection();
 listenToKeys();
 measureTime();

@@ -95,6 +95,19 @@ def decided(served: Served) -> int:
         return decisions.count(connection)
 
 
+def test_why_says_what_the_rules_do(page: Page, served: Served) -> None:
+    page.goto(f"{served.address}/next")
+    why = page.locator('.claim [data-field="place"] details.why').first
+    names = (why.locator("p.rules").text_content() or "").removeprefix("rules: ").split(", ")
+    why.locator("summary").click()
+    why.locator("dd").last.wait_for()
+    assert why.locator("dt").all_text_contents() == names
+    assert why.locator("dd").count() == len(names)
+    page.locator("[data-rules] summary").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_forty_claims_are_decided_by_keys_alone(page: Page, served: Served) -> None:
     before = decided(served)
     page.goto(f"{served.address}/queue")

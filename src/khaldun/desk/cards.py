@@ -10,10 +10,11 @@ import msgspec
 from khaldun.desk.part import Part
 from khaldun.desk.pieces import Piece, Pieces
 from khaldun.desk.sentences import Opened, Overturned, fates_of
-from khaldun.desk.view import shown
+from khaldun.desk.view import rules_of, shown
 from khaldun.page import render_piece
 from khaldun.publish.receipt.pieces import KINDS, Section, first_pieces, sections_of
 from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.rules import load_rules
 from khaldun.store.claims import Kept
 
 
@@ -109,3 +110,13 @@ def card_of(
         return make()
     key = ("claim", kept.id, around.query, around.reviews)
     return pieces.piece(key, (kept, number, first, around.several), make)
+
+
+def rules_told(pieces: Pieces, lines: Sequence[ClaimLine]) -> Piece:
+    """What the rules say that the cards of these claims name, each once."""
+    names = frozenset(name for line in lines for name in rules_of(line))
+
+    def make() -> Piece:
+        return Piece(html=render_piece("desk/rules.html.j2", rules=load_rules().of(names)))
+
+    return pieces.piece(("rules", names), names, make)

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from khaldun.desk import whose
 from khaldun.desk.asking import STATES, address, asked_for
-from khaldun.desk.cards import Around, Chosen, card_of, text_of
+from khaldun.desk.cards import Around, Chosen, card_of, rules_told, text_of
 from khaldun.desk.digits import whole
 from khaldun.desk.forms import OF, STATUSES, TYPE_NAMES, ChoiceError
 from khaldun.desk.part import CLAIMS, part_of_claims, part_of_sentences
@@ -209,6 +209,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         source=source,
         text=text.html,
         cards=cards,
+        rules=rules_told(site.pieces, [one.line for one in here]).html,
         named=[(one.id, one.line.sub_event_type or UNKNOWN) for one in here],
         part=part,
         earlier=standing[max(part.start - CLAIMS, 0)].id if part.start else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -72,6 +72,15 @@ def shown(kept: Kept, number_: int, first: Mapping[str, str]) -> Shown:
         codebook=coding.rules if coding else (),
         method=line.method,
     )
+
+
+def rules_of(line: ClaimLine) -> Iterator[str]:
+    """The rules that a claim's card names."""
+    yield from line.rules
+    for name in SHOWN:
+        yield from _rules(part(line, name))
+    if line.coding is not None:
+        yield from line.coding.rules
 
 
 def _row(kept: Kept, name: str, number_: int, first: Mapping[str, str]) -> Row:
