@@ -107,6 +107,7 @@ def add_report(here: Path, recoder: Recoder) -> Callable[..., None]:
             of = number << 240  # reports are told apart by how their ids begin
             lines = [replace(claim(one, of=of, **dated(f"2026-04-{one:02}")), **changes) for one in claims]
             keep_lines(connection, added, [report(of, text=TEXT), *lines], recoder=recoder, time=START)
+            recoder.recode_report(connection, report(of))
 
     return add
 
