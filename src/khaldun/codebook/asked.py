@@ -97,9 +97,10 @@ def _names(actors: Iterable[ActorLine]) -> list[tuple[str, int | None]]:
 
 
 def _sentences(claim: ClaimLine, report: ReportLine | None) -> list[tuple[str, int | None]]:
-    """The sentences of the report that the claim is told in."""
+    """The sentences of the report that the claim is told in, that of its principal telling first."""
     if report is None or not report.text:
         return []
     told = [span.start for span in (*((claim.trigger,) if claim.trigger else ()), *claim.tellings)]
-    lines = [line for line in report.sentences if any(line.start <= at < line.end for at in told)]
-    return [(report.text[line.start : line.end], line.start) for line in lines]
+    lines = [line for at in told for line in report.sentences if line.start <= at < line.end]
+    starts = dict.fromkeys((line.start, line.end) for line in lines)
+    return [(report.text[start:end], start) for start, end in starts]
