@@ -36,8 +36,8 @@ Profiles = Literal["safe", "own", "house"]
 
 class Attack(msgspec.Struct, frozen=True, kw_only=True):
     """Reports with their claims, and what may stand in no file. `own` are words that the user's profile withholds,
-    where these are what must not stand; `points` may be told with two digits, `secret` ones not even so. `extra` are fields
-    beside the contract's, as somebody else's program may write them into each claim."""
+    where these are what must not stand; `points` may be told with two digits, `secret` ones not even so. `extra` are
+    fields beside the contract's, as somebody else's program may write them into each claim."""
 
     name: str
     lines: tuple[ContractLine, ...]

@@ -15,7 +15,7 @@ from khaldun.code.codebook import Codebook, Vague
 from khaldun.ingest import ingest
 from khaldun.pipeline import Tools, process
 from khaldun.publish.export.items import Item, Told, told_by
-from khaldun.publish.export.plover.book import read_words
+from khaldun.publish.export.plover.events import read_words
 from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import Column, LeftOut, Row, Value
 from khaldun.records.lines import ClaimLine, ContractLine, DeathLine

@@ -18,6 +18,7 @@ from khaldun.publish.export.hxl import FindRegion, HxlTable
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.maps import Mapped, MapTable
 from khaldun.publish.export.plover import book as plover
+from khaldun.publish.export.plover.events import read_words
 from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import Table
 from khaldun.publish.export.writing.csv_file import CsvRows, csv_file
@@ -99,7 +100,7 @@ def _as_it_is(told: Told) -> Told:
 
 
 def _read(told: Told) -> Told:
-    return told if any(item.read is not None for item in told.items) else plover.read_words(told)
+    return told if any(item.read is not None for item in told.items) else read_words(told)
 
 
 def _acled(known: Known) -> AcledTable:

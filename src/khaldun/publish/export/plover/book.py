@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from khaldun.errors import DataError
 from khaldun.publish.export.book import CODEBOOKS, Book, RuleText, load_book
-from khaldun.publish.export.items import Told
 from khaldun.publish.export.tables import Column
 from khaldun.records.lines import ClaimLine
 
@@ -199,10 +198,3 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 def plover_book() -> Plover:
     """PLOVER's codebook as it comes with Khaldun, read once."""
     return Plover(load_book(CODEBOOKS / "plover.yaml", PloverBook))
-
-
-def read_words(told: Told) -> Told:
-    """The report with the rules that hold by the words of each claim: to be asked before words are withheld, for the
-    categories rest on them. Codes alone are kept, no words."""
-    book = plover_book()
-    return Told(report=told.report, items=tuple(replace(item, read=book.read(item.claim)) for item in told.items))

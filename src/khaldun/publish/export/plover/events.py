@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from khaldun.publish.columns import place_name
 from khaldun.publish.export.figures import Figure, best_of, figures
-from khaldun.publish.export.items import Item
-from khaldun.publish.export.plover.actors import Parties
-from khaldun.publish.export.plover.book import Kind
+from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.plover.actors import Parties, parties
+from khaldun.publish.export.plover.book import Kind, Plover, PloverBook, plover_book
+from khaldun.publish.select import HAPPENED
 from khaldun.records.lines import ClaimLine, CountLine, DeathLine, ReportLine
 
 ASSAULT, MOBILIZE = "ASSAULT", "MOBILIZE"
+NO_CATEGORY, NO_DATE, IN_ASSAULT = "plover/no-category", "plover/no-date", "plover/mobilize-in-assault"
 Counts = Callable[[ClaimLine], Sequence[DeathLine]]
 
 
@@ -45,13 +49,82 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...]
 
 
-def inside(parts: Iterable[Part], report: ReportLine | None) -> dict[str, Part]:
-    """The assault of the same actor within which each mobilisation is told, in the same sentence, by its claim's id."""
+def part_of(item: Item, report: ReportLine | None, plover: Plover) -> Part | str:
+    """A claim as an event, or the rule by which it is none."""
+    claim, book = item.claim, plover.book
+    if claim.status in book.left_out:
+        return book.left_out[claim.status]
+    kind = plover.kind(claim, item.read)
+    if kind is None:
+        return NO_CATEGORY
+    published = report.published[:10] if report is not None and report.published else None
+    if claim.date is not None:
+        date, rules = (claim.date.start, claim.date.end), claim.date.rules
+    elif published is not None and claim.status not in HAPPENED:
+        date, rules = (published, published), ("plover/day-of-report",)
+    else:
+        return NO_DATE
+    return Part(
+        item=item,
+        kind=kind,
+        parties=parties(claim, kind.event, book),
+        flags=_flags(claim, kind.event, book),
+        date=date,
+        date_rules=rules,
+    )
+
+
+def _flags(claim: ClaimLine, event: str, book: PloverBook) -> frozenset[str]:
+    """The flags that are set; a threat is made now, whenever what it threatens would come."""
+    told = [claim.status] if claim.status in book.flags and event != "THREATEN" else []
+    return frozenset(book.flags[name] for name in (*told, *(["background"] if claim.background else [])))
+
+
+def read_words(told: Told) -> Told:
+    """The report with the rules that hold by the words of each claim, and of the sentence that it stands in: to be
+    asked before words are withheld, for the categories rest on them. Names of rules alone are kept, no words."""
+    plover = plover_book()
+    items = [replace(item, read=plover.read(item.claim)) for item in told.items]
+    kinds = {kind.event for item in items if (kind := plover.kind(item.claim, item.read)) is not None}
+    within: dict[str, Part] = {}
+    if {ASSAULT, MOBILIZE} <= kinds:
+        parts = [part for item in items if isinstance(part := part_of(item, told.report, plover), Part)]
+        within = _inside_by_words(parts, told.report)
+    read = (replace(item, read=(*(item.read or ()), *_in_assault(item, within))) for item in items)
+    return Told(report=told.report, items=tuple(read))
+
+
+def _in_assault(item: Item, within: dict[str, Part]) -> tuple[str, ...]:
+    return (IN_ASSAULT,) if item.claim.id in within else ()
+
+
+def inside(parts: Sequence[Part], report: ReportLine | None) -> dict[str, Part | None]:
+    """The assault of the same actor within which each mobilisation is told, in the same sentence, by its claim's id.
+    Where that was read before words were withheld, it is the nearest one, and null where it is not there any more."""
+    found: dict[str, Part | None] = dict(_inside_by_words([part for part in parts if part.item.read is None], report))
+    for part in parts:
+        if part.kind.event == MOBILIZE and IN_ASSAULT in (part.item.read or ()):
+            assaults = (one for one in parts if _is_assault(one) and part.parties.key[0] & one.parties.key[0])
+            found[part.item.claim.id] = min(assaults, key=partial(_gap, part), default=None)
+    return found
+
+
+def _gap(one: Part, other: Part) -> int:
+    """How far the words that tell of two parts stand from each other (code points)."""
+    starts = [part.item.claim.trigger.start if part.item.claim.trigger is not None else 0 for part in (one, other)]
+    return abs(starts[0] - starts[1])
+
+
+def _is_assault(part: Part) -> bool:
+    return part.kind.event == ASSAULT and not part.flags
+
+
+def _inside_by_words(parts: Iterable[Part], report: ReportLine | None) -> dict[str, Part]:
     told_in = _sentences(report)
     assaults: dict[Hashable, list[Part]] = {}
     mobilised: list[Part] = []
     for part in parts:
-        if part.kind.event == ASSAULT and not part.flags:
+        if _is_assault(part):
             assaults.setdefault(told_in(part.item.claim), []).append(part)
         elif part.kind.event == MOBILIZE:
             mobilised.append(part)

@@ -11,18 +11,15 @@ from khaldun.publish.columns import place_name
 from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import Reasons
 from khaldun.publish.export.cells import ruled, sentence_of, standing, stated, told
-from khaldun.publish.export.items import Item, Told
-from khaldun.publish.export.plover.actors import Coder, parties
+from khaldun.publish.export.items import Told
+from khaldun.publish.export.plover.actors import Coder
 from khaldun.publish.export.plover.book import FindActor, plover_book
-from khaldun.publish.export.plover.events import Part, Sum, dead, injured, inside, joined
+from khaldun.publish.export.plover.events import IN_ASSAULT, Part, Sum, dead, injured, inside, joined, part_of
 from khaldun.publish.export.tables import NOTHING, Column, LeftOut, Row, Value
-from khaldun.publish.select import HAPPENED
 from khaldun.records.lines import ClaimLine, ReportLine
 
 FLAGS = ("historical", "future", "hypothetical", "negated")
-NO_CATEGORY, NO_DATE, IN_ASSAULT, SAME = (
-    "plover/no-category", "plover/no-date", "plover/mobilize-in-assault", "plover/same-event",
-)  # fmt: skip
+SAME = "plover/same-event"
 
 
 class PloverTable:
@@ -39,7 +36,7 @@ class PloverTable:
 
     def code(self, told: Told) -> Iterator[Row | LeftOut]:
         """A row for each event of the report, and the claims that have none or share another's."""
-        found = {item.claim.id: self._part(item, told.report) for item in told.items}
+        found = {item.claim.id: part_of(item, told.report, self._plover) for item in told.items}
         parts = [part for part in found.values() if isinstance(part, Part)]
         dropped = inside(parts, told.report)
         events = joined(part for part in parts if part.item.claim.id not in dropped)
@@ -50,39 +47,10 @@ class PloverTable:
             if isinstance(part, str):
                 yield self._reasons.left_out(claim, part)
             elif claim.id in dropped:
-                yield self._reasons.left_out(claim, IN_ASSAULT, into=rows[dropped[claim.id].item.claim.id])
+                assault = dropped[claim.id]
+                yield self._reasons.left_out(claim, IN_ASSAULT, into=rows[assault.item.claim.id] if assault else "")
             elif rows[claim.id] != row_id(claim.id):
                 yield self._reasons.left_out(claim, SAME, into=rows[claim.id])
-
-    def _part(self, item: Item, report: ReportLine | None) -> Part | str:
-        """The claim as an event, or the rule by which it is none."""
-        claim = item.claim
-        if claim.status in self.book.left_out:
-            return self.book.left_out[claim.status]
-        kind = self._plover.kind(claim, item.read)
-        if kind is None:
-            return NO_CATEGORY
-        flags = self._flags(claim, kind.event)
-        published = report.published[:10] if report is not None and report.published else None
-        if claim.date is not None:
-            date, rules = (claim.date.start, claim.date.end), claim.date.rules
-        elif published is not None and claim.status not in HAPPENED:
-            date, rules = (published, published), ("plover/day-of-report",)
-        else:
-            return NO_DATE
-        return Part(
-            item=item,
-            kind=kind,
-            parties=parties(claim, kind.event, self.book),
-            flags=flags,
-            date=date,
-            date_rules=rules,
-        )
-
-    def _flags(self, claim: ClaimLine, event: str) -> frozenset[str]:
-        """The flags that are set; a threat is made now, whenever what it threatens would come."""
-        told = [claim.status] if claim.status in self.book.flags and event != "THREATEN" else []
-        return frozenset(self.book.flags[name] for name in (*told, *(["background"] if claim.background else [])))
 
     def _rows(self, events: list[tuple[Part, ...]], report: ReportLine | None) -> Iterator[Row]:
         killed, hurt = dead(events), injured(events)
