@@ -23,15 +23,15 @@ import msgspec
 
 from khaldun.cli.export_world import world
 from khaldun.cli.settings import build_settings
-from khaldun.datafile import load_yaml
-from khaldun.publish.export.book import CODEBOOKS, Book
 from khaldun.publish.export.formats import TableName, make_table, read_first
 from khaldun.publish.export.items import Told, told_by
 from khaldun.publish.export.tables import Column, Row, Value
 from khaldun.records.base import Span
 from khaldun.review.shares import Share
-from khaldun.run.contract import find_claims, read_contract
+from khaldun.rules import Rules, load_rules
+from khaldun.run.contract import find_claims, lines_of, read_pieces
 
+AT_ONCE = 1_000_000  # bytes of claims
 AROUND = 240  # code points of text on either side of words
 WRONG = 5  # one item of so many more says what another row says
 
@@ -88,10 +88,11 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 def cells(names: list[str], data: Path | None) -> Iterator[Drawn]:
     """Every cell that says something, of every table, of the claims in the files."""
     around = world(build_settings(data=data), progress=lambda *_: None)
-    lines = [line for line, _ in read_contract(find_claims(names), lambda count: None)]
+    files = find_claims(names)
+    lines = [line for pieces in read_pieces(files, lambda count: None, size=AT_ONCE) for line, _ in lines_of(pieces)]
     for name in get_args(TableName):
         table = make_table(name, around.known, points=False)
-        for told in read_first("csv", name, told_by(lines)):
+        for told in map(read_first("csv", name), told_by(lines)):
             for row in table.code(told):
                 if isinstance(row, Row):
                     for column in table.columns:
@@ -108,7 +109,7 @@ def draw(names: list[str], folder: Path, count: int, seed: int, data: Path | Non
         by_table[each.table].append(each)
     tables = sorted(by_table)
     drawn = [each for name in tables for each in chance.sample(by_table[name], count // len(tables))]
-    wrong = []
+    wrong: list[tuple[Drawn, object | None]] = []
     for each in chance.sample([one for name in tables for one in by_table[name]], 20 * count // WRONG):
         others = [
             one.value.cell
@@ -117,7 +118,7 @@ def draw(names: list[str], folder: Path, count: int, seed: int, data: Path | Non
         ]
         if others and len(wrong) < count // WRONG and not each.column.unique:
             wrong.append((each, chance.choice(others)))
-    texts = {rule.name: rule.text for path in sorted(CODEBOOKS.glob("*.yaml")) for rule in load_yaml(path, Book).rules}
+    texts = load_rules()
     both: list[tuple[Drawn, object | None]] = [*((each, None) for each in drawn), *wrong]
     chance.shuffle(both)
     items = [_item(number, each, other, texts) for number, (each, other) in enumerate(both, 1)]
@@ -138,7 +139,7 @@ def draw(names: list[str], folder: Path, count: int, seed: int, data: Path | Non
     sys.stdout.write(f"{len(drawn)} cells and {len(wrong)} planted ones of {sum(map(len, by_table.values())):,}\n")
 
 
-def _item(number: int, each: Drawn, other: object | None, texts: dict[str, str]) -> Item:
+def _item(number: int, each: Drawn, other: object | None, texts: Rules) -> Item:
     report = each.told.report
     text = report.text if report is not None else ""
     return Item(
@@ -149,7 +150,9 @@ def _item(number: int, each: Drawn, other: object | None, texts: dict[str, str])
         codes=each.column.codes,
         cell=each.value.cell if other is None else other,
         words=tuple(Words(passage=_passage(text, span)) for span in each.value.evidence),
-        rules=tuple(Ruled(name=name, text=texts.get(name, "")) for name in each.value.rules),
+        rules=tuple(
+            Ruled(name=name, text="" if (rule := texts.get(name)) is None else rule.text) for name in each.value.rules
+        ),
         published=str(report.published) if report is not None and report.published else None,
         publisher=report.publisher if report is not None else None,
     )
