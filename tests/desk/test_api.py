@@ -134,3 +134,18 @@ def test_a_token_for_reading_reads_and_one_for_writing_writes(
         kept = claims.get(connection, 1)
     assert kept is not None and kept.state == "accepted"
     assert client.get("/queue", headers=write, follow_redirects=False).status_code == 303  # not for pages
+
+
+def test_objections_are_read_made_and_taken_back(
+    client: TestClient, drafted: list[ClaimLine], report: ReportLine
+) -> None:
+    address = f"/api/reports/{report.id}/objections"
+    assert client.get(address).json() == []
+    made = client.post(address, json={"at": 3, "reason": "It tells of a raid."})
+    assert made.status_code == 200 and made.json()["kind"] == "disposition"
+    (one,) = client.get(address).json()
+    assert (one["reason"], one["said"]["start"], one["report"]) == ("It tells of a raid.", 0, report.id)
+    assert client.post(address, json={"at": 9_999, "reason": "no"}).status_code == 422
+    assert client.post(address, json={"at": 3, "reason": " "}).status_code == 422
+    assert client.post(f"{address}/{one['seq']}/back").json()["kind"] == "undo"
+    assert client.get(address).json() == [] and client.post(f"{address}/{one['seq']}/back").status_code == 400

@@ -14,8 +14,9 @@ from khaldun.desk.app import make_app
 from khaldun.desk.site import Site
 from khaldun.records.lines import ClaimLine, ReportLine, ReportRef
 from khaldun.records.reports import Given
+from khaldun.store import claims, people
 from khaldun.store.reports import add_input
-from khaldun.workspace.deciding import Desk
+from khaldun.workspace.deciding import Desk, Who
 from khaldun.workspace.keeping import keep_lines
 from khaldun.workspace.people import People
 from khaldun.workspace.sheeting import Sheets
@@ -124,7 +125,8 @@ def test_taking_over_does_not_make_a_stale_form_fresh(
     [
         ("accept", {}),
         ("split", {"names": "Ouagadougou\nBobo-Dioulasso"}),
-        ("merge", {"into": "2"}),
+        ("merge", {"into": "2:1"}),
+        ("comment", {"words": "Look at the second sentence."}),
     ],
 )
 def test_other_acts_wait_too(
@@ -138,7 +140,7 @@ def test_other_acts_wait_too(
     assert [one.kind for one in chain(team)] == [act]
 
 
-def test_a_missed_claim_waits_a_comment_does_not(
+def test_a_missed_claim_waits(
     visit: Callable[[str], TestClient], team: Site, report: ReportLine, drafted: list[ClaimLine]
 ) -> None:
     amal, ben = visit("amal"), visit("ben")
@@ -147,9 +149,51 @@ def test_a_missed_claim_waits_a_comment_does_not(
     answer = ben.post(f"/reports/{report.id}/add", data=form)
     assert answer.status_code == 423 and 'name="take" value="1"' in answer.text
     assert 'value="22"' in answer.text and "<option selected>Attack" in answer.text
-    ben.post("/claims/1/comment", data={"words": "Look at the second sentence."})
     ben.post(f"/reports/{report.id}/add", data={**form, "take": "1"})
-    assert [one.kind for one in chain(team)] == ["comment", "add"]
+    assert [one.kind for one in chain(team)] == ["add"]
+
+
+def test_an_objection_waits_and_keeps_what_was_typed(
+    visit: Callable[[str], TestClient], team: Site, report: ReportLine, drafted: list[ClaimLine]
+) -> None:
+    amal, ben = visit("amal"), visit("ben")
+    amal.get(f"/reports/{report.id}")
+    answer = ben.post(f"/reports/{report.id}/sentence", data={"at": "0", "reason": "It tells of a raid."})
+    assert answer.status_code == 423 and chain(team) == []
+    assert 'value="It tells of a raid."' in answer.text and "Take the report over, and object" in answer.text
+    ben.post(f"/reports/{report.id}/sentence", data={"at": "0", "reason": "It tells of a raid.", "take": "1"})
+    assert [one.kind for one in chain(team)] == ["disposition"]
+    amal.post(f"/reports/{report.id}/take")
+    assert ben.post(f"/reports/{report.id}/sentence/1/back").status_code == 423
+    ben.post(f"/reports/{report.id}/take")
+    assert ben.post(f"/reports/{report.id}/sentence/1/back").status_code == 200
+    assert [one.kind for one in chain(team)] == ["disposition", "undo"]
+
+
+def test_who_settles_what_several_have_coded_waits_too(
+    visit: Callable[[str], TestClient], team: Site, report: ReportLine, drafted: list[ClaimLine]
+) -> None:
+    amal, ben, chief = visit("amal"), visit("ben"), visit("chief")
+    with team.workspace.store.read() as connection:
+        names = {one.name: one.id for one in people.coders(connection)}
+    Sheets(team.workspace.store, team.desk.clock).give(
+        Who(names["chief"], "reviewer"), [report.id], [names["amal"]], "double"
+    )
+    with team.workspace.store.read() as connection:
+        own = claims.of_report(connection, report.id, sheet=names["amal"])
+    for one in own:
+        amal.post(f"/claims/{one.id}/accept", data={"version": str(one.version)})
+    amal.post("/sheets/1/finish")
+    ben.get(f"/reports/{report.id}")
+    address = f"/sheets/settle/{report.id}"
+    answer = chief.post(address, data={"claim": "1", "version": "1", "kind": "accept", "reason": "so it is"})
+    assert answer.status_code == 423 and 'name="reason" value="so it is"' in answer.text
+    assert "adjudicate" not in [one.kind for one in chain(team)]
+    press = re.search(r'<form class="problem held".*?</form>', answer.text, re.S)
+    assert press is not None
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', press[0]))
+    assert chief.post(address, data=sent).status_code == 200
+    assert chain(team)[-1].kind == "adjudicate"
 
 
 def test_what_was_done_is_not_taken_back_under_somebodys_hands(

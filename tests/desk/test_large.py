@@ -91,7 +91,7 @@ def test_who_decides_goes_on_from_where_they_are(client: TestClient, large: Repo
     assert page.count("chosen") and len(cards(page)) <= CLAIMS
     page = client.post("/claims/4400/edit", data={"version": "1", "field": "date", "first": "never"}).text
     assert "is no day" in page and 4400 in cards(page)
-    assert 'value="4400"' in page  # of those that another may be merged into
+    assert 'value="4400:1"' in page  # of those that another may be merged into
 
 
 def test_the_sentences_of_a_long_text_are_told_in_parts(client: TestClient, large: ReportLine) -> None:

@@ -223,7 +223,7 @@ def test_a_missed_claim_is_added_from_a_sentence(
 def test_split_merge_and_comment(client: TestClient, site: Site, drafted: list[ClaimLine]) -> None:
     post(client, "/claims/1/split", version="1", names="Ouagadougou\nBobo-Dioulasso")
     assert kept(site, 3).line.place is not None
-    post(client, "/claims/3/merge", version=str(kept(site, 3).version), into="2")
+    post(client, "/claims/3/merge", version=str(kept(site, 3).version), into=f"2:{kept(site, 2).version}")
     assert kept(site, 3).state == "merged"
     assert "No other claim" in post(client, "/claims/1/merge", version=str(kept(site).version), into="")
     post(client, "/claims/1/comment", words="Which one?")

@@ -144,14 +144,34 @@ def test_split_merge_and_a_reviewers_word_are_kept_and_done_by_one_press(
     press_y(client, page)
     assert len(chain(site)) == 2 and chain(site)[-1].kind == "split"
     theirs(site, "notes", "Theirs.", claim=2)
-    page = post(client, "/claims/2/merge", version="1", into="1")
-    assert 'name="into" value="1"' in page
+    page = post(client, "/claims/2/merge", version="1", into=f"1:{kept(site).version}")
+    assert f'name="into" value="1:{kept(site).version}"' in page
     press_y(client, page)
     assert kept(site, 2).state == "merged"
     site.desk.settle(BEN, "accept", 1, kept(site).version)
     page = post(client, "/claims/1/return", version="1", reason="no")
     press_y(client, page)
     assert (kept(site).reviewed, kept(site).state) == ("returned", "open")
+
+
+def test_the_claim_that_another_goes_into_is_looked_at_again_where_it_was_changed(
+    client: TestClient, site: Site, drafted: list[ClaimLine]
+) -> None:
+    theirs(site, "notes", "Theirs.")
+    page = post(client, "/claims/2/merge", version="1", into="1:1")
+    assert kept(site, 2).state == "open" and f'name="into" value="1:{kept(site).version}"' in page
+    press_y(client, page)
+    assert kept(site, 2).state == "merged" and kept(site).line.notes.startswith("Theirs.")
+
+
+def test_a_claim_that_is_named_without_its_version_is_shown_first(
+    client: TestClient, site: Site, drafted: list[ClaimLine]
+) -> None:
+    page = post(client, "/claims/2/merge", version="1", into="1")
+    assert "Claim 1 is: Air/drone strike, Sarjah" in page and 'name="into" value="1:1"' in page
+    assert kept(site, 2).state == "open"
+    post(client, "/claims/2/merge", version="1", into="1:1")
+    assert kept(site, 2).state == "merged"
 
 
 def test_nonsense_in_a_stale_form_does_not_make_it_fresh(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from khaldun.errors import AccessError, StoreError
-from khaldun.records.lines import ReportLine
+from khaldun.records.lines import ReportLine, SentenceLine
+from khaldun.records.reports import Given
 from khaldun.review.fields import FieldError
-from khaldun.store import decisions, objections, sheets
+from khaldun.store import decisions, objections, reports, sheets
 from khaldun.workspace.deciding import Desk, Who
+from khaldun.workspace.keeping import keep_lines
 from khaldun.workspace.objecting import object_to, take_back
 
 from .conftest import START
@@ -97,3 +100,47 @@ def test_words_that_were_taken_out_leave_an_objection_without_them(desk: Desk, r
         decisions.redact(connection, [made.seq])
         (left,) = objections.standing(connection, report.id)
     assert (left.coder, left.said, left.reason) == ("c1", None, "")
+
+
+def later(desk: Desk, report: ReportLine, text: str, identity: str = "c" * 64) -> ReportLine:
+    """A later version of the report, found where it was, with another text, a sentence a line."""
+    starts = [0, *(at + 1 for at, sign in enumerate(text) if sign == "\n")]
+    ends = [*(at - 1 for at in starts[1:]), len(text)]
+    sentences = tuple(
+        SentenceLine(start=start, end=end, disposition="none") for start, end in zip(starts, ends, strict=True)
+    )
+    line = msgspec.structs.replace(report, id=identity, text=text, sentences=sentences)
+    with desk.store.write() as connection:
+        origin = next(reports.inputs(connection)).origin
+        reports.add_input(connection, origin, identity, Given(), START)
+        added = list(reports.inputs(connection))[-1].id
+        keep_lines(connection, added, [line], recoder=desk.recoder, time=START)
+    return line
+
+
+def test_an_objection_goes_along_to_a_later_version_where_its_sentence_stands_unchanged(
+    desk: Desk, report: ReportLine
+) -> None:
+    first, second = report.sentences[:2]
+    words = [report.text[one.start : one.end] for one in (first, second)]
+    made = object_to(desk, AMAL, report.id, first.start, "it is a raid")
+    object_to(desk, AMAL, report.id, second.start, "gone with its sentence")
+    new = later(desk, report, f"A line before it.\n{words[0]}\n{words[1]} And more.")
+    assert standing(desk, new) == [("c1", words[0], "it is a raid")]
+    with desk.store.read() as connection:
+        (one,) = objections.standing(connection, new.id)
+        assert one.said is not None and new.text[one.said.start : one.said.end] == words[0]
+        assert len(objections.standing(connection, report.id)) == 2  # what was said of the old one is as it was
+    assert standing(desk, later(desk, report, f"{words[0]}\nYet another.", "d" * 64)) == [
+        ("c1", words[0], "it is a raid")
+    ]
+    take_back(desk, AMAL, new.id, made.seq)
+    assert standing(desk, new) == [] and [reason for _, _, reason in standing(desk, report)] == [
+        "gone with its sentence"
+    ]
+
+
+def test_what_is_said_of_a_later_version_is_not_said_of_the_earlier(desk: Desk, report: ReportLine) -> None:
+    new = later(desk, report, report.text.replace("\n", " "))
+    object_to(desk, AMAL, new.id, 0, "no")
+    assert standing(desk, report) == [] and len(standing(desk, new)) == 1

@@ -13,9 +13,10 @@ from khaldun.desk.asking import address, asked_for
 from khaldun.desk.digits import whole
 from khaldun.desk.forms import as_json, part_of
 from khaldun.desk.pages import onward, problem_of, report_answer, site_of
-from khaldun.desk.site import Site
+from khaldun.desk.presence import be_at, status_of
 from khaldun.desk.visitor import who
-from khaldun.errors import AccessError, KhaldunError, StoreError
+from khaldun.errors import AccessError, StoreError
+from khaldun.publish.words import UNKNOWN, days, where
 from khaldun.records.decisions import Kind
 from khaldun.review.fields import FieldError
 from khaldun.store import claims, reports
@@ -26,6 +27,16 @@ Form = Mapping[str, str]
 _SETTLING: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag", "skip": "skip"}
 _REVIEWING: dict[str, Kind] = {"approve": "approve", "return": "return"}
 _LONGEST = 600.0  # seconds: who looked longer was away
+
+
+class HomeError(FieldError):
+    """The claim to merge into is named without its version: it is shown as it stands, and `into` names it so."""
+
+    def __init__(self, home: Kept) -> None:
+        line = home.line
+        what = f"{line.sub_event_type or UNKNOWN}, {where(line.place)}, {days(line.date)} ({home.state})"
+        super().__init__(f"Claim {home.id} is: {what}.", advice="Merge again if it is meant.")
+        self.into = f"{home.id}:{home.version}"
 
 
 async def act(request: Request) -> Response:
@@ -46,8 +57,7 @@ def _act(request: Request, form: Form) -> Response:
     if doing is None:
         raise StoreError(f"Nothing here is called {name}.", advice="Go back to the queue.")
     try:
-        if name not in _BESIDE:
-            _be_at(site, kept.report, form)
+        be_at(site, kept.report, form)
         return doing(request, kept, form)
     except StaleError as error:
         clash = stale.clash(site, who(), error, name, number, form)
@@ -56,24 +66,9 @@ def _act(request: Request, form: Form) -> Response:
         )
         return report_answer(request, kept.report, problem, status=409)
     except (FieldError, AccessError) as error:
-        problem = problem_of(error, claim=number, field=form.get("field", ""), form=form, act=name)
-        return report_answer(request, kept.report, problem, status=_status(error))
-
-
-def _be_at(site: Site, report: str, form: Form) -> None:
-    """Where coders sign in, who changes something in a report is at it; who says so takes it over.
-
-    Raises:
-        HeldError: somebody else is at it.
-    """
-    if site.locks is not None:
-        if form.get("take"):
-            site.locks.take_over(who(), report)
-        site.locks.must_hold(who(), report)
-
-
-def _status(error: KhaldunError) -> int:
-    return 423 if isinstance(error, HeldError) else 403 if isinstance(error, AccessError) else 422
+        sent = {**form, "into": error.into} if isinstance(error, HomeError) else form
+        problem = problem_of(error, claim=number, field=form.get("field", ""), form=sent, act=name)
+        return report_answer(request, kept.report, problem, status=status_of(error))
 
 
 async def take(request: Request) -> Response:
@@ -137,16 +132,19 @@ def _split(request: Request, kept: Kept, form: Form) -> Response:
 
 
 def _merge(request: Request, kept: Kept, form: Form) -> Response:
-    """The claim into another of its report."""
-    told = whole(form.get("into", "").strip())
-    site = site_of(request)
+    """The claim into another of its report, as that one was looked at (NUMBER:VERSION)."""
+    told, _, seen = form.get("into", "").strip().partition(":")
+    site, number = site_of(request), whole(told)
     home = None
-    if told is not None:
+    if number is not None:
         with site.workspace.store.read() as connection:
-            home = claims.get(connection, told)
+            home = next(iter(one for one in whose.claims_of(connection, kept.report)[0] if one.id == number), None)
     if home is None:
         raise FieldError("No other claim is chosen.", advice="Choose the claim that it tells again of.")
-    site.desk.merge(who(), home.id, home.version, kept.id, _version(form))
+    version = whole(seen)
+    if version is None:
+        raise HomeError(home)
+    site.desk.merge(who(), home.id, version, kept.id, _version(form))
     return _back(request, kept.report, home.id)
 
 
@@ -162,7 +160,6 @@ def _review(request: Request, kept: Kept, form: Form) -> Response:
     return _back(request, kept.report, kept.id)
 
 
-_BESIDE = frozenset({"comment"})  # changes nothing, so it is in nobody's way
 _ACTS: dict[str, Callable[[Request, Kept, Form], Response]] = {
     "edit": _edit,
     "split": _split,
@@ -182,14 +179,14 @@ async def add(request: Request) -> Response:
 def _add(request: Request, form: Form) -> Response:
     identity = str(request.path_params["report"])
     try:
-        _be_at(site_of(request), identity, form)
+        be_at(site_of(request), identity, form)
         start, end = whole(form.get("start", "")), whole(form.get("end", ""))
         if start is None or end is None:
             raise FieldError("No words are selected.", advice="Select the words that tell of the event.")
         added = site_of(request).desk.add(who(), identity, start, end, form.get("sub_event_type", ""))
     except (FieldError, AccessError) as error:
         problem = problem_of(error, field="add", form=form, act="add")
-        return report_answer(request, identity, problem, status=_status(error))
+        return report_answer(request, identity, problem, status=status_of(error))
     return _back(request, identity, added.id)
 
 
@@ -204,10 +201,10 @@ def _undo(request: Request) -> Response:
     report = site.desk.last_report(who())
     try:
         if report is not None:
-            _be_at(site, report, {})
+            be_at(site, report, {})
         undone = site.desk.undo(who())
     except HeldError as error:
-        return report_answer(request, error.held.report, problem_of(error, act="undo"), status=_status(error))
+        return report_answer(request, error.held.report, problem_of(error, act="undo"), status=status_of(error))
     except StaleError:
         raise
     except StoreError as error:

@@ -15,16 +15,19 @@ from starlette.responses import Response
 from khaldun.desk import whose
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.pages import site_of
+from khaldun.desk.presence import be_at
 from khaldun.desk.stale import Conflict, conflict
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, GoneError, KhaldunError, UsageError
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError
-from khaldun.store import decisions, queue, reports, sheets
+from khaldun.store import decisions, objections, queue, reports, sheets
 from khaldun.store.claims import Kept, StaleError
+from khaldun.store.objections import Objection
 from khaldun.store.queue import Entry
 from khaldun.workspace.locking import Held, HeldError
+from khaldun.workspace.objecting import object_to, sentence_at, sheet_of, take_back
 
 T = TypeVar("T")
 MOST = 500  # entries a page
@@ -70,6 +73,13 @@ class Add(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     end: int
     sub_event_type: str
     reason: str = ""
+
+
+class Object(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is wrong with what became of a sentence, the one that has code point `at` of the report's text."""
+
+    at: int
+    reason: str
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,17 +129,6 @@ def trouble(request: Request, error: KhaldunError) -> Response:
     if isinstance(error, HeldError):
         wrong = msgspec.structs.replace(wrong, held=error.held)
     return told(wrong, status)
-
-
-def _be_at(request: Request, report: str) -> None:
-    """Where coders sign in, whoever changes something in a report is at it.
-
-    Raises:
-        HeldError: somebody else is.
-    """
-    site = site_of(request)
-    if site.locks is not None:
-        site.locks.must_hold(who(), report)
 
 
 def answered(handler: Callable[[Request, bytes], object]) -> Callable[[Request], Any]:
@@ -188,7 +187,7 @@ def settle_claim(request: Request, body: bytes) -> Kept:
     sent, act = read(body, Settle), request.path_params["act"]
     if act not in _SETTLING:
         raise MissingError(f"A claim cannot be settled by {act}.", advice=f"Use {', '.join(sorted(_SETTLING))}.")
-    _be_at(request, kept.report)
+    be_at(site_of(request), kept.report)
     desk = site_of(request).desk
     desk.settle(who(), act, kept.id, sent.version, reason=sent.reason, seconds=sent.seconds)
     return get_claim(request, body)
@@ -198,7 +197,7 @@ def change_claim(request: Request, body: bytes) -> Kept:
     """Sets a field of a claim."""
     kept = get_claim(request, body)
     sent = read(body, Change)
-    _be_at(request, kept.report)
+    be_at(site_of(request), kept.report)
     site_of(request).desk.edit(who(), kept.id, sent.version, sent.field, sent.value, reason=sent.reason)
     return get_claim(request, body)
 
@@ -222,8 +221,31 @@ def get_claims_of(request: Request, body: bytes) -> list[Kept]:
 def add_claim(request: Request, body: bytes) -> Kept:
     """A missed claim from words of a report."""
     report, sent = get_report(request, body), read(body, Add)
-    _be_at(request, report.id)
+    be_at(site_of(request), report.id)
     return site_of(request).desk.add(who(), report.id, sent.start, sent.end, sent.sub_event_type, reason=sent.reason)
+
+
+def get_objections(request: Request, body: bytes) -> list[Objection]:
+    """The objections to what became of a report's sentences, the oldest first; those to an earlier version of it among
+    them, where the sentence stands unchanged."""
+    report = get_report(request, body)
+    with site_of(request).workspace.store.read() as connection:
+        return list(objections.standing(connection, report.id, sheet=sheet_of(connection, report.id, who())))
+
+
+def add_objection(request: Request, body: bytes) -> Decision:
+    """Objects to what became of a sentence."""
+    report, sent = get_report(request, body), read(body, Object)
+    sentence_at(report, sent.at)
+    be_at(site_of(request), report.id)
+    return object_to(site_of(request).desk, who(), report.id, sent.at, sent.reason)
+
+
+def take_back_objection(request: Request, body: bytes) -> Decision:
+    """Takes an objection back: your own, or as a reviewer anybody's."""
+    report = get_report(request, body)
+    be_at(site_of(request), report.id)
+    return take_back(site_of(request).desk, who(), report.id, request.path_params["seq"])
 
 
 def get_decisions(request: Request, body: bytes) -> DecisionsPage:
@@ -244,7 +266,7 @@ def undo(request: Request, body: bytes) -> Decision:
     desk = site_of(request).desk
     report = desk.last_report(who())
     if report is not None:
-        _be_at(request, report)
+        be_at(site_of(request), report)
     return desk.undo(who())
 
 

@@ -17,6 +17,7 @@ from khaldun.desk.asking import STATES, WORDS
 from khaldun.records.decisions import Decision
 from khaldun.records.lines import ReportLine
 from khaldun.store.claims import Kept
+from khaldun.store.objections import Objection
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -51,6 +52,12 @@ OPERATIONS = (
     Operation(method="GET", path="/api/reports/{report}/claims", handler=api.get_claims_of, gives=list[Kept]),
     Operation(method="POST", path="/api/reports/{report}/claims", handler=api.add_claim, gives=Kept, takes=api.Add),
     Operation(method="POST", path="/api/reports/{report}/take", handler=api.take_report, gives=api.Taken),
+    Operation(method="GET", path="/api/reports/{report}/objections", handler=api.get_objections,
+              gives=list[Objection]),
+    Operation(method="POST", path="/api/reports/{report}/objections", handler=api.add_objection, gives=Decision,
+              takes=api.Object),
+    Operation(method="POST", path="/api/reports/{report}/objections/{seq:int}/back", handler=api.take_back_objection,
+              gives=Decision),
     Operation(method="GET", path="/api/decisions", handler=api.get_decisions, gives=api.DecisionsPage,
               query={"after": _COUNT, "size": {**_COUNT, "maximum": api.MOST}}),
     Operation(method="POST", path="/api/undo", handler=api.undo, gives=Decision),

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from khaldun.desk import whose
 from khaldun.desk.asking import address, asked_for
 from khaldun.desk.pages import page, problem_of, report_answer, site_of
+from khaldun.desk.presence import be_at, status_of
 from khaldun.desk.visitor import who
 from khaldun.errors import AccessError, StoreError
 from khaldun.records.lines import ReportLine
@@ -41,10 +42,11 @@ def _object(request: Request, form: dict[str, str]) -> Response:
     at = form.get("at", "")
     try:
         one = sentence_at(line, int(at) if at.isascii() and at.isdigit() and len(at) < 10 else -1)
+        be_at(site_of(request), line.id, form)
         object_to(site_of(request).desk, who(), line.id, one.start, form.get("reason", ""))
     except (FieldError, AccessError) as error:
-        status = 403 if isinstance(error, AccessError) else 422
-        return report_answer(request, line.id, problem_of(error, field="sentence", form=form), status=status)
+        problem = problem_of(error, field="sentence", form=form)
+        return report_answer(request, line.id, problem, status=status_of(error))
     return _back(request, line, one.start)
 
 
@@ -57,9 +59,10 @@ def _take_back(request: Request) -> Response:
     line = _report(request)
     seq = int(request.path_params["seq"])
     try:
+        be_at(site_of(request), line.id)
         take_back(site_of(request).desk, who(), line.id, seq)
     except (StoreError, AccessError) as error:
-        status = 403 if isinstance(error, AccessError) else 409
+        status = status_of(error) if isinstance(error, AccessError) else 409
         return report_answer(request, line.id, problem_of(error), status=status)
     return _back(request, line, None)
 

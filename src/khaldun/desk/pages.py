@@ -210,7 +210,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         text=text.html,
         cards=cards,
         rules=rules_told(site.pieces, [one.line for one in here]).html,
-        named=[(one.id, one.line.sub_event_type or UNKNOWN) for one in here],
+        named=[(f"{one.id}:{one.version}", one.line.sub_event_type or UNKNOWN) for one in here],
         part=part,
         earlier=standing[max(part.start - CLAIMS, 0)].id if part.start else None,
         later=standing[part.end].id if part.end < part.total else None,
@@ -230,7 +230,8 @@ def _opened(request: Request, line: ReportLine, problem: Problem | None) -> Open
     """The sentence whose form is asked for, or was sent and refused."""
     if problem is not None and problem.field == "sentence":
         said = f"{problem.message} {problem.advice}".strip()
-        return opened_at(line, problem.form.get("at", ""), problem=said, reason=problem.form.get("reason", ""))
+        at, reason = problem.form.get("at", ""), problem.form.get("reason", "")
+        return opened_at(line, at, problem=said, reason=reason, held=problem.held is not None)
     return opened_at(line, request.query_params.get("sentence", ""))
 
 

@@ -43,12 +43,13 @@ class Overturned(msgspec.Struct, frozen=True, kw_only=True):
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
     """The sentence whose form is open, by its start and its place among the sentences, with what could not be done and
-    what was typed."""
+    what was typed; `held` where somebody else is at the report."""
 
     start: int
     place: int
     problem: str = ""
     reason: str = ""
+    held: bool = False
 
 
 class Fate(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ class Fate(msgspec.Struct, frozen=True, kw_only=True):
     objections: tuple[Objected, ...]
 
 
-def opened_at(report: ReportLine, at: str, *, problem: str = "", reason: str = "") -> Opened | None:
+def opened_at(report: ReportLine, at: str, *, problem: str = "", reason: str = "", held: bool = False) -> Opened | None:
     """The sentence that has a code point, as an address or a form names it; null where there is none."""
     if not (at.isascii() and at.isdigit() and len(at) < _DIGITS):
         return None
@@ -69,7 +70,7 @@ def opened_at(report: ReportLine, at: str, *, problem: str = "", reason: str = "
     place = next(places, None)
     if place is None:
         return None
-    return Opened(start=report.sentences[place].start, place=place, problem=problem, reason=reason)
+    return Opened(start=report.sentences[place].start, place=place, problem=problem, reason=reason, held=held)
 
 
 def overturned(connection: Connection, report: str, shown: Sequence[Kept]) -> Overturned:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from khaldun.desk.eyes import Eyes, eyes
 from khaldun.desk.pages import page, site_of
+from khaldun.desk.presence import be_at
 from khaldun.desk.view import VALUES
 from khaldun.desk.visitor import who
 from khaldun.errors import KhaldunError, StoreError
@@ -24,6 +25,7 @@ from khaldun.store import claims, reports, sheets
 from khaldun.store.claims import OPEN, SKIPPED, WITHDRAWN, Kept
 from khaldun.store.open import Connection
 from khaldun.workspace.deciding import taken_key
+from khaldun.workspace.locking import HeldError
 
 _KINDS: dict[str, Kind] = {"accept": "accept", "reject": "reject", "flag": "flag"}
 _STATES: dict[Kind, str] = {"accept": "accepted", "reject": "rejected", "flag": "flagged"}
@@ -81,7 +83,9 @@ def settle_page(request: Request) -> Response:
     return _settling(request)
 
 
-def _settling(request: Request, problem: KhaldunError | None = None, *, status: int = 200) -> Response:
+def _settling(
+    request: Request, problem: KhaldunError | None = None, *, status: int = 200, sent: Sequence[tuple[str, str]] = ()
+) -> Response:
     who().must_be("reviewer")
     identity = str(request.path_params["report"])
     with site_of(request).workspace.store.read() as connection:
@@ -100,6 +104,8 @@ def _settling(request: Request, problem: KhaldunError | None = None, *, status: 
         "settle.html.j2",
         status=status,
         problem=problem,
+        held=isinstance(problem, HeldError),
+        sent=sent,
         report=told,
         cards=cards,
         alike=[(card.kept.id, card.kept.version) for card in cards if card.alike],
@@ -179,7 +185,9 @@ async def settle(request: Request) -> Response:
 
 def _settle(request: Request, form: Mapping[str, str], alike: Sequence[str]) -> Response:
     report, desk = str(request.path_params["report"]), site_of(request).desk
+    who().must_be("reviewer")
     try:
+        be_at(site_of(request), report, form)
         if alike:
             done = f"{_settle_alike(request, alike)} settled."
         elif form.get("found", "").isdigit():
@@ -195,7 +203,9 @@ def _settle(request: Request, form: Mapping[str, str], alike: Sequence[str]) -> 
             )
             done = "Settled."
     except KhaldunError as error:
-        return _settling(request, error, status=422)
+        sent = [(key, value) for key, value in form.items() if key not in ("alike", "take")]
+        sent += [("alike", one) for one in alike]
+        return _settling(request, error, status=423 if isinstance(error, HeldError) else 422, sent=sent)
     return RedirectResponse(f"/sheets/settle/{report}?done={done}", status_code=303)
 
 

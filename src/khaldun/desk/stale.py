@@ -136,6 +136,8 @@ def clash(site: Site, who: Who, error: StaleError, act: str, claim: int, form: F
     meets = touch(field, base=was.base, now=now.line, mine=mine) if mine is not None else ""
     wanted = _STATES.get(act) or _REVIEWED.get(act, "")
     again = {**form, "version": str(now.version)} if now.id == claim else dict(form)
+    if act == "merge" and now.id != claim:
+        again["into"] = f"{now.id}:{now.version}"  # it is the other one that was changed
     again.pop("take", None)
     return Clash(
         act=act,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, and_, select
 
 from khaldun.records.decisions import SHARED, Kind, Payload
-from khaldun.store.schema import DECISIONS
+from khaldun.store import reports
+from khaldun.store.schema import DECISIONS, INPUTS, REPORTS
 
 KIND: Kind = "disposition"
 
@@ -26,9 +27,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody objects to what became of a sentence. `said` is null where its words were taken out."""
+    """Somebody objects to what became of a sentence of a `report`. `said` is null where its words were taken out."""
 
     seq: int
+    report: str
     coder: str
     time: dt.datetime
     said: Said | None
@@ -36,9 +38,19 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(connection: Connection, report: str, *, sheet: str = SHARED) -> tuple[Objection, ...]:
-    """The objections to a report's sentences that were not taken back, the oldest first."""
-    here = (DECISIONS.c.claim.is_(None)) & (DECISIONS.c.report == report) & (DECISIONS.c.sheet == sheet)
-    columns = [DECISIONS.c[name] for name in ("seq", "coder", "time", "kind", "of", "payload")]
+    """The objections to a report's sentences that were not taken back, the oldest first. What was said of an earlier
+    version of the report is said of this one too, where the sentence stands in it unchanged."""
+    former = _earlier(connection, report)
+    found = _standing(connection, [report, *former], sheet)
+    if all(one.report == report for one in found):
+        return tuple(found)
+    here = _sentences(connection, report)
+    return tuple(moved for one in found if (moved := _moved(one, report, here)) is not None)
+
+
+def _standing(connection: Connection, versions: Sequence[str], sheet: str) -> list[Objection]:
+    here = (DECISIONS.c.claim.is_(None)) & (DECISIONS.c.report.in_(versions)) & (DECISIONS.c.sheet == sheet)
+    columns = [DECISIONS.c[name] for name in ("seq", "report", "coder", "time", "kind", "of", "payload")]
     asked = select(*columns).where(here, DECISIONS.c.kind.in_((KIND, "undo"))).order_by(DECISIONS.c.seq)
     found: dict[int, Objection] = {}
     for row in connection.execute(asked).mappings():
@@ -46,7 +58,36 @@ def standing(connection: Connection, report: str, *, sheet: str = SHARED) -> tup
             found[row["seq"]] = _objection(row)
         else:
             found.pop(row["of"], None)
-    return tuple(found.values())
+    return list(found.values())
+
+
+def _earlier(connection: Connection, report: str) -> list[str]:
+    """The earlier versions of a report: of the same name, found at the same origin before."""
+    own = select(REPORTS.c.name, INPUTS.c.origin, INPUTS.c.id).join(INPUTS, INPUTS.c.id == REPORTS.c.input)
+    row = connection.execute(own.where(REPORTS.c.id == report)).one_or_none()
+    if row is None:
+        return []
+    before = and_(INPUTS.c.origin == row.origin, INPUTS.c.id < row.id, REPORTS.c.name == row.name)
+    asked = select(REPORTS.c.id).join(INPUTS, INPUTS.c.id == REPORTS.c.input).where(before)
+    return [str(one) for one in connection.execute(asked).scalars()]
+
+
+def _sentences(connection: Connection, report: str) -> dict[str, tuple[int, int]]:
+    """Where a report's sentences stand, by their words; of those alike the first."""
+    line = reports.report(connection, report)
+    if line is None:
+        return {}
+    return {line.text[one.start : one.end]: (one.start, one.end) for one in reversed(line.sentences)}
+
+
+def _moved(one: Objection, report: str, here: Mapping[str, tuple[int, int]]) -> Objection | None:
+    """An objection where its sentence stands now; null where an earlier version alone has it."""
+    if one.report == report:
+        return one
+    if one.said is None or one.said.quote not in here:
+        return None
+    start, end = here[one.said.quote]
+    return msgspec.structs.replace(one, said=msgspec.structs.replace(one.said, start=start, end=end))
 
 
 def adders(connection: Connection, claims: Iterable[int]) -> Mapping[int, str]:
@@ -62,6 +103,7 @@ def _objection(row: RowMapping) -> Objection:
     payload = None if row["payload"] is None else msgspec.json.decode(row["payload"], type=Payload)
     return Objection(
         seq=row["seq"],
+        report=row["report"],
         coder=row["coder"],
         time=dt.datetime.fromisoformat(row["time"]),
         said=None if payload is None else msgspec.json.decode(payload.before, type=Said),

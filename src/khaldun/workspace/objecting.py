@@ -79,7 +79,7 @@ def take_back(desk: Desk, who: Who, report: str, seq: int) -> Decision:
             raise StoreError("That objection was taken back already.", advice="Load the page anew.")
         if not may_take_back(who, found.coder):
             raise AccessError("That objection is another coder's.", advice="Ask them, or a reviewer.")
-        act = Act(coder=who.coder, kind="undo", report=report, sheet=sheet, of=seq)
+        act = Act(coder=who.coder, kind="undo", report=found.report, sheet=sheet, of=seq)
         return decisions.add(connection, [act], time=desk.clock())[0]
 
 
