@@ -9,11 +9,13 @@ from khaldun.export.world import World
 from khaldun.publish.export.formats import Known
 from khaldun.settings import Settings
 from khaldun.tools.countries import packaged_countries
+from khaldun.tools.gazetteer.geonames import region_names
 from khaldun.tools.gazetteer.progress import Progress
 from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.registry import load_registry
 
 _OWN = "region:"  # ids that the packaged gazetteer gives divisions by itself: nobody else's codes
+_GEONAMES = "geonames:"  # whose codes such divisions have, as "geonames:SY.12"
 
 
 def world(settings: Settings, *, progress: Progress) -> World:
@@ -28,11 +30,16 @@ def world(settings: Settings, *, progress: Progress) -> World:
         Gazetteer(settings.gazetteer) if settings.gazetteer else open_gazetteer(settings.data_folder, progress=progress)
     )
 
+    codes = {(country, name): code for (country, code), name in region_names().items()}
+
     @lru_cache(maxsize=4096)
     def find_region(country: str, name: str) -> str | None:
         hits = gazetteer.find(name, countries=(country,))
-        found = next((hit.place.id for hit in hits if hit.place.feature == "region"), _OWN)
-        return None if found.startswith(_OWN) else found
+        found = next((hit.place for hit in hits if hit.place.feature == "region"), None)
+        if found is None or not found.id.startswith(_OWN):
+            return None if found is None else found.id
+        state, code = countries.get(country), codes.get((country, found.name))
+        return f"{_GEONAMES}{state.iso2}.{code}" if state is not None and code is not None else None
 
     return World(
         known=Known(find_country=countries.get, find_actor=registry.get, find_region=find_region, today=settings.today),
