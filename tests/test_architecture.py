@@ -49,7 +49,7 @@ MAY_IMPORT = {
     # a whole export, as the command and the desk make it
     "export": FOUNDATION | {"publish", "rules", "run", "store", "workspace"},
     # exports of one moment under a name, frozen, checked, compared and made again
-    "release": FOUNDATION | {"export", "publish", "run", "store", "workspace"},
+    "release": FOUNDATION | {"codebook", "export", "publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
     "desk": FOUNDATION | {"page", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},

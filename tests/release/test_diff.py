@@ -158,6 +158,28 @@ def test_every_format_can_be_compared(
     assert changes["kept"] == 1
 
 
+@pytest.mark.parametrize("field", ["reader", "gazetteer", "registry", "codebook"])
+def test_another_version_that_read_it_is_a_reason(
+    field: str, tmp_path: Path, on: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = report()
+    assert head.software is not None
+    newer = replace(head, software=replace(head.software, **{field: "newer/2"}))
+    for name, of, status in (("a", head, "reported"), ("b", newer, "asserted")):
+        source = write_claims(tmp_path / f"{name}.jsonl", [claim(1, status=status)], of)
+        assert run(["export", "csv", str(source), "-o", str(tmp_path / f"{name}.csv")]) == 0
+    changes = compared(str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), capsys=capsys)
+    (one,) = changes["changes"]
+    assert cell_of(one, "status")[1] == "asserted"
+    assert len(one["why"]) == 1 and one["why"][0].endswith(" → newer/2")
+
+
+def test_a_table_without_ids_and_with_nothing_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.csv").write_text("place,deaths\nMarsa,4\n")
+    assert run(["diff", str(tmp_path / "a.csv"), str(tmp_path / "a.csv")]) == 2
+    assert "has no column with the ids of its rows" in told(capsys)
+
+
 def test_files_with_nothing_beside_them_are_known_by_their_ids(
     tmp_path: Path, on: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,9 @@ import pytest
 from khaldun.cli import passphrase
 from khaldun.cli.main import run
 from khaldun.cli.passphrase import keys_at
+from khaldun.datafile import DATA
 from khaldun.release import ledger
+from khaldun.release.manifest import decode
 from khaldun.seal.keyfile import Cost
 from khaldun.workspace.deciding import Desk
 from khaldun.workspace.open import opened
@@ -54,6 +56,26 @@ def test_every_format_is_the_same_whatever_the_seed_of_hashes(here: Path, folder
         more = FORMATS if seed == "1" else ["--rebuild", "again"]
         subprocess.run([*command, *more], check=True, env={**environment, "PYTHONHASHSEED": seed}, cwd=here)
     assert files_in(here / "again") == files_in(here / "releases" / "v1")
+
+
+def test_a_codebook_of_ones_own_is_frozen_too(
+    here: Path, decide: Callable[[], Desk], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_bytes((DATA / "examples" / "health_care.yaml").read_bytes())
+    command = ["--codebook", str(own), "--format", "csv", "--format", "acled"]
+    assert run(["release", "v1", *command]) == 0
+    own.write_text("name: another")
+    assert run(["release", "v1", "--rebuild", "again"]) == 0
+    assert files_in(Path("again")) == files_in(here / "releases" / "v1")
+    manifest = decode((here / "releases" / "v1" / "release.json").read_bytes(), "v1")
+    assert manifest.choices.codebook is not None
+    name = manifest.choices.codebook.name
+    assert [one.file for one in manifest.exported] == [f"{name}.csv", "acled.csv"]
+    decide().settle(AMAL, "reject", 2, 1)
+    capsys.readouterr()
+    assert run(["diff", "v1", "now"]) == 0
+    assert f"{name}: v1 → the workspace now" in told(capsys)
 
 
 def test_what_changed_is_told_again_too(here: Path, decide: Callable[[], Desk], on: Callable[[str], None]) -> None:

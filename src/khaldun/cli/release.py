@@ -13,6 +13,7 @@ from khaldun.cli.out import write_line
 from khaldun.cli.say import say, say_bar, say_progress
 from khaldun.cli.settings import build_settings
 from khaldun.cli.workspace import Where, now, workspace_at
+from khaldun.codebook.own import own_codebook
 from khaldun.errors import UsageError
 from khaldun.publish.export.formats import FormatName, TableName
 from khaldun.publish.export.profile import SAFE, load_profile
@@ -24,6 +25,7 @@ from khaldun.release.checking import Rebuilt, check, rebuild
 from khaldun.release.making import Released, make_release
 from khaldun.release.manifest import FILE, Choices, read_manifest
 from khaldun.run.crew import processors
+from khaldun.tools.codebooks import packaged_codebook
 from khaldun.tools.gazetteer.progress import no_progress
 from khaldun.workspace.open import Workspace
 
@@ -35,6 +37,7 @@ def release(
     *,
     format: Annotated[list[FormatName] | None, Parameter(negative="")] = None,
     table: TableName | None = None,
+    codebook: Path | None = None,
     profile: Path | None = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     note: str | None = None,
@@ -62,6 +65,8 @@ def release(
         What is exported: again for each format of khaldun export (default: csv, jsonl and acled).
     table
         Another table for csv, xlsx, parquet, geojson and geoparquet.
+    codebook
+        A codebook of your own (YAML) for those formats, in another table's stead. It is frozen too.
     profile
         A publishing profile (TOML). Without one: safe by default.
     output
@@ -112,6 +117,7 @@ def release(
                 choices,
                 SAFE if profile is None else load_profile(profile),
                 worlds,
+                codebook=None if codebook is None else own_codebook(codebook, cast=packaged_codebook().file.cast),
                 folder=output,
                 time=now(),
                 tell=_tell,

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from khaldun.codebook.own import OwnCodebook
 from khaldun.errors import UsageError
 from khaldun.export.files import Asked, export_to
 from khaldun.export.sources import Source
@@ -31,29 +32,44 @@ _ENDINGS = {
 Tell = Callable[[str, Tally, str], None]
 
 
-def file_names(choices: Choices) -> dict[FormatName, tuple[str, TableName]]:
-    """What each format's file is called, and its table.
+class File(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to be exported: what it is called, its table; `own`: a codebook of the user's own makes it instead."""
+
+    name: str
+    table: TableName
+    own: bool = False
+
+
+def file_names(choices: Choices) -> dict[FormatName, File]:
+    """Each format's file.
 
     Raises:
         UsageError: two files would be called alike, or a table is named and no format takes it.
     """
     if not choices.formats:
         raise UsageError("A release without a format holds nothing.", advice="Give --format, as csv or acled.")
-    free = [name for name in choices.formats if not FORMATS[name].fixed]
-    if choices.table is not None and not free:
+    other = choices.codebook.name if choices.codebook is not None else choices.table
+    if choices.codebook is not None and choices.table is not None:
+        raise UsageError(f"--table {choices.table} and --codebook say two tables.", advice="Leave one of both out.")
+    if other is not None and all(FORMATS[name].fixed for name in choices.formats):
         raise UsageError(
             f"None of the formats {', '.join(choices.formats)} takes another table.",
-            advice=f"Add csv, xlsx, parquet, geojson or geoparquet, which --table {choices.table} can be put into.",
+            advice=f"Add csv, xlsx, parquet, geojson or geoparquet, which {other} can be put into.",
         )
-    found: dict[FormatName, tuple[str, TableName]] = {}
-    for name in dict.fromkeys(choices.formats):
-        table = (choices.table or FORMATS[name].table) if name in free else FORMATS[name].table
-        found[name] = (f"{table}{_ENDINGS.get(name, '.csv')}", table)
-    names = [file for file, _ in found.values()]
-    twice = next((file for file in names if names.count(file) > 1), None)
+    found = {name: _file(name, choices, other) for name in choices.formats}
+    names = [file.name for file in found.values()]
+    twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise UsageError(f"Two of the formats would make {twice}.", advice="Leave one of them out.")
     return found
+
+
+def _file(name: FormatName, choices: Choices, other: str | None) -> File:
+    kind = FORMATS[name]
+    called = kind.table if kind.fixed else other or kind.table
+    table = kind.table if kind.fixed else choices.table or kind.table
+    own = choices.codebook is not None and not kind.fixed
+    return File(name=f"{called}{_ENDINGS.get(name, '.csv')}", table=table, own=own)
 
 
 class Worlds(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +88,16 @@ class Worlds(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def build(folder: Path, choices: Choices, profile: Profile, worlds: Worlds, source: Source, tell: Tell) -> list[About]:
+def build(
+    folder: Path,
+    choices: Choices,
+    profile: Profile,
+    worlds: Worlds,
+    source: Source,
+    tell: Tell,
+    *,
+    codebook: OwnCodebook | None = None,
+) -> list[About]:
     """Writes the exported files, each with what lies beside it, into a folder; returns what there is in each.
 
     The day is the world's, and nothing else asks what time it is.
@@ -81,18 +106,19 @@ def build(folder: Path, choices: Choices, profile: Profile, worlds: Worlds, sour
         KhaldunError: something cannot be exported; nothing of that file is there.
     """
     made = []
-    for name, (file, table) in file_names(choices).items():
+    for name, file in file_names(choices).items():
         asked = Asked(
             format=name,
-            table=table,
-            output=folder / file,
+            table=file.table,
+            output=folder / file.name,
             profile=profile,
             leave_out_invalid=choices.leave_out_invalid,
             licence=choices.licence,
             citation=choices.citation,
+            codebook=codebook if file.own else None,
         )
         made.append(
-            export_to(asked, source, worlds.here, partial(tell, file), jobs=worlds.jobs, make_world=worlds.make)
+            export_to(asked, source, worlds.here, partial(tell, file.name), jobs=worlds.jobs, make_world=worlds.make)
         )
     return made
 

@@ -67,7 +67,7 @@ def rebuild(
     then, worlds = found.manifest, worlds.on(found.manifest.day)
     with new_folder(target) as (part, appear):
         source = found.source(workspace.archive)
-        notes = build(part, then.choices, found.profile, worlds, source, tell)
+        notes = build(part, then.choices, found.profile, worlds, source, tell, codebook=found.codebook)
         manifest = replace(then, exported=tuple(exported(note) for note in notes), coded_by=coded_by(notes))
         not_made: dict[str, str] = {}
         if then.previous is not None:

@@ -98,7 +98,15 @@ def compare_now(
         guard_of(WorkspaceSource(workspace), used, worlds.here),
     )
     with tempfile.TemporaryDirectory() as folder:
-        notes = build(Path(folder), frozen.manifest.choices, used, worlds, WorkspaceSource(workspace), tell)
+        notes = build(
+            Path(folder),
+            frozen.manifest.choices,
+            used,
+            worlds,
+            WorkspaceSource(workspace),
+            tell,
+            codebook=frozen.codebook,
+        )
         now = replace(
             frozen.manifest,
             name=NOW,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.codebook.own import OwnCodebook
 from khaldun.errors import UsageError
 from khaldun.publish.export.profile import Profile
 from khaldun.release.frozen import FrozenSource, read_frozen
@@ -24,12 +25,13 @@ NOW = "now"
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What is noted of a release. `manifest` and `profile` are SHA-256 of bytes in the archive, `failures` how many
-    reports could not be read."""
+    """What is noted of a release. `manifest`, `profile` and `codebook` are SHA-256 of bytes in the archive, `failures`
+    how many reports could not be read."""
 
     folder: str
     manifest: str
     profile: str
+    codebook: str | None = None
     failures: int = 0
 
 
@@ -89,6 +91,8 @@ def keep(archive: Archive, data: bytes, kept: Callable[[str], None]) -> str:
 def note(archive: Archive, name: str, told: Note, pieces: tuple[str, ...], *, time: dt.datetime) -> None:
     """Notes a release and what of it lies in the archive."""
     parts = {"claims": pieces, "manifest": (told.manifest,), "profile": (told.profile,)}
+    if told.codebook is not None:
+        parts["codebook"] = (told.codebook,)
     for part, digests in parts.items():
         for one in digests:
             archive.note(Visit(address=f"{RELEASE}{name}/{part}", time=time, sha256=one))
@@ -96,12 +100,13 @@ def note(archive: Archive, name: str, told: Note, pieces: tuple[str, ...], *, ti
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """A release as the workspace has it: its manifest (with its hash), its whole profile."""
+    """A release as the workspace has it: its manifest (with its hash), its whole profile, its own codebook."""
 
     known: Known
     manifest: Manifest
     sha256: str
     profile: Profile
+    codebook: OwnCodebook | None = None
 
     @property
     def folder(self) -> Path:
@@ -128,4 +133,11 @@ def frozen(archive: Archive, name: str) -> Frozen:
         )
     data = read_frozen(archive, found.note.manifest)
     profile = msgspec.json.decode(read_frozen(archive, found.note.profile), type=Profile)
-    return Frozen(known=found, manifest=decode(data, name), sha256=found.note.manifest, profile=profile)
+    own = found.note.codebook
+    return Frozen(
+        known=found,
+        manifest=decode(data, name),
+        sha256=found.note.manifest,
+        profile=profile,
+        codebook=None if own is None else msgspec.json.decode(read_frozen(archive, own), type=OwnCodebook),
+    )

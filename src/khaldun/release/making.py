@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from khaldun.codebook.own import OwnCodebook
 from khaldun.errors import KhaldunError, UsageError
 from khaldun.export.sources import WorkspaceSource
 from khaldun.publish.changes.changes import WITHHELD
@@ -27,6 +28,7 @@ from khaldun.release.manifest import (
     Before,
     Chain,
     Choices,
+    Codebook,
     Listed,
     Made,
     Manifest,
@@ -59,6 +61,7 @@ def make_release(
     profile: Profile,
     worlds: Worlds,
     *,
+    codebook: OwnCodebook | None = None,
     folder: Path | None,
     time: dt.datetime,
     tell: Tell,
@@ -71,6 +74,9 @@ def make_release(
         KhaldunError: something cannot be exported or written; nothing is left of it.
     """
     ledger.check_name(name)
+    if codebook is not None:
+        own = Codebook(name=codebook.name, edition=codebook.edition, sha256=ledger.digest(codebook.data))
+        choices = msgspec.structs.replace(choices, codebook=own)
     file_names(choices)
     if ledger.find(workspace.archive, name) is not None:
         raise UsageError(
@@ -91,7 +97,7 @@ def make_release(
         doing("Looking for what is withheld …")
         guard = guard_of(source, profile, worlds.here)
         _check_said(name, choices, profile, guard)
-        notes = build(part, choices, profile, worlds, source, tell)
+        notes = build(part, choices, profile, worlds, source, tell, codebook=codebook)
         manifest = Manifest(
             name=name,
             day=worlds.here.today.isoformat(),
@@ -114,6 +120,7 @@ def make_release(
             folder=str(target.resolve()),
             manifest=ledger.keep(workspace.archive, data, kept),
             profile=ledger.keep(workspace.archive, msgspec.json.encode(profile), kept),
+            codebook=None if codebook is None else ledger.keep(workspace.archive, msgspec.json.encode(codebook), kept),
             failures=live.failures,
         )
         if ledger.find(workspace.archive, name) is not None:

@@ -35,7 +35,7 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
     file: str
     format: FormatName
-    table: TableName
+    table: str
     codebook: str
     rows: int
     claims: int
@@ -47,11 +47,20 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
     without_row: dict[str, int]
 
 
+class Codebook(msgspec.Struct, frozen=True, kw_only=True):
+    """A codebook of the user's own: its name, its edition, the SHA-256 of its file."""
+
+    name: str
+    edition: str
+    sha256: str
+
+
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """What the release was asked to be."""
 
     formats: tuple[FormatName, ...]
     table: TableName | None = None
+    codebook: Codebook | None = None
     leave_out_invalid: bool = False
     licence: str | None = None
     citation: str | None = None
@@ -120,7 +129,7 @@ def exported(note: About) -> Exported:
     return Exported(
         file=head.file,
         format=head.format,  # type: ignore[arg-type]
-        table=head.table,  # type: ignore[arg-type]
+        table=head.table,
         codebook=head.codebook,
         rows=tally.rows,
         claims=tally.claims,

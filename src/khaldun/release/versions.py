@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,12 +21,8 @@ def made_by(world: World) -> Made:
     """What makes files here and now."""
     return Made(
         khaldun=__version__,
-        code=_hash(sorted(_PROGRAM.rglob("*.py"))),
-        data={
-            path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(DATA.rglob("*"))
-            if path.suffix in _DATA and path.is_file()
-        },
+        code=_code(),
+        data=_data(),
         gazetteer=world.versions.get("gazetteer", ""),
         actors=world.versions.get("actors", ""),
         libraries={name: found for name in _LIBRARIES if (found := _version(name))},
@@ -56,12 +53,23 @@ def differences(then: Made, now: Made) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _hash(paths: list[Path]) -> str:
+@cache
+def _code() -> str:
+    """Of the program as it is when this is asked first: it was loaded by then."""
     digest = hashlib.sha256()
-    for path in paths:
+    for path in sorted(_PROGRAM.rglob("*.py")):
         digest.update(f"{path.relative_to(_PROGRAM).as_posix()}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+@cache
+def _data() -> dict[str, str]:
+    return {
+        path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(DATA.rglob("*"))
+        if path.suffix in _DATA and path.is_file()
+    }
 
 
 def _version(name: str) -> str:

@@ -32,7 +32,7 @@ _ADVICE = "Give a file that khaldun export or khaldun release has written."
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
     """A table's columns: their kinds (as in a Table Schema) where they are known, those of codes, the one with the
-    row's id, and the table that this one is by it. `tagged`: hashtags stand below the header."""
+    row's id ("": none does), and the table that this one is by it. `tagged`: hashtags stand below the header."""
 
     names: tuple[str, ...]
     kinds: dict[str, str]
@@ -61,7 +61,6 @@ def columns_of(path: Path, format: str) -> Columns:
     """The columns of a file, by its dictionary where it lies beside it.
 
     Raises:
-        UsageError: no column of it holds the rows' ids.
         DataError: the file is damaged.
     """
     with _told(path):
@@ -80,9 +79,7 @@ def _columns(path: Path, format: str) -> Columns:
         )
     kinds, coded, key = _dictionary(path.with_name(f"{path.name}.dictionary.json"))
     names = tuple(kinds) or tuple(_names(path, format))
-    id_ = key or next((name for name in _TABLES if name in names), None)
-    if id_ is None:
-        raise UsageError(f"{path} has no column with the ids of its rows.", advice=_ADVICE)
+    id_ = key or next((name for name in _TABLES if name in names), "")
     tagged = format == "hxl" or (format == "csv" and _second_is_tags(path))
     return Columns(names=names, kinds=kinds, coded=coded, id=id_, table=_TABLES.get(id_, id_), tagged=tagged)
 

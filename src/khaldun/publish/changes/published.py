@@ -96,6 +96,11 @@ class Published:
         self.head = self._head()
         self.format = self.head.format if self.head is not None else format_of(path)
         self.columns: Columns = columns_of(path, self.format)
+        if self.head is None and not self.columns.id:
+            raise UsageError(
+                f"{path} has no column with the ids of its rows, and nothing lies beside it.",
+                advice="Give a file that khaldun export or khaldun release has written, with what lies beside it.",
+            )
         self.table = self.head.table if self.head is not None else self.columns.table
 
     def rows(self) -> Iterator[Row]:
