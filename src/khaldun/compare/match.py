@@ -38,7 +38,7 @@ class _Best:
 
     def __init__(self, rows: int) -> None:
         self.row: Ints = np.full(rows, UNMATCHED, dtype=np.int32)
-        self.score: Floats = np.full(rows, UNMATCHED, dtype=np.float64)
+        self.score: Floats = np.full(rows, -np.inf)
 
     def see(self, rows: Index, others: Index, totals: Floats) -> None:
         order = np.lexsort((totals, rows))
