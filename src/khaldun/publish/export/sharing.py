@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from khaldun.publish.columns import place_name
 from khaldun.publish.select import HAPPENED
-from khaldun.records.lines import ClaimLine, CodingLine, CountLine, DeathLine
+from khaldun.records.lines import ClaimLine, CodingLine, CountLine, DeathLine, QuantityLine
 
 PART = "publish/part-of-shared-toll"
 DIVIDED = "acled/deaths-divided"
 Counted = TypeVar("Counted", CountLine, DeathLine)
+Grouped = TypeVar("Grouped", CountLine, DeathLine, QuantityLine)
 _NOTE = re.compile(r"(\d+) deaths were reported for (\d+) places or days together; (\d+) counted here\.")
 _FIGURES = ("low", "best", "high")
 
@@ -51,14 +52,23 @@ class _Group(msgspec.Struct, frozen=True):
 
 def settle(claims: tuple[ClaimLine, ...], *, omitted: frozenset[int], alone: frozenset[int]) -> Settled:
     """The claims of a report, of which `omitted` are not published and `alone` are told apart (indices both)."""
+    if not omitted and not alone:
+        return Settled(claims, {})
     members: dict[str, list[int]] = defaultdict(list)
-    for at, claim in enumerate(claims) if omitted or alone else ():
+    named: dict[str, list[int]] = defaultdict(list)
+    for at, claim in enumerate(claims):
         for name in dict.fromkeys(count.group for count in _counts(claim) if count.group):
             members[name].append(at)
+        for name in dict.fromkeys(_groups(claim)):
+            named[name].append(at)
     made, notes = list(claims), dict[int, list[str]]()
     for name, found in members.items():
         if len(found) > 1 and (omitted | alone).intersection(found):
             _settle(name, found, made, notes, omitted=omitted, alone=alone)
+    for name, found in named.items():
+        here = [at for at in found if at not in omitted and at not in alone]
+        if len(here) == 1 < len(found):
+            made[here[0]] = _without_group(made[here[0]], name)
     return Settled(tuple(made), {at: " ".join(dict.fromkeys(said)) for at, said in notes.items()})
 
 
@@ -82,8 +92,7 @@ def _settle(
             made[at] = _parted(made[at], name, group, own, keep=False)
         elif at not in omitted and len(group.here) < group.count:
             said = _said(made[at], name, group)
-            several = sum(one not in omitted and one not in alone for one in found) > 1
-            made[at] = _parted(made[at], name, group, group.here, keep=several)
+            made[at] = _parted(made[at], name, group, group.here, keep=True)
             notes.setdefault(at, []).append(said)
 
 
@@ -108,6 +117,27 @@ def _setting(claim: ClaimLine, at: int) -> Hashable:
 
 def _counts(claim: ClaimLine) -> Iterator[CountLine | DeathLine]:
     yield from (count for count in (claim.fatalities, *claim.deaths, claim.injured) if count is not None)
+
+
+def _groups(claim: ClaimLine) -> Iterator[str]:
+    groups = (claim.group, *(count.group for count in (*_counts(claim), *claim.quantities)))
+    yield from (group for group in groups if group)
+
+
+def _without_group(claim: ClaimLine, name: str) -> ClaimLine:
+    """A claim that is the only one left of a group: nothing tells that there were others."""
+
+    def alone(count: Grouped) -> Grouped:
+        return replace(count, group=None) if count.group == name else count
+
+    return replace(
+        claim,
+        group=None if claim.group == name else claim.group,
+        fatalities=None if claim.fatalities is None else alone(claim.fatalities),
+        deaths=tuple(map(alone, claim.deaths)),
+        injured=None if claim.injured is None else alone(claim.injured),
+        quantities=tuple(map(alone, claim.quantities)),
+    )
 
 
 def _parted(claim: ClaimLine, name: str, group: _Group, numbers: Iterable[int], *, keep: bool) -> ClaimLine:

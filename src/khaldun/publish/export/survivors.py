@@ -30,12 +30,15 @@ RULE, MONTH = "publish/survivors", "publish/survivors-month"
 _MONTH_PRECISION, _REGION_PRECISION = 3, 3
 # Names that a codebook gives by itself.
 _GIVEN = ("Civilians", "Protesters", "Rioters", "Unidentified")
+# Rules that tell how exactly the day, the place and the toll were known.
+_TELLING = ("acled/geo-", "acled/place-", "acled/time-", "acled/date-", "acled/country-of-", "acled/deaths-")
 _UNARMED = frozenset({"Civilians", "Protesters", "Rioters"})
 
 
 def apart(item: Item, *, registry: Registry, ground: Ground, hiding: Hiding, by_month: bool) -> Item:
-    """The claim without id, report, words, sources, ages, kin and kinds of people; and without how sure the reader was,
-    by which who reads likely articles again would know the one. What it shares of a toll was left to the others."""
+    """The claim without id, report, words, sources, ages, kin and kinds of people; and without what the reader was and
+    how sure, by which who reads likely articles again would know the one. What it shares of a toll was left to the
+    others."""
     claim = item.claim
     place = None if claim.place is None else in_country(claim.place, country_of(claim))
     region = hiding.stand_in(place.admin1) if place is not None else False
@@ -56,7 +59,6 @@ def apart(item: Item, *, registry: Registry, ground: Ground, hiding: Hiding, by_
         optional=claim.optional,
         coding=None if claim.coding is None else _coding(claim.coding, claim, registry, hiding, by_month=by_month),
         rules=(RULE,),
-        method=claim.method,
     )
     return Item(claim=replace(told, notes=note_of(told)), standing=item.standing, marks=item.marks)
 
@@ -105,6 +107,7 @@ def _coding(coding: CodingLine, claim: ClaimLine, registry: Registry, hiding: Hi
         day = (first + (last - first) / 2).isoformat()
     return replace(
         coding,
+        codebook=coding.codebook.partition("/")[0],
         event_date=day,
         actor1=_coded(coding.actor1, claim.actor1, registry, hiding),
         assoc_actor1=None,
@@ -114,7 +117,7 @@ def _coding(coding: CodingLine, claim: ClaimLine, registry: Registry, hiding: Hi
         time_precision=_MONTH_PRECISION if by_month and day is not None else coding.time_precision,
         geo_precision=_REGION_PRECISION if coding.geo_precision is not None else None,
         merged_into=APART if coding.merged_into is not None else None,
-        rules=(*coding.rules, RULE),
+        rules=(*(rule for rule in coding.rules if not rule.startswith(_TELLING)), RULE),
     )
 
 
