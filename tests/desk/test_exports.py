@@ -30,6 +30,8 @@ from khaldun.export.world import World
 from khaldun.publish.export.formats import FORMATS
 from khaldun.records.lines import ActorLine
 from khaldun.settings import Settings
+from khaldun.store import reports
+from khaldun.workspace import planting
 from khaldun.workspace.deciding import LOCAL
 from khaldun.workspace.open import Workspace
 from khaldun.workspace.people import People
@@ -264,6 +266,24 @@ def test_reports_that_a_reviewer_codes_apart_are_not_in_their_exports(
     assert "Given to" in visit("other").post("/sheets/give", data=form).text
     assert "4 by queue/filter" in refused(chief)
     ready(visit("other"))
+
+
+def test_where_errors_are_planted_what_is_to_be_decided_is_left_out(client: TestClient, site: Site) -> None:
+    with site.workspace.store.read() as connection:
+        line = reports.report(connection, report().id)
+    assert line is not None and "Errors are planted" not in client.get("/export").text
+    drawing = planting.Drawing(
+        coder=LOCAL.coder,
+        share=1.0,
+        event_type=site.tools.codebook.event_type,
+        recode=site.desk.recoder.recoded,
+    )
+    assert planting.put_in(site.workspace.store, drawing, line, START)
+    assert "Errors are planted" in client.get("/export").text
+    page, _, files = ready(client)
+    (row,) = csv.DictReader(io.StringIO(files["claims-2026-06-01.csv"].decode()))
+    assert row["claim_id"] == claim(4).id and "queue/filter" in page
+    assert "Errors are planted" in refused(client, "?queue=1&state=open")
 
 
 def test_a_form_that_another_site_sends_makes_nothing(client: TestClient, site: Site) -> None:

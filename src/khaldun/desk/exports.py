@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -17,6 +18,7 @@ from khaldun.errors import KhaldunError, StoreError
 from khaldun.publish.export.publishing import InvalidError
 from khaldun.review.fields import FieldError
 from khaldun.store import queue
+from khaldun.store.claims import STATES as EVERY_STATE
 from khaldun.store.queue import Filter
 
 _FAULTS = 10
@@ -101,11 +103,19 @@ def _chosen(request: Request) -> tuple[str, Filter | None]:
     for and none is kept from the visitor's eyes.
 
     Raises:
-        FieldError: a day is none.
+        FieldError: a day is none; or all that is asked for is still to be decided, and errors are planted in drafts.
     """
     name, asked = asked_for(request.query_params) if request.query_params.get("queue") else ("all", Filter())
     with site_of(request).workspace.store.read() as connection:
-        seen = whose.asked_by(connection, asked)
+        seen, hidden = whose.asked_by(connection, asked), whose.left_out(connection)
+    if hidden:
+        states = tuple(state for state in seen.state or EVERY_STATE if state not in hidden)
+        if not states:
+            raise FieldError(
+                "Errors are planted in drafts here: what is still to be decided is not exported.",
+                advice="Decide it first.",
+            )
+        seen = msgspec.structs.replace(seen, state=states, overlays=())
     return name, seen if seen != Filter() else None
 
 
@@ -120,6 +130,7 @@ def _form_answer(
     of_queue = bool(request.query_params.get("queue")) and chosen is not None
     with site.workspace.store.read() as connection:
         count = queue.count(connection, chosen or Filter())
+        planted = bool(whose.left_out(connection))
     return page(
         "export.html.j2",
         status=status,
@@ -134,6 +145,7 @@ def _form_answer(
         narrow=of_queue and chosen is not None and any(getattr(chosen, each) for each in _NAMING),
         action=f"?queue=1&{address(name, chosen)}" if of_queue and chosen is not None else "",
         query=address(name, chosen) if of_queue and chosen is not None else "",
+        planted=planted,
         in_memory=is_in_memory(site.workspace),
     )
 
