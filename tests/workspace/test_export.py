@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import khaldun.cli.export
@@ -14,7 +15,7 @@ from khaldun.cli.main import run
 from khaldun.export.sources import WorkspaceSource
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.tables import LeftOut
-from khaldun.records.lines import DateLine
+from khaldun.records.lines import DateLine, ReportRef
 from khaldun.records.reports import Given
 from khaldun.settings import Settings
 from khaldun.store.holdings import holdings
@@ -88,6 +89,20 @@ def test_what_was_made_of_reports_that_somebody_codes_apart_is_not_told(decided:
     assert isinstance(gone, LeftOut) and isinstance(told, Told)
     assert not any(item.asked for item in told.items)
     assert gone.rule == "queue/filter"
+
+
+def test_ids_that_somebody_has_made_are_not_told_of_what_does_not_stand(workspace: Workspace, recoder: Recoder) -> None:
+    """Nothing is known of a rejected claim but its id, which may say what it likes."""
+    with workspace.store.write() as connection:
+        add_input(connection, "flash.txt", "b" * 64, Given(), START)
+        of = msgspec.structs.replace(report(), id="interview with Amal Hadi")
+        named = msgspec.structs.replace(claim(1), id="amal-hadi-1", report=ReportRef(id=of.id, name=of.name))
+        keep_lines(connection, 1, [of, named], recoder=recoder, time=START)
+    ticks = ticking()
+    Desk(workspace.store, recoder, lambda: next(ticks)).settle(AMAL, "reject", 1, 1)
+    ((gone, _),) = (batch.told() for batch in WorkspaceSource(workspace).batches())
+    assert isinstance(gone, LeftOut)
+    assert (gone.claim, gone.report, gone.rule) == ("withheld", "withheld", "review/rejected")
 
 
 def test_everything_is_of_one_moment(decided: Workspace, recoder: Recoder) -> None:

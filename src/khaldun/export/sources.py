@@ -9,7 +9,9 @@ from typing import Protocol
 import msgspec
 
 from khaldun.publish.export.choose import NOT_ASKED, WHY
+from khaldun.publish.export.hiding import is_hash
 from khaldun.publish.export.items import Item, Standing, Told, told_by
+from khaldun.publish.export.survivors import APART as WITHHELD
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
 from khaldun.run.contract import Piece, lines_of, read_pieces
@@ -153,13 +155,15 @@ class WorkspaceSource:
         return self._done / self._total if self._total else 0.0
 
     def _told(self, held: Held) -> Told:
-        # Whose report it is, is told by its id alone: nobody knows yet whether its name may be.
-        name = f"report-{held.report.id[:_ID]}"
+        # Whose report it is, is told by its id alone, and that only where it is a hash: nobody knows yet whether its
+        # name may be told, nor what an id says that somebody has made.
+        name = f"report-{held.report.id[:_ID]}" if is_hash(held.report.id) else WITHHELD
         for kept in held.claims:
             if kept.state in GONE:
                 apart = self._filter is not None and kept.report in self._filter.apart
+                key = kept.key if is_hash(kept.key) else WITHHELD
                 rule, why = (NOT_ASKED, WHY[NOT_ASKED]) if apart else _WHY[kept.state]
-                self._gone.append(LeftOut(claim=kept.key, report=name, rule=rule, why=why))
+                self._gone.append(LeftOut(claim=key, report=name, rule=rule, why=why))
         items = tuple(
             Item(
                 claim=kept.line,

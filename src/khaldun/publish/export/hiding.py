@@ -62,7 +62,7 @@ class Hiding:
 
     def run_in(self, text: str | None) -> bool:
         """Whether one of the words stands in an id, a file's name or an address, where words may have no gaps."""
-        if self._wording is None or not text or _HASH.fullmatch(text):
+        if self._wording is None or not text or is_hash(text):
             return False  # what a hash says by chance says nothing
         run = _LETTERS.sub("", folded(text))
         if any(one in run for one in self._runs) or self._spellings.stand_in(unquote(text)):
@@ -121,6 +121,11 @@ class Hiding:
             return value
         changes = {each: self._swept(getattr(value, each), each) for each in value.__struct_fields__}
         return replace(value, **changes)
+
+
+def is_hash(text: str) -> bool:
+    """Whether an id is one of ours by its form: what it says by chance says nothing."""
+    return _HASH.fullmatch(text) is not None
 
 
 def _is_code(value: str) -> bool:
