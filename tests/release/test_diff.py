@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from exporting import claim, dated, profile, report, span, write_claims
 from khaldun.cli.main import run
+from khaldun.publish.changes.changes import Cell, Change, Changes, Side
+from khaldun.publish.changes.show import as_note, as_table
 from khaldun.publish.export.acled import row_id
 from khaldun.records.codec import encode_lines
 from khaldun.records.lines import CountLine, DeathLine
@@ -255,6 +258,18 @@ def test_every_way_to_show_it(
     assert run(["diff", "v1", "now", "--format", "html", "-o", str(tmp_path / "d.html")]) == 0
     page = (tmp_path / "d.html").read_text()
     assert "review/rejected" in page and "http" not in page and "<script src" not in page
+
+
+def test_what_cells_say_is_no_markup_of_a_note_nor_of_a_terminal() -> None:
+    said = "![x](https://evil.example/x.png) <img src=x> `code` *b* [red]\x1b[31m"
+    one = Change(what="changed", row=said, cells=(Cell(column="notes", before=said, after="x"),), why=(said,))
+    changes = Changes(
+        table=said, before=Side(name=said), after=Side(name=said), kept=0, silent=0, changes=(one,), whole=(said,)
+    )
+    page = MarkdownIt().render(as_note([changes]).decode())
+    assert "<img" not in page and "<a " not in page and "<code" not in page and "<em" not in page
+    assert "[red]" in as_table([changes], width=400).decode()
+    assert "\x1b" not in as_table([changes], width=400).decode() + as_note([changes]).decode()
 
 
 @pytest.mark.parametrize(

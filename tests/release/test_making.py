@@ -168,6 +168,30 @@ def test_a_folder_whose_above_is_not_there(here: Path, capsys: pytest.CaptureFix
     assert "nowhere is no folder" in told(capsys)
 
 
+def test_a_workspace_of_which_nothing_can_be_told_yet(tmp_path: Path, on: Callable[[str], None]) -> None:
+    folder = tmp_path / "empty"
+    assert run(["init", str(folder)]) == 0
+    assert run(["release", "v1", "--format", "csv", "-w", str(folder)]) == 0
+    assert run(["release", "v1", "--check", "-w", str(folder)]) == 0
+    assert len((folder / "releases" / "v1" / "claims.csv").read_text().splitlines()) == 1
+
+
+def test_a_release_in_its_workspace_moves_with_it(here: Path, tmp_path: Path) -> None:
+    assert run(["release", "v1", "--format", "csv"]) == 0
+    here.rename(tmp_path / "elsewhere")
+    assert run(["release", "v1", "--check", "-w", str(tmp_path / "elsewhere")]) == 0
+    assert run(["diff", "v1", "now", "-w", str(tmp_path / "elsewhere")]) == 0
+
+
+def test_a_release_that_has_no_table_of_the_one_before(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["release", "v1", "--format", "csv"]) == 0
+    assert run(["release", "v2", "--format", "ucdp"]) == 0
+    assert "There is no CHANGES.md: the release before, v1, has no table that this one has." in told(capsys)
+    assert not (here / "releases" / "v2" / "CHANGES.md").exists()
+    assert run(["release", "v2", "--rebuild", "again"]) == 0
+    assert files_in(Path("again")) == files_in(here / "releases" / "v2")
+
+
 def test_what_an_ended_release_left_is_swept_up_by_the_next(here: Path) -> None:
     left = here / "releases" / ".v1.999999999.part"
     left.mkdir(parents=True)

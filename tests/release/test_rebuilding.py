@@ -187,6 +187,21 @@ def test_half_a_release(data: bytes | None, said: str, here: Path, capsys: pytes
     assert said in told(capsys)
 
 
+@pytest.mark.parametrize("name", ["../../secret", "/etc/passwd", "..", "a/b", ".hidden"])
+def test_a_manifest_that_names_files_elsewhere_is_not_trusted(
+    name: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["release", "v1", "--format", "csv"]) == 0
+    manifest = here / "releases" / "v1" / "release.json"
+    for key in ("name", "file"):
+        data = manifest.read_bytes()
+        manifest.write_bytes(data.replace(f'"{key}": "claims.csv"'.encode(), f'"{key}": "{name}"'.encode()))
+        for command in (["release", str(manifest.parent), "--check"], ["diff", str(manifest.parent), "v1"]):
+            assert run(command) == 2
+            assert "is no name of a file in a release" in told(capsys)
+        manifest.write_bytes(data)
+
+
 def test_a_redaction_takes_out_what_was_frozen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["release", "v1", "--format", "csv"]) == 0
     with opened(here) as workspace:

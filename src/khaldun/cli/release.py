@@ -153,7 +153,7 @@ def _say(made: Released) -> None:
     invalid = sum(one.invalid for one in manifest.exported)
     if invalid:
         say(f"{invalid:,} cells or rows were not as their table must have them; such rows are left out.")
-    if manifest.previous is not None:
+    if manifest.previous is not None and not made.without_changes:
         say(f"{NOTE} tells what changed since {manifest.previous.name}.")
     else:
         say(f"There is no {NOTE}: {made.without_changes}.")
@@ -171,7 +171,7 @@ def _check(name: str, output: Path | None, workspace: Path | None) -> int:
                 raise UsageError(
                     f"The workspace has no release {name!r}.", advice="Name one of its releases, or a release's folder."
                 )
-            folder = Path(known.note.folder)
+            folder = ledger.place(here.archive, known.note)
         return _say_faults(folder, here, name if not is_folder or output is not None else None)
 
 

@@ -70,7 +70,7 @@ def rebuild(
         notes = build(part, then.choices, found.profile, worlds, source, tell, codebook=found.codebook)
         manifest = replace(then, exported=tuple(exported(note) for note in notes), coded_by=coded_by(notes))
         not_made: dict[str, str] = {}
-        if then.previous is not None:
+        if any(one.name in _OF_CHANGES for one in then.files):
             doing("Comparing with the release before …")
             not_made = _changes(workspace, found, part, manifest, worlds)
         now = made_by(worlds.here)

@@ -25,7 +25,8 @@ NOW = "now"
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What is noted of a release. `manifest`, `profile` and `codebook` are SHA-256 of bytes in the archive, `failures`
+    """What is noted of a release. `folder` is where its files were written, from the workspace's folder on where it is
+    inside. `manifest`, `profile` and `codebook` are SHA-256 of bytes in the archive, `failures`
     how many reports could not be read."""
 
     folder: str
@@ -33,6 +34,11 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     profile: str
     codebook: str | None = None
     failures: int = 0
+
+
+def place(archive: Archive, told: Note) -> Path:
+    """Where a release's files were written."""
+    return archive.folder.parent / told.folder
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,18 +106,15 @@ def note(archive: Archive, name: str, told: Note, pieces: tuple[str, ...], *, ti
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """A release as the workspace has it: its manifest (with its hash), its whole profile, its own codebook."""
+    """A release as the workspace has it: its manifest (with its hash), its whole profile, where its files were
+    written, its own codebook."""
 
     known: Known
     manifest: Manifest
     sha256: str
     profile: Profile
+    folder: Path
     codebook: OwnCodebook | None = None
-
-    @property
-    def folder(self) -> Path:
-        """Where its files were written."""
-        return Path(self.known.note.folder)
 
     def source(self, archive: Archive) -> FrozenSource:
         """The claims of which it was made."""
@@ -139,5 +142,6 @@ def frozen(archive: Archive, name: str) -> Frozen:
         manifest=decode(data, name),
         sha256=found.note.manifest,
         profile=profile,
+        folder=place(archive, found.note),
         codebook=None if own is None else msgspec.json.decode(read_frozen(archive, own), type=OwnCodebook),
     )

@@ -17,7 +17,7 @@ from khaldun.publish.changes.changes import WITHHELD
 from khaldun.publish.export.profile import Profile
 from khaldun.release import ledger
 from khaldun.release.building import Tell, Worlds, build, coded_by, file_names
-from khaldun.release.changes import write_changes
+from khaldun.release.changes import files_of_both, write_changes
 from khaldun.release.folder import new_folder, told
 from khaldun.release.frozen import FrozenSource, freeze
 from khaldun.release.guard import Guard, guard_of
@@ -112,12 +112,14 @@ def make_release(
             exported=tuple(exported(note) for note in notes),
             files=(),
         )
-        if before is not None:
+        if before is not None and not files_of_both(before.manifest, manifest):
+            why = f"the release before, {before.manifest.name}, has no table that this one has"
+        elif before is not None:
             doing("Comparing with the release before …")
             write_changes(part, manifest, before, guard, worlds.here, workspace.archive)
         manifest, data = finished(part, manifest)
         note = Note(
-            folder=str(target.resolve()),
+            folder=_inside(target, workspace.folder),
             manifest=ledger.keep(workspace.archive, data, kept),
             profile=ledger.keep(workspace.archive, msgspec.json.encode(profile), kept),
             codebook=None if codebook is None else ledger.keep(workspace.archive, msgspec.json.encode(codebook), kept),
@@ -154,6 +156,12 @@ def _undoing(workspace: Workspace) -> Iterator[Callable[[str], None]]:
     finally:
         for piece in pieces:
             workspace.archive.path(piece).unlink(missing_ok=True)
+
+
+def _inside(target: Path, workspace: Path) -> str:
+    """A release's folder as it is noted: one inside of the workspace moves with it."""
+    found, above = target.resolve(), workspace.resolve()
+    return str(found.relative_to(above) if found.is_relative_to(above) else found)
 
 
 def _before(workspace: Workspace) -> tuple[Frozen | None, str]:

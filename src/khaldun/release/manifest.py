@@ -6,6 +6,7 @@ It is published with them: it holds nothing that the profile withholds, the prof
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from khaldun.publish.export.sidecar.about import About
 
 FILE, SUMS = "release.json", "SHA256SUMS"
 FORMAT = 1
-_PIECE = 1 << 20
+_NAME = re.compile(r"[\w-][\w.-]*")
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,11 +178,22 @@ def decode(data: bytes, where: str) -> Manifest:
                 f"{where}: a release of format {head.format}; this version knows {FORMAT}.",
                 advice="It was made by a newer Khaldun; install that one.",
             )
-        return msgspec.json.decode(data, type=Manifest)
+        found = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DataError(
             f"{where}: is no manifest of a release ({error}).", advice="Was the release changed, or not written whole?"
         ) from error
+    _check_names(found, where)
+    return found
+
+
+def _check_names(manifest: Manifest, where: str) -> None:
+    """A manifest that others have written may name no file outside of its folder."""
+    for name in (*(one.name for one in manifest.files), *(one.file for one in manifest.exported)):
+        if _NAME.fullmatch(name) is None:
+            raise DataError(
+                f"{where}: {name!r} is no name of a file in a release.", advice="Do not trust this release."
+            )
 
 
 class _Head(msgspec.Struct):

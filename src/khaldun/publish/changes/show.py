@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("table", "what", "row", "column", "before", "after", "rule", "into", "why")
 NO_ID, NOTHING = "(id not told)", "(nothing)"
 _MOST, _WIDEST, _BEFORE = 200, 60, 12
+_MARKUP = re.compile(r"([\\`*\[\]<])")
 _MEANS = {
     "added": "rows that were not there",
     "changed": "rows of which cells are others",
@@ -83,11 +85,12 @@ def as_table(all_changes: Sequence[Changes], *, width: int, colour: bool = False
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False)
     for changes in all_changes:
-        console.print(Text(f"{changes.table}: {changes.before.name} → {changes.after.name}: {counted(changes)}"))
+        names = f"{changes.table}: {changes.before.name} → {changes.after.name}"
+        console.print(Text(shown(f"{names}: {counted(changes)}")))
         if changes.changes:
             console.print(_rows(changes))
         for line in (*_left(changes), *remarks(changes)):
-            console.print(Text(line))
+            console.print(Text(shown(line)))
     return out.getvalue().encode()
 
 
@@ -99,7 +102,7 @@ def _rows(changes: Changes) -> Table:
     table = Table("", "row", "what", "why", box=box.SIMPLE_HEAD)
     for what in WHATS:
         for one in [one for one in changes.changes if one.what == what][:_MOST]:
-            table.add_row(what, one.row or NO_ID, Text(shown(told_of(one))), Text(shown(why_of(one))))
+            table.add_row(*(Text(shown(said)) for said in (what, one.row or NO_ID, told_of(one), why_of(one))))
     return table
 
 
@@ -137,13 +140,18 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= _WIDEST else f"{cell[: _WIDEST - 1]}…"
 
 
+def _plain(text: str) -> str:
+    """Text in which Markdown sees nothing of its own: no picture is fetched, no address made a link."""
+    return _MARKUP.sub(r"\\\1", shown(text)).replace("://", ":\\//")
+
+
 def _note(changes: Changes) -> Iterator[str]:
-    yield f"# {changes.table}: what changed since {shown(changes.before.name)}"
+    yield f"# {_plain(changes.table)}: what changed since {_plain(changes.before.name)}"
     yield ""
     yield f"{counted(changes)}."
     for line in remarks(changes):
         yield ""
-        yield shown(line)
+        yield _plain(line)
     for what in WHATS:
         found = [one for one in changes.changes if one.what == what]
         if not found:
@@ -152,8 +160,8 @@ def _note(changes: Changes) -> Iterator[str]:
         yield f"## {what.capitalize()}: {_MEANS[what]}"
         yield ""
         for one in found[:_MOST]:
-            said = told_of(one)
-            yield shown(f"- `{one.row or NO_ID}`{f': {said}' if said else ''} ({why_of(one) or 'no reason is known'})")
+            said = f": {_plain(told_of(one))}" if told_of(one) else ""
+            yield f"- {_plain(one.row) or NO_ID}{said} ({_plain(why_of(one) or 'no reason is known')})"
         if len(found) > _MOST:
             yield f"- and {len(found) - _MOST:,} more: changes.csv has all"
     yield ""
