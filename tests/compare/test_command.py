@@ -205,7 +205,7 @@ def test_own_rules_decide(tmp_path: Path, files: tuple[str, str], capsys: pytest
 
     rules = tmp_path / "rules.yaml"
     text = (DATA / "compare.yaml").read_text(encoding="utf-8")
-    rules.write_text(text.replace("least: 0.55", "least: 1.0").replace("version: compare/1", "version: mine/2"))
+    rules.write_text(text.replace("least: 0.7", "least: 1.0").replace("version: compare/1", "version: mine/2"))
     other = write_table(tmp_path / "other.csv", [theirs(deaths=5)])
     assert run(["compare", files[0], str(other), "--rules", str(rules), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)

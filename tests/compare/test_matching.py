@@ -77,6 +77,13 @@ def test_of_many_the_likest_are_paired_and_all_together() -> None:
     assert pairs(matched(ours, theirs)) == [(0, 2), (1, 1), (2, 0)]
 
 
+def test_a_good_pair_is_not_broken_up_for_two_poor_ones() -> None:
+    poor = {"latitude": 35.93, "place": "Afis"}
+    ours, theirs = [row(10), row(11, **poor)], [row(10), row(9, **poor)]
+    assert pairs(matched(ours[:1], theirs[1:])) == pairs(matched(ours[1:], theirs[:1])) == [(0, 0)]
+    assert pairs(matched(ours, theirs)) == [(0, 0)]
+
+
 def test_a_pair_that_another_row_comes_close_to_is_doubtful() -> None:
     found = matched([row(deaths=3), row(20)], [row(deaths=3), row(deaths=3, name="A2"), row(20)])
     assert found.rivals.tolist() == [1, 0]

@@ -1,4 +1,8 @@
-"""Which row of ours is which row of theirs: each in one pair at most, and the pairs together as alike as can be."""
+"""Which row of ours is which row of theirs: each in one pair at most, and the pairs together as alike as can be.
+
+What counts of a pair is how far its score lies above the least that makes a pair. Where the scores themselves counted,
+two poor pairs would outweigh a good one, and rows that are nobody's would break up those that are one event.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from khaldun.compare.score import Index, Scorer, Scores
 
 Tell = Callable[[int, int], None]
 UNMATCHED = -1
+_ANY = 1e-3  # what a pair gains that just counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def match(
         tell(min(done, len(ours.rows)), len(ours.rows))
     empty = np.empty(0, dtype=np.intp)
     i, j, total = (np.concatenate(part) for part in zip(*edges, strict=True)) if edges else (empty, empty, np.empty(0))
-    partner = assign(len(ours.rows), len(theirs.rows), i, j, total)
+    gains = _ANY + (1 - _ANY) * (total - rules.least) / max(1 - rules.least, _ANY)
+    partner = assign(len(ours.rows), len(theirs.rows), i, j, gains)
     paired = np.flatnonzero(partner != UNMATCHED)
     return Matching(
         ours=paired,
@@ -96,9 +102,9 @@ def _likest(i: Index, j: Index, total: Floats, *, most: int) -> tuple[tuple[Inde
     return (i[kept], j[kept], total[kept]), int(np.count_nonzero(rank == most))
 
 
-def assign(ours: int, theirs: int, i: Index, j: Index, total: Floats) -> Index:
-    """The partner of each row of ours, -1 for none: the pairs whose scores make the greatest sum (Jonker and Volgenant
-    1987, by lap). Beside each row stands one that means "nobody", so that none must pair."""
+def assign(ours: int, theirs: int, i: Index, j: Index, gains: Floats) -> Index:
+    """The partner of each row of ours, -1 for none: the pairs whose gains (over 0 to 1) make the greatest sum (Jonker
+    and Volgenant 1987, by lap). Beside each row stands one that means "nobody", so that none must pair."""
     import lap
 
     if not len(i):
@@ -106,7 +112,7 @@ def assign(ours: int, theirs: int, i: Index, j: Index, total: Floats) -> Index:
     mine, other = np.arange(ours), np.arange(theirs)
     rows = np.concatenate([i, mine, ours + other, ours + j])
     columns = np.concatenate([j, theirs + mine, other, theirs + i])
-    costs = np.concatenate([1 - total, np.full(ours, 0.5), np.full(theirs, 0.5), np.zeros(len(i))])
+    costs = np.concatenate([1 - gains, np.full(ours, 0.5), np.full(theirs, 0.5), np.zeros(len(i))])
     order = np.lexsort((columns, rows))
     starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=ours + theirs))])
     column_of, _ = lap.lapmod(ours + theirs, costs[order], starts, columns[order], return_cost=False)
