@@ -251,6 +251,19 @@ def test_no_barriers(browser: Browser, desks: dict[str, str], name: str) -> None
     assert found == []
 
 
+@pytest.mark.parametrize("name", ["queue", "unresolved", "preview", "verdicts"])
+def test_on_a_phone_no_list_of_claims_is_pushed_sideways(browser: Browser, desks: dict[str, str], name: str) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    PAGES[name](page, desks)
+    regions = page.locator(".wide:has(table.queue)")
+    assert regions.count() == 1
+    assert regions.first.evaluate("one => one.scrollWidth <= one.clientWidth")
+    rows = page.locator("table.queue tbody tr")
+    assert rows.count() and all(rows.nth(at).bounding_box()["width"] <= PHONE["width"] for at in range(rows.count()))  # type: ignore[index]
+    context.close()
+
+
 def faults(page: Page, size: ViewportSize) -> Iterator[str]:
     """What axe finds in a window of that size, in light and dark; and whether the page is wider than the window."""
     page.set_viewport_size(size)
