@@ -15,6 +15,7 @@ from khaldun.errors import KhaldunError
 from khaldun.export.sources import Source
 from khaldun.export.work import Plan, Published, Work, start
 from khaldun.export.world import World
+from khaldun.publish.export.book import Book
 from khaldun.publish.export.formats import FORMATS, FormatName, TableName
 from khaldun.publish.export.hiding import Hiding
 from khaldun.publish.export.profile import Profile
@@ -27,11 +28,12 @@ from khaldun.publish.export.sidecar.left_out import HEAD as LEFT_OUT_HEAD
 from khaldun.publish.export.sidecar.provenance import ExportLine
 from khaldun.publish.export.tables import Table
 from khaldun.publish.export.writing.writer import Making, released
+from khaldun.rules import Rule, load_rules
 from khaldun.run.crew import Crew
 from khaldun.run.together import together
 
 BESIDE = {
-    "dictionary.json": "what each column means and holds (Table Schema; of jsonl JSON Schema)",
+    "dictionary.json": "what each column means and holds (Table Schema; of jsonl JSON Schema), and what each rule says",
     "provenance.jsonl": "where each cell comes from: claims, offsets and hashes of words, rules, reader, decisions",
     "left_out.csv": "every claim without a row of its own: by which rule, why, and which row tells of it",
     "about.md": "this note",
@@ -115,8 +117,11 @@ def export_to(
         _refuse_nothing(tally, asked.profile)
         title = f"{name}: the table {head.table} ({head.codebook})"
         is_claims = asked.format == "jsonl"
+        rules = _told(work.table, tally.rules | {one.rule for one in tally.counts})
         beside["dictionary.json"].write_bytes(
-            claims_schema(title=title) if is_claims else dictionary(work.table, title=title, tagged=kind.tagged)
+            claims_schema(title=title, rules=rules)
+            if is_claims
+            else dictionary(work.table, title=title, tagged=kind.tagged, rules=rules)
         )
         note = About(
             head=head,
@@ -139,6 +144,18 @@ def _at_last(publishing: Publishing) -> Iterator[Published]:
     left = apart_from_reports(publishing.apart, publishing.apart_left_out)
     while batch := list(islice(left, _APART)):
         yield Published(batch)
+
+
+def _told(table: Table, names: set[str]) -> list[Rule]:
+    """What the rules of these names say; the table's own codebook has the last word."""
+    book: Book | None = getattr(table, "book", None)
+    own = (
+        [Rule(name=one.name, text=one.text, section=one.section, source=book.source) for one in book.rules]
+        if book
+        else []
+    )
+    told = {rule.name: rule for rule in (*load_rules().of(names), *own) if rule.name in names}
+    return [told[name] for name in sorted(told)]
 
 
 def _edition(table: Table) -> str:

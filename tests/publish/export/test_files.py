@@ -21,6 +21,8 @@ import python_calamine
 
 from exporting import HOSTILE, LONG, TEXT, export, left_out, lines_of, rows_of, span
 from khaldun.cli.main import run
+from khaldun.publish.export.formats import FORMATS
+from khaldun.rules import load_rules
 
 pytestmark = pytest.mark.usefixtures("exporting")
 
@@ -32,6 +34,21 @@ BAD = "bell �, null �, escape �[31m, override �, two\nlines"
 def test_frictionless_finds_the_table_as_its_dictionary_says(format: str, tmp_path: Path) -> None:
     found = valid(export(tmp_path, format))
     assert found["stats"]["errors"] == 0, found["tasks"][0]["errors"][:3]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_dictionary_says_what_the_rules_do_that_the_file_rests_on(format: str, tmp_path: Path) -> None:
+    path = export(tmp_path, format)
+    cells = [
+        cell
+        for line in lines_of(path.with_name(f"{path.name}.provenance.jsonl"))
+        for cell in line.get("cells", {}).values()
+    ]
+    names = {rule for cell in cells for rule in cell.get("rules", ())} | set(left_out(path).values())
+    told = json.loads(path.with_name(f"{path.name}.dictionary.json").read_bytes())["rules"]
+    assert [one["name"] for one in told] == [rule.name for rule in load_rules().of(names)]
+    assert [one["text"] for one in told] == [rule.text for rule in load_rules().of(names)]
+    assert len(told) > 3
 
 
 def test_frictionless_finds_a_wrong_cell(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ MOST_FAULTS = 1_000
 @dataclass(slots=True)
 class Made:
     """What was made of some reports: for the files `parts`, `provenance` and `left_out`; how much there is, with the
-    `failures` that their source tells of; what was `withheld`, by reason. `given` are the ids in its rows, `faults` the
-    first `MOST_FAULTS` of `invalid`.
+    `failures` that their source tells of; what was `withheld`, by reason; the names of the `rules` that cells rest on.
+    `given` are the ids in its rows, `faults` the first `MOST_FAULTS` of `invalid`.
 
     `apart` and `apart_left_out` are claims, and rules that leave some out, which are told after everything else.
     """
@@ -48,6 +48,7 @@ class Made:
     counts: Counter[Ruled] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     versions: dict[str, set[str]] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
     apart: tuple[Item, ...] = ()
     apart_left_out: tuple[str, ...] = ()
 
@@ -101,6 +102,7 @@ class Maker:
                 made.parts.append(self._renderer.part(each, rows))
                 provenance.append(self._provenance.lines(each, rows))
         made.bare, self._provenance.bare = self._provenance.bare, 0
+        made.rules, self._provenance.rules = self._provenance.rules, set()
         made.provenance, made.left_out = b"".join(provenance), left_out_lines(left_out)
         made.counts = counted(left_out)
         made.merged = sum(bool(one.into) for one in left_out)

@@ -33,7 +33,8 @@ class InvalidError(KhaldunError):
 class Tally:
     """How much was exported. `faults` are those of rows; their number is `invalid`. `bare` counts cells that rest on no
     words and no rule, `failures` reports that could not be read when they were coded, `counts` the claims without a row
-    of their own by rule, `withheld` what was withheld by reason; `remarks` are what could not be written as it is."""
+    of their own by rule, `withheld` what was withheld by reason; `rules` are the names of those that
+    cells rest on, `remarks` what could not be written as it is."""
 
     reports: int = 0
     claims: int = 0
@@ -46,6 +47,7 @@ class Tally:
     faults: list[Fault] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     versions: dict[str, set[str]] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
     counts: Counter[Ruled] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
 
@@ -63,6 +65,7 @@ class Tally:
         self.remarks += (remark for part in made.parts for remark in part.remarks)
         for name, versions in made.versions.items():
             self.versions.setdefault(name, set()).update(versions)
+        self.rules |= made.rules
         self.counts.update(made.counts)
         self.withheld.update(made.withheld)
 

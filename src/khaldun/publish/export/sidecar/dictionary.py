@@ -1,7 +1,9 @@
-"""The data dictionary: a Table Schema (Frictionless, Data Package) of the columns; of claims a JSON Schema."""
+"""The data dictionary: a Table Schema (Frictionless, Data Package) of the columns; of claims a JSON Schema. Either also
+has what the rules say that the file's cells, and the claims without a row, rest on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -9,11 +11,12 @@ import msgspec
 from khaldun.publish.export.tables import Column, Table
 from khaldun.publish.export.writing.jsonl_file import Review
 from khaldun.records.lines import ClaimLine, ReportLine
+from khaldun.rules import Rule
 
 
-def dictionary(table: Table, *, title: str, tagged: bool) -> bytes:
-    """The columns with their meanings, types, codes and hashtags, as JSON. `tagged`: a row of HXL's hashtags stands
-    below the header, which readers of CSV must pass over."""
+def dictionary(table: Table, *, title: str, tagged: bool, rules: Iterable[Rule]) -> bytes:
+    """The columns with their meanings, types, codes and hashtags, and the rules with what they say, as JSON. `tagged`:
+    a row of HXL's hashtags stands below the header, which readers of CSV must pass over."""
     ids = [column.name for column in table.columns if column.unique]
     schema: dict[str, object] = {
         "name": table.name,
@@ -25,11 +28,13 @@ def dictionary(table: Table, *, title: str, tagged: bool) -> bytes:
         schema["primaryKey"] = ids[0]
     if tagged:
         schema["dialect"] = {"headerRows": [1], "commentRows": [2]}
+    schema["rules"] = [_said(rule) for rule in rules]
     return _encoded(schema)
 
 
-def claims_schema(*, title: str) -> bytes:
-    """The lines of claims interchange as JSON Schema, with what a published claim has beside the contract's fields."""
+def claims_schema(*, title: str, rules: Iterable[Rule]) -> bytes:
+    """The lines of claims interchange as JSON Schema, with what a published claim has beside the contract's fields; and
+    the rules with what they say, a keyword that validators pass over."""
     names, parts = msgspec.json.schema_components(
         (ReportLine, ClaimLine, Review), schema_hook=_any, ref_template="#/$defs/{name}"
     )
@@ -40,8 +45,15 @@ def claims_schema(*, title: str) -> bytes:
         "title": title,
         "oneOf": list(names[:2]),
         "$defs": parts,
+        "rules": [_said(rule) for rule in rules],
     }
     return _encoded(schema)
+
+
+def _said(rule: Rule) -> dict[str, str]:
+    """A rule; without a section where it rests on no codebook."""
+    told = {"name": rule.name, "text": rule.text}
+    return {**told, "section": rule.section, "source": rule.source} if rule.section else told
 
 
 def _any(type_: type) -> dict[str, Any]:

@@ -81,12 +81,14 @@ class FromRow(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
 
 
 class Provenance:
-    """Makes the lines. `bare` counts the cells that rest on no words and no rule: of claims that were given without."""
+    """Makes the lines. `bare` counts the cells that rest on no words and no rule: of claims that were given without.
+    `rules` are the names of the rules that cells rest on."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
         self._encoder = msgspec.json.Encoder()
         self.bare = 0
+        self.rules: set[str] = set()
 
     def lines(self, told: Told, rows: Sequence[Row]) -> bytes:
         """The lines of a report's rows, each with its end."""
@@ -119,6 +121,7 @@ class Provenance:
     def _reason(self, value: Value, report: str, known: dict[Span, Word]) -> msgspec.Raw:
         if not value.evidence and not value.rules:
             return _NONE
+        self.rules.update(value.rules)
         words = tuple(known.get(span) or self._word(span, report, known) for span in value.evidence)
         return msgspec.Raw(self._encoder.encode(Reason(words, value.rules)))
 
