@@ -166,6 +166,31 @@ def test_a_point_in_a_text_is_seen(text: str, hidden: bool) -> None:
     assert Guard((), [POINT]).hides(text) is hidden
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden", "hinted"),
+    [
+        pytest.param("by AMAL  HADI, a nurse", True, True, id="whole"),
+        pytest.param("https://news.example/amalhadi", True, False, id="address"),
+        pytest.param("amal-hadi_1", True, True, id="id"),
+        pytest.param("Hadi Brigade", False, True, id="part"),
+        pytest.param("jihadi rebels", False, False, id="inside-another-word"),
+        pytest.param("Marsa", False, False, id="another"),
+    ],
+)
+def test_names_and_parts_of_them_are_seen(text: str, hidden: bool, hinted: bool) -> None:
+    guard = Guard((NAME, "a nurse called so"), ())
+    assert (guard.hides(text), guard.hints(text)) == (hidden, hinted)
+
+
+def test_what_holds_a_part_of_a_name_is_repeated_only_if_the_later_table_has_it(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").write_text("event_id_cnty,actor1\n")
+    before, after = Row(id="x", cells={"actor1": "Hadi Brigade"}), Row(id="x", cells={"actor1": "Rebels"})
+    telling = Telling(Published(tmp_path / "b.csv"), (Guard((NAME,), ()),), stricter=False)
+    assert [cell.before for cell in telling.cells(before, after)] == [WITHHELD]
+    telling.note([(before, after)], [replace(after, id="y", cells={"actor1": "Hadi Brigade"})])
+    assert [cell.before for cell in telling.cells(before, after)] == ["Hadi Brigade"]
+
+
 def test_a_survivors_claim_that_is_withheld_now_is_counted_and_not_named(private: Path, tmp_path: Path) -> None:
     """Its row is told of apart from its report: that it is the same claim is said nowhere."""
     (tmp_path / "house.toml").write_text(IN_HOUSE)

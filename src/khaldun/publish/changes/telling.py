@@ -29,6 +29,9 @@ class Guard(Protocol):
     def hides(self, text: str) -> bool:
         """Whether a text holds something that is withheld."""
 
+    def hints(self, text: str) -> bool:
+        """Whether a text holds a part of a name that is withheld."""
+
     def hides_point(self, latitude: float, longitude: float) -> bool:
         """Whether a point that is withheld is this, or near it."""
 
@@ -82,7 +85,11 @@ class Telling:
         withheld = new.count(_SAID) > old.count(_SAID) or bool(publishing(after) - publishing(before))
         if withheld or self._is_hidden(name, old, before):
             return WITHHELD
-        if not self.careful or (new and (name, old) in self._stands) or (name in _IDS and _HASHED.fullmatch(old)):
+        if (new and (name, old) in self._stands) or (name in _IDS and _HASHED.fullmatch(old)):
+            return old
+        if not self._is_closed(name) and any(guard.hints(old) for guard in self._guards):
+            return WITHHELD  # the later table has nowhere what holds a part of a withheld name
+        if not self.careful:
             return old
         # Figures and days name nobody; those of a row of which something is withheld may lead there all the same.
         return old if self._is_closed(name) and new and not publishing(after) else NOT_REPEATED
