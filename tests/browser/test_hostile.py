@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page
 
-from khaldun.cli.export_world import world
+from khaldun.cli.export_world import world_on
 from khaldun.cli.settings import build_settings
 from khaldun.desk.app import make_app
 from khaldun.desk.site import Site
@@ -38,7 +39,6 @@ from khaldun.records.lines import (
 from khaldun.records.reports import Given
 from khaldun.store.reports import add_input
 from khaldun.tools.build import build_tools
-from khaldun.tools.gazetteer.progress import no_progress
 from khaldun.tools.gazetteer.store import Gazetteer
 from khaldun.tools.listening import listen
 from khaldun.tools.registry import load_registry
@@ -170,7 +170,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         profile.write_text(f"name = {msgspec.json.encode(EVIL).decode()}\n{OPEN}")
         site = Site(
             workspace, desk, tools, tools.gazetteer.beginning, tuple(load_registry()), people,
-            lambda: world(build_settings(data=folder / "data"), progress=no_progress),
+            partial(world_on, data=folder / "data"),
         )  # fmt: skip
         app = make_app(site, hosts=["127.0.0.1"])
         listening = listen("127.0.0.1", 0)

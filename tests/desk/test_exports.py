@@ -58,7 +58,7 @@ def coded(site: Site) -> None:
 
 def opened_desk(site: Site, around: World, people: People | None = None) -> TestClient:
     made = Site(
-        site.workspace, site.desk, site.tools, site.beginning, site.actors, people, lambda: around, depot=site.depot
+        site.workspace, site.desk, site.tools, site.beginning, site.actors, people, lambda day: around, depot=site.depot
     )
     return TestClient(make_app(made, hosts=["127.0.0.1"]), base_url="http://127.0.0.1")
 

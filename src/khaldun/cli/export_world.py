@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
+from pathlib import Path
+
+import msgspec
 
 from khaldun.cli.ground import GazetteerGround, country_words
+from khaldun.cli.settings import build_settings
 from khaldun.export.world import World
 from khaldun.publish.export.formats import Known
 from khaldun.settings import Settings
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.gazetteer.geonames import region_names
-from khaldun.tools.gazetteer.progress import Progress
+from khaldun.tools.gazetteer.progress import Progress, no_progress
 from khaldun.tools.gazetteer.store import Gazetteer, open_gazetteer
 from khaldun.tools.registry import load_registry
 
 _OWN = "region:"  # ids that the packaged gazetteer gives divisions by itself: nobody else's codes
 _GEONAMES = "geonames:"  # whose codes such divisions have, as "geonames:SY.12"
+
+
+def world_on(day: dt.date, *, data: Path | None) -> World:
+    """The world on a day, with the gazetteer of a data folder; for whoever makes exports for long."""
+    return world(msgspec.structs.replace(build_settings(data=data), today=day), progress=no_progress)
 
 
 def world(settings: Settings, *, progress: Progress) -> World:

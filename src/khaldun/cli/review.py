@@ -6,6 +6,7 @@ import contextlib
 import sys
 import threading
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,6 @@ from khaldun.errors import UsageError
 from khaldun.tools.listening import Listening, listen
 
 if TYPE_CHECKING:
-    from khaldun.export.world import World
     from khaldun.workspace.open import Workspace
     from khaldun.workspace.people import People
 
@@ -69,11 +69,11 @@ def review(
         raise UsageError("A certificate and its key belong together.", advice="Give --certificate and --key.")
     listening = listen(host, port, tls=certificate is not None)
     with contextlib.closing(listening.socket), workspace_at(workspace) as here:
-        from khaldun.cli.export_world import world
+        from khaldun.cli.export_world import world_on
         from khaldun.desk.app import make_app
         from khaldun.desk.site import Site
+        from khaldun.run.crew import processors
         from khaldun.tools.build import build_tools
-        from khaldun.tools.gazetteer.progress import no_progress
         from khaldun.tools.gazetteer.store import open_gazetteer
         from khaldun.tools.registry import load_registry
         from khaldun.workspace.coding import recoder_of
@@ -87,11 +87,8 @@ def review(
         gazetteer = open_gazetteer(settings.data_folder)
         say_progress("")
         desk = Desk(here.store, recoder_of(tools), now)
-
-        def around() -> World:
-            return world(build_settings(data=data), progress=no_progress)
-
-        site = Site(here, desk, tools, gazetteer.beginning, tuple(load_registry()), people, around)
+        around, jobs = partial(world_on, data=data), max(processors() - 1, 1)  # one makes pages
+        site = Site(here, desk, tools, gazetteer.beginning, tuple(load_registry()), people, around, jobs)
         app = make_app(site, hosts=[*sorted(_LOOPBACK), host, *(name or ())])
         _serve(app, listening, certificate=certificate, key=key, browser=browser)
     return 0

@@ -48,13 +48,15 @@ class Exported:
     failures: int
 
 
-def make(wanted: Wanted, workspace: Workspace, world: World, folder: Path) -> Exported:
-    """Makes an export in a folder, which is empty; only the archive stays there.
+def make(wanted: Wanted, workspace: Workspace, make_world: Callable[[], World], folder: Path, *, jobs: int) -> Exported:
+    """Makes an export in a folder, which is empty; only the archive stays there. Where there is much, `jobs` other
+    processes take part, and `make_world` is asked in each.
 
     Raises:
         KhaldunError: nothing is exported, and why.
         TooLargeError: the files grow larger than the desk makes them.
     """
+    world = make_world()
     name = f"{wanted.table}-{world.today.isoformat()}.{_SUFFIXES.get(wanted.format, 'csv')}"
     asked = Asked(
         format=wanted.format,
@@ -67,7 +69,7 @@ def make(wanted: Wanted, workspace: Workspace, world: World, folder: Path) -> Ex
     )
     source = WorkspaceSource(workspace, wanted.chosen)
     most = MOST_IN_MEMORY if workspace.config.encrypted else MOST_BYTES
-    note = export_to(asked, source, world, _within(folder, most))
+    note = export_to(asked, source, world, _within(folder, most), jobs=jobs, make_world=make_world)
     files = [folder / each for each in (name, *(f"{name}.{beside}" for beside in BESIDE))]
     first = first_rows(folder / name, wanted.format, ROWS)
     archive = (folder / name).with_suffix(".zip")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -85,7 +87,9 @@ def _make(request: Request, typed: Typed) -> Response:
     try:
         wanted = wanted_by(typed, profiles(site.workspace), _chosen(request)[1])
         with site.depot.making(site.workspace) as folder:
-            exported = make(wanted, site.workspace, site.world(), folder)
+            exported = make(
+                wanted, site.workspace, partial(site.world, site.desk.clock().date()), folder, jobs=site.jobs
+            )
             token = site.depot.keep(who().coder, folder, exported)
     except StoreError:
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ _MOST = 12
 _COUNT_EVERY = 60.0  # seconds
 
 
-def nothing_to_ask() -> World:
+def nothing_to_ask(day: dt.date) -> World:
     """The world of a desk that was opened without one.
 
     Raises:
@@ -44,7 +45,8 @@ class Site:
     beginning: Callable[[str], Sequence[Place]]  # places with a name that begins so
     actors: Sequence[Actor]  # of the registry, to be searched while a name is typed
     people: People | None = None  # null: the one local user
-    world: Callable[[], World] = nothing_to_ask  # what exports ask, of the day on which one is made
+    world: Callable[[dt.date], World] = nothing_to_ask  # what exports ask, of the day on which one is made
+    jobs: int = 1  # processes that make an export of many claims; `world` is asked in each
     _choices: dict[str, tuple[float, list[tuple[str, int]]]] = field(default_factory=dict)
     pieces: Pieces = field(default_factory=Pieces)
     depot: Depot = field(default_factory=Depot)
