@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
     from khaldun.codebook.check import Reading
@@ -16,7 +16,7 @@ app = App(name="codebook", help="Check codebooks of your own, and show those of 
 
 
 @app.command
-def check(codebook: str, /, *, remarks: bool = False) -> int:
+def check(codebook: str, /, *, remarks: Annotated[bool, Parameter(negative="")] = False) -> int:
     """Check a codebook: its form, its sense, and its worked cases, which are run.
 
     Every fault stands in a line of its own: file, line, column, field, what is wrong, what to do. Exit code: 0 no

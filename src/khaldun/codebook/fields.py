@@ -21,10 +21,11 @@ Kind = Literal["text", "number", "truth", "day"]
 _NOT_ASKED = frozenset({"evidence", "rules", "candidates", "geometry", "fallback", "tellings", "optional", "kind",
                         "start", "end", "report", "metadata", "text", "blocks", "sentences", "software", "warnings",
                         "tags"})  # fmt: skip
-_DATE, _CODING = "date", "coding."
+_DATE, _CODING, _ACLED = "date", "coding.", "acled/"
+# How the names of the coding's rules begin (behind "acled/") that make a part of it.
 _SIDES = (
-    "acled/inter-", "acled/unidentified", "acled/generic-names", "acled/civilian", "acled/perpetrator-",
-    "acled/protest", "acled/riot", "acled/target-civilians", "acled/violent-demonstrators", "acled/no-civilians-",
+    "inter-", "unidentified", "generic-names", "civilian", "perpetrator-", "protest", "riot", "target-civilians",
+    "violent-demonstrators", "no-civilians-",
 )  # fmt: skip
 _VALUED = frozenset({"date", "place", "actor1", "actor2", "assoc_actor1", "assoc_actor2", "fatalities", "deaths",
                      "injured", "quantities", "weapons", "sources"})  # fmt: skip
@@ -103,10 +104,10 @@ def side(claim: ClaimLine, name: str) -> tuple[ActorLine, ...]:
 _CODED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     **dict.fromkeys(("inter1", "actor1", "assoc_actor1"), (("actor1", "assoc_actor1"), _SIDES)),
     **dict.fromkeys(("inter2", "actor2", "assoc_actor2"), (("actor2", "assoc_actor2"), _SIDES)),
-    **dict.fromkeys(("interaction", "civilian_targeting"), (("actor1", "actor2"), (*_SIDES, "acled/interaction"))),
-    **dict.fromkeys(("event_date", "time_precision"), (("date",), ("acled/time-", "acled/date-"))),
-    **dict.fromkeys(("geo_precision", "country"), (("place",), ("acled/geo-", "acled/place-", "acled/country-of-"))),
-    "fatalities": (("deaths",), ("acled/deaths-", "acled/no-deaths-said", "acled/fatalities-")),
+    **dict.fromkeys(("interaction", "civilian_targeting"), (("actor1", "actor2"), (*_SIDES, "interaction"))),
+    **dict.fromkeys(("event_date", "time_precision"), (("date",), ("time-", "date-"))),
+    **dict.fromkeys(("geo_precision", "country"), (("place",), ("geo-", "place-", "country-of-"))),
+    "fatalities": (("deaths",), ("deaths-", "no-deaths-said", "fatalities-")),
 }
 
 
@@ -116,7 +117,7 @@ def coding_rules(claim: ClaimLine, name: str) -> tuple[str, ...]:
     if coding is None or not name.startswith(_CODING):
         return ()
     starts = _CODED.get(name.removeprefix(_CODING), ((), ("",)))[1]
-    return tuple(rule for rule in coding.rules if rule.startswith(starts))
+    return tuple(rule for rule in coding.rules if rule.removeprefix(_ACLED).startswith(starts))
 
 
 def _field(path: tuple[str, ...], type_: Any, *, day: bool = False) -> Field:
