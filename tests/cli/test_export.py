@@ -30,8 +30,10 @@ from exporting import (
 )
 from khaldun.cli.export_world import world
 from khaldun.cli.main import run
+from khaldun.export.files import BESIDE
 from khaldun.publish.export.writing.writer import TextFile
 from khaldun.publish.export.writing.xlsx_file import XlsxFile
+from khaldun.records.codec import encode_line
 from khaldun.settings import Settings
 
 TABLES = ("acled", "ucdp", "plover", "hxl", "csv", "xlsx", "jsonl", "geojson", "geoparquet", "parquet")
@@ -301,3 +303,108 @@ def test_every_claim_is_in_the_file_or_in_the_report_of_what_is_left_out(tmp_pat
         rows = [line for line in lines_of(path.with_name(f"{path.name}.provenance.jsonl")) if line["kind"] == "row"]
         here = {one["id"] for row in rows for one in row["claims"]}
         assert here | left_out(path).keys() == {line.id for line in HOSTILE}, format
+
+
+def many(path: Path, reports: int) -> Path:
+    """Claims of many reports, in which an id stands twice, far apart."""
+    path.write_bytes(
+        b"".join(
+            encode_line(line) + b"\n"
+            for number in range(1, reports + 1)
+            for line in (
+                report(number),
+                claim(2 * number, of=number),
+                claim(2 * number + 1, of=number, status="planned"),
+            )
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("format", ["acled", "geojson", "jsonl", "xlsx", "parquet"])
+def test_the_files_are_the_same_whoever_makes_the_rows(
+    format: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In batches of one report, by this process, by two others and by three."""
+    monkeypatch.setattr("khaldun.export.sources._BATCH", 1)
+    monkeypatch.setattr(khaldun.cli.export, "world", world)
+    source = many(tmp_path / "claims.jsonl", 30)
+    with source.open("ab") as file:
+        file.write(encode_line(report(99)) + b"\n" + encode_line(claim(2, of=99)) + b"\n")
+    made = []
+    for jobs in ("1", "2", "3"):
+        place = tmp_path / jobs
+        place.mkdir()
+        command = ["export", format, str(source), "-o", str(place / "out"), "--jobs", jobs, "--leave-out-invalid"]
+        assert run([*command, "--data", str(folder), "--licence", "L"]) == 1
+        made.append({path.name: path.read_bytes() for path in place.iterdir()})
+    assert made[0] == made[1] == made[2]
+    assert list(left_out(tmp_path / "1" / "out").values()).count("export/invalid") == 1
+
+
+def test_a_number_of_processes_is_one_or_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_claims(tmp_path / "claims.jsonl")
+    assert run(["export", "csv", str(source), "-o", str(tmp_path / "out.csv"), "--jobs", "0"]) == 2
+    assert "0 is no number of processes" in told(capsys)
+
+
+@pytest.mark.parametrize("format", TABLES)
+def test_a_disk_that_takes_no_more_leaves_nothing(format: str, folder: Path, tmp_path: Path) -> None:
+    """A real refusal of the system: no file of the process may grow beyond a few bytes."""
+    made = tmp_path / "made"
+    made.mkdir()
+    source = write_claims(tmp_path / "claims.jsonl")
+    code = (
+        "import resource, signal, sys\n"
+        "from khaldun.cli.main import run\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))\n"
+        "sys.exit(run(sys.argv[1:]))\n"
+    )
+    command = ["export", format, str(source), "-o", str(made / f"out.{format}"), "--data", str(folder)]
+    ended = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1, ended.stderr
+    assert "could not be written" in ended.stderr and "Traceback" not in ended.stderr
+    assert names(made) == []
+
+
+def test_an_export_that_is_killed_leaves_nothing_under_the_name_and_the_next_cleans_up(
+    folder: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    target = made / "out.csv"
+    target.write_text("before")
+    command = [sys.executable, "-m", "khaldun.cli.main", "export", "csv", "-", "-o", str(target), "--data", str(folder)]
+    source = write_claims(tmp_path / "claims.jsonl")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdin is not None
+        running.stdin.write(source.read_bytes())
+        running.stdin.flush()
+        for _ in range(600):
+            if len(names(made)) > 1:
+                break
+            time.sleep(0.1)
+        running.kill()
+    assert target.read_text() == "before" and len(names(made)) == 2
+    assert run(["export", "csv", str(source), "-o", str(target)]) == 0
+    assert names(made) == ["out.csv", *(f"out.csv.{each}" for each in sorted(BESIDE))]
+
+
+def test_a_target_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_claims(tmp_path / "claims.jsonl")
+    assert run(["export", "csv", str(source), "-o", "/proc/self/out.csv"]) == 1
+    assert "/proc/self/out.csv could not be written" in (said := told(capsys)) and "Traceback" not in said
+
+
+@pytest.mark.parametrize("format", ["acled", "xlsx", "geojson"])
+def test_an_unknown_code_is_refused_with_its_codes(
+    format: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write_claims(tmp_path / "claims.jsonl", [claim(1), claim(2, event_type="Battels")])
+    command = ["export", format, str(source), "-o", str(tmp_path / "out")]
+    command += [] if format == "acled" else ["--table", "acled"]
+    assert run(command) == 1
+    assert "'Battels' is none of its codes (Battles, " in told(capsys)
+    assert run([*command, "--leave-out-invalid"]) == 1
+    assert left_out(tmp_path / "out") == {claim(2).id: "export/invalid"}

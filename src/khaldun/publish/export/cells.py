@@ -35,8 +35,9 @@ MARKS = {
 
 
 def told(cell: Cell, *sources: Valued | None, evidence: Sequence[Span] = (), rules: Sequence[str] = ()) -> Value:
-    """The cell with the words and rules of the facts that it comes from, and more of both; nothing for null."""
-    if cell is None:
+    """The cell with the words and rules of the facts that it comes from, and more of both; nothing for null, and for
+    words that are withheld."""
+    if cell is None or cell == "":
         return NOTHING
     facts = [source for source in sources if source is not None]
     if len(facts) == 1 and not evidence and not rules:

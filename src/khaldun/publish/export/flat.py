@@ -101,7 +101,7 @@ def _row(item: Item, report: ReportLine | None) -> Row:
     values: dict[str, Value] = {}
     for name, cell_of, kind in _CELLS:
         cell = cell_of(found)
-        if cell is None:
+        if cell is None or cell == "":
             values[name] = NOTHING
         elif kind == "report":
             values[name] = stated(found.report, cell, name, rule="claims/report")
@@ -146,13 +146,13 @@ def _reason(kind: str, row: flat.Row) -> Value:
     if kind == "confidence":
         return Value(rules=_SURE)
     if kind == "rules":
-        return told("", rules=(*all_rules(claim), "claims/coding"))
+        return told(True, rules=(*all_rules(claim), "claims/coding"))
     coded = kind.endswith(_CODED_TOO)
     rules = row.coding.rules if coded else ()
     if kind.startswith("words"):
-        return told("", evidence=sentence_of(claim), rules=(*claim.rules, *rules, "claims/status"))
+        return told(True, evidence=sentence_of(claim), rules=(*claim.rules, *rules, "claims/status"))
     facts = _FACTS[kind.removesuffix(_CODED_TOO)](row)
-    return told("", *facts, rules=(*rules, "claims/coding") if coded else ())
+    return told(True, *facts, rules=(*rules, "claims/coding") if coded else ())
 
 
 def _column(column: flat.Column) -> Column:
