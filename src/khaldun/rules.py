@@ -118,6 +118,12 @@ def load_rules(folder: Path = DATA) -> Rules:
     )
 
 
+def said(name: str) -> str:
+    """What the rule of that name says; "" where nothing is known of it."""
+    rule = load_rules().get(name)
+    return "" if rule is None else rule.text
+
+
 def _of_files(files: Iterable[RulesFile]) -> Iterator[Rule]:
     for file in files:
         for name, text in file.rules.items():

@@ -8,12 +8,13 @@ from typing import Protocol
 
 import msgspec
 
-from khaldun.publish.export.choose import NOT_ASKED, WHY
+from khaldun.publish.export.choose import NOT_ASKED
 from khaldun.publish.export.hiding import is_hash
 from khaldun.publish.export.items import Item, Standing, Told, told_by
 from khaldun.publish.export.survivors import APART as WITHHELD
 from khaldun.publish.export.tables import LeftOut
 from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
+from khaldun.rules import said
 from khaldun.run.contract import Piece, lines_of, read_pieces
 from khaldun.run.inputs import STDIN
 from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED, Kept
@@ -23,11 +24,7 @@ from khaldun.workspace.open import Workspace
 
 _ID = 12
 _BATCH, _CLAIMS = 1_000_000, 250  # bytes of files, claims of a workspace, that are made at once
-_WHY = {
-    REJECTED: ("review/rejected", "A coder has rejected it."),
-    MERGED: ("review/merged", "A coder has put it into another claim of its report."),
-    "withdrawn": ("review/withdrawn", "A newer reading of the report does not tell it any more."),
-}
+_RULES = {REJECTED: "review/rejected", MERGED: "review/merged", "withdrawn": "review/withdrawn"}
 
 
 class Batch(Protocol):
@@ -162,8 +159,8 @@ class WorkspaceSource:
             if kept.state in GONE:
                 apart = self._filter is not None and kept.report in self._filter.apart
                 key = kept.key if is_hash(kept.key) else WITHHELD
-                rule, why = (NOT_ASKED, WHY[NOT_ASKED]) if apart else _WHY[kept.state]
-                self._gone.append(LeftOut(claim=key, report=name, rule=rule, why=why))
+                rule = NOT_ASKED if apart else _RULES[kept.state]
+                self._gone.append(LeftOut(claim=key, report=name, rule=rule, why=said(rule)))
         items = tuple(
             Item(
                 claim=kept.line,

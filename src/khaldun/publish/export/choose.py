@@ -14,20 +14,7 @@ from khaldun.records.loose import country_of
 
 _DAY = dt.timedelta(days=1)
 _REVIEWED = frozenset({"accepted", "approved"})
-# What is told of each rule in public: that it was applied, and nothing of the claim.
 NOT_ASKED = "queue/filter"
-WHY = {
-    NOT_ASKED: "It is not among the claims of the desk's queue that were asked for.",
-    "profile/review": "It has not been reviewed as far as the profile asks.",
-    "profile/confidence": "Its confidence is below the profile's least.",
-    "profile/country": "It lies in no country of the profile, or in none that is known.",
-    "profile/days": "It lies outside of the profile's days, or has none.",
-    "profile/toll": "It does not say as much of deaths as the profile asks.",
-    "profile/place": "Its place is not known as exactly as the profile asks.",
-    "profile/movements": "It tells of forces on the move, and is held back.",
-    "profile/platforms": "It tells of weapons or platforms, and is held back.",
-    "profile/merged": "It is part of a row that the profile leaves out.",
-}
 
 
 class Omitted(msgspec.Struct, frozen=True):

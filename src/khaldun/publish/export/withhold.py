@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from khaldun.publish.export.actors import PeopleHider
-from khaldun.publish.export.choose import WHY, Omitted
+from khaldun.publish.export.choose import Omitted
 from khaldun.publish.export.coarsen import (
     REGION,
     Ground,
@@ -53,6 +53,7 @@ from khaldun.records.lines import (
     SentenceLine,
 )
 from khaldun.records.loose import EDITED, country_of
+from khaldun.rules import said
 
 _STATED = frozenset({"publisher", "original_publisher", "published"})
 WORD = "publish/withheld-word"
@@ -332,7 +333,7 @@ class Withholder:
 
 def left_out(claim: str, report: str, rule: str) -> LeftOut:
     """A claim that the profile leaves out, with nothing of what it tells."""
-    return LeftOut(claim=claim, report=report, rule=rule, why=WHY[rule])
+    return LeftOut(claim=claim, report=report, rule=rule, why=said(rule))
 
 
 def _stands_in(claim: ClaimLine, sentences: list[SentenceLine]) -> bool:
