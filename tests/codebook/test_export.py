@@ -107,6 +107,17 @@ def test_the_dictionary_is_of_its_columns(tmp_path: Path, codebook: Path) -> Non
     assert fields["day"]["hxl"] == "#date"
 
 
+@pytest.mark.parametrize("format", ["csv", "geojson"])
+def test_the_dictionary_says_what_each_of_its_rules_does(format: str, tmp_path: Path, codebook: Path) -> None:
+    target = export(tmp_path, codebook, claim(1), claim(2, status="planned"), format=format)
+    told = {rule["name"]: rule["text"] for rule in json.loads(Path(f"{target}.dictionary.json").read_text())["rules"]}
+    assert told["farmers/hurt"] == "a farmer is told of"
+    assert told["farmers/planned"] == "It is told as planned."
+    lines = lines_of(Path(f"{target}.provenance.jsonl"))
+    named = {rule for line in lines for cell in line.get("cells", {}).values() for rule in cell.get("rules", ())}
+    assert {rule for rule in named if rule.startswith("farmers/")} <= told.keys()
+
+
 def test_a_code_that_is_not_known_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(

@@ -31,7 +31,7 @@ class OwnCodebook(msgspec.Struct, frozen=True, kw_only=True):
     def table(self, *, points: bool) -> Table:
         """Its table; with `points` as a map shows it."""
         table = OwnTable(_ready(self.data))
-        return Mapped(table) if points else table
+        return _OnMap(table) if points else table
 
     def read(self, told: Told) -> Told:
         """The report with the words that the codebook seeks in it, before words are withheld.
@@ -47,6 +47,14 @@ class OwnCodebook(msgspec.Struct, frozen=True, kw_only=True):
                 advice="Give the claims as khaldun code wrote them, or export from the workspace.",
             )
         return read_words(told, ready.sought)
+
+
+class _OnMap(Mapped):
+    """The table as a map shows it, with what its rules say."""
+
+    def __init__(self, table: OwnTable) -> None:
+        super().__init__(table)
+        self.book = table.book
 
 
 def own_codebook(path: Path, *, cast: Mapping[str, CastActor]) -> OwnCodebook:
