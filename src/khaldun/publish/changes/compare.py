@@ -35,8 +35,9 @@ def compare(
     stricter: bool = True,
     stated: Sequence[str] = (),
 ) -> Changes:
-    """What became of the rows of `before` in `after`. `names` are what they are called; `stated` are reasons for all
-    rows that the files do not say themselves. Each file is read a few times; only rows that differ are held.
+    """What became of the rows of `before` in `after`. `names` are what they are called; `guards` know what they
+    withhold, the later one's last (none where it is not known); `stricter` as in `Telling`; `stated` are reasons for
+    all rows that the files do not say themselves. Each file is read a few times; only rows that differ are held.
 
     Raises:
         UsageError: they are of different tables.

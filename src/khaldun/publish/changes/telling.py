@@ -15,12 +15,14 @@ from khaldun.publish.changes.matching import PASSED_OVER
 from khaldun.publish.changes.published import Published, Row
 
 _BY_PUBLISHING = "publish/"
+_POINTS_ALONE = frozenset({"publish/rounded-point"})  # guards know the points themselves
 _SAID = "withheld"  # what stands in the place of what is withheld says so
 _HASHED = re.compile(r"(?:khaldun-|report-)?[0-9a-f]{12,64}(?:-\d+)?|withheld")
 _IDS = frozenset({"report", "report_id", "merged_into", "gazetteer_id"})
 _RULES = "rules"
 _CLOSED = frozenset({"integer", "date"})
 _POINT = (("latitude", "longitude"), ("#geo+lat", "#geo+lon"))
+_COORDINATES, _DIGITS = frozenset(name for pair in _POINT for name in pair), 2
 
 
 class Guard(Protocol):
@@ -37,8 +39,8 @@ class Guard(Protocol):
 
 
 class Telling:
-    """Tells changed cells. `guards` are those of both tables, none where they are not known; `stricter` says that the
-    later profile may withhold more than the earlier one."""
+    """Tells changed cells. `guards` are those of both tables, the later one's last, or that alone; none where it is not
+    known. `stricter` says that the later profile may withhold more than the earlier one."""
 
     def __init__(self, table: Published, guards: Sequence[Guard], *, stricter: bool) -> None:
         self._kinds, self._coded = table.columns.kinds, table.columns.coded
@@ -82,8 +84,8 @@ class Telling:
         new = after.cells.get(name, "")
         if not old or self._is_code(name):
             return old
-        withheld = new.count(_SAID) > old.count(_SAID) or bool(publishing(after) - publishing(before))
-        if withheld or self._is_hidden(name, old, before):
+        rules = publishing(after) - publishing(before) - (frozenset() if self.careful else _POINTS_ALONE)
+        if rules or new.count(_SAID) > old.count(_SAID) or self._is_hidden(name, old, before, self._guards):
             return WITHHELD
         if (new and (name, old) in self._stands) or (name in _IDS and _HASHED.fullmatch(old)):
             return old
@@ -95,16 +97,19 @@ class Telling:
         return old if self._is_closed(name) and new and not publishing(after) else NOT_REPEATED
 
     def _after(self, name: str, new: str, row: Row) -> str:
-        return WITHHELD if new and self._is_hidden(name, new, row) else new
+        """A cell of the later table, which tells it, unless the earlier one withheld it: more than a rounded point."""
+        rounded = name in _COORDINATES and len(new.partition(".")[2]) <= _DIGITS
+        hidden = bool(new) and not rounded and self._is_hidden(name, new, row, self._guards[:-1])
+        return WITHHELD if hidden else new
 
-    def _is_hidden(self, name: str, cell: str, row: Row) -> bool:
+    def _is_hidden(self, name: str, cell: str, row: Row, guards: Sequence[Guard]) -> bool:
         for latitude, longitude in _POINT:
             if name in (latitude, longitude):
                 point = _point(row.cells.get(latitude, ""), row.cells.get(longitude, ""))
-                return point is not None and any(guard.hides_point(*point) for guard in self._guards)
+                return point is not None and any(guard.hides_point(*point) for guard in guards)
         if self._is_closed(name) or (name in _IDS and _HASHED.fullmatch(cell)):
             return False
-        return any(guard.hides(cell) for guard in self._guards)
+        return any(guard.hides(cell) for guard in guards)
 
     def _is_code(self, name: str) -> bool:
         """Whether a column holds codes of a list alone, or yes and no."""
