@@ -51,7 +51,9 @@ class Hiding:
         self._spellings = Spellings(sought)
         runs = (_LETTERS.sub("", folded(word)) for word in self.words)
         self._runs = tuple(run for run in dict.fromkeys(runs) if len(run) >= _LEAST)
+        # What the claims of a report say again and again is asked once.
         self._known: dict[str, str] = {}
+        self._ids: dict[str, bool] = {}
         self._innocent: set[str] = set()
 
     def stand_in(self, text: str | None) -> bool:
@@ -64,10 +66,16 @@ class Hiding:
         """Whether one of the words stands in an id, a file's name or an address, where words may have no gaps."""
         if self._wording is None or not text or is_hash(text):
             return False  # what a hash says by chance says nothing
+        known = self._ids.get(text)
+        if known is None:
+            known = self._ids[text] = self._run_in(text, self._wording)
+        return known
+
+    def _run_in(self, text: str, wording: Wording) -> bool:
         run = _LETTERS.sub("", folded(text))
         if any(one in run for one in self._runs) or self._spellings.stand_in(unquote(text)):
             return True
-        return self._wording.blotted_address(text) != text
+        return wording.blotted_address(text) != text
 
     def out_of(self, text: str) -> str:
         """The text without the words."""

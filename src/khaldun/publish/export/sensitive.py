@@ -149,7 +149,7 @@ class Wanted:
                 raise DataError(f"publishing.yaml, {where}: {part!r} is not a pattern: {error}.") from error
         self._pattern = re.compile(f"{_BEFORE}(?:{'|'.join(parts)})\\b" if parts else r"(?!)")
         found = [_beginnings(part) for part in parts]
-        self._beginnings = tuple(dict.fromkeys(each for some in found for each in some)) if all(found) else None
+        self._beginnings = _shortest(each for some in found for each in some) if all(found) else None
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands in folded text."""
@@ -171,6 +171,15 @@ class Wanted:
                 return True
             at = text.find(beginning, at + 1)
         return False
+
+
+def _shortest(beginnings: Iterable[str]) -> tuple[str, ...]:
+    """The beginnings without those that go on where another ends."""
+    found: list[str] = []
+    for one in sorted(set(beginnings), key=len):
+        if not one.startswith(tuple(found)):
+            found.append(one)
+    return tuple(found)
 
 
 def _beginnings(part: str) -> tuple[str, ...]:

@@ -30,12 +30,13 @@ class Spellings:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the names stand in a text: half-open, in order; some may overlap."""
-        found = _runs(text) if len(text) <= _SHORT else _find_runs(text)
-        return [(start, end) for key, start, end in found if key in self._keys]
+        if not self.stand_in(text):
+            return []
+        return [(start, end) for key, start, end in _find_runs(text) if key in self._keys]
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the names stands in a text."""
-        return bool(self.spans(text))
+        return not self._keys.isdisjoint(_known_runs(text) if len(text) <= _SHORT else _runs(text))
 
 
 def _keys(name: str) -> Iterator[str]:
@@ -46,7 +47,14 @@ def _keys(name: str) -> Iterator[str]:
         yield from ("".join([*parts[first:], *parts[:first]]) for first in range(len(parts)))
 
 
-def _find_runs(text: str) -> tuple[Found, ...]:
+def _runs(text: str) -> frozenset[str]:
+    return frozenset(key for key, _, _ in _find_runs(text))
+
+
+_known_runs = lru_cache(maxsize=50_000)(_runs)
+
+
+def _find_runs(text: str) -> list[Found]:
     """The runs of words in a text that may be a name, by their consonants."""
     parts = list(_parts(text))
     found: list[Found] = []
@@ -56,10 +64,7 @@ def _find_runs(text: str) -> tuple[Found, ...]:
             key += part
             if len(key) >= _LEAST:
                 found.append((key, start, end))
-    return tuple(found)
-
-
-_runs = lru_cache(maxsize=50_000)(_find_runs)
+    return found
 
 
 def _parts(text: str) -> Iterator[Found]:
