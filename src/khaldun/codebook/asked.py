@@ -78,7 +78,9 @@ def _texts(claim: ClaimLine, report: ReportLine | None, where: Where) -> list[tu
     if where == "trigger":
         return [(claim.trigger.quote, claim.trigger.start)] if claim.trigger is not None else []
     if where == "words":
-        return [*_sentences(claim, report), (claim.notes, None)]
+        told = _sentences(claim, report)
+        # The notes are these sentences again, but where the report does not say which they are.
+        return told if any(claim.notes in text for text, _ in told) else [*told, (claim.notes, None)]
     if where == "place":
         place = claim.place
         if place is None:

@@ -152,6 +152,8 @@ def _joined(values: Sequence[object], column: ColumnSpec, codes: Sequence[str]) 
     """One cell of several values: all of them, or the one whose code stands first in its list."""
     if not values:
         return None
+    if len(values) == 1:
+        return cell_of(values[0], column)
     if column.many:
         return "; ".join(dict.fromkeys(plain(value) for value in values))
     ranked = sorted(values, key=lambda value: codes.index(plain(value)) if plain(value) in codes else len(codes))

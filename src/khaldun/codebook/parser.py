@@ -18,11 +18,11 @@ from khaldun.codebook.conditions import (
     any_of,
     bounded,
     captured,
-    compiled,
     died,
     fits,
     is_known,
     is_one,
+    joined_patterns,
     negated,
     why_no_pattern,
     words_of,
@@ -172,8 +172,7 @@ class Parser:
         good = [pattern for pattern in patterns if why_no_pattern(pattern) is None]
         if not good:
             return NEVER
-        # One by one: names and numbers of groups are each pattern's own.
-        made = Sought(where, tuple(compiled(pattern) for pattern in good))
+        made = Sought(where, joined_patterns(good))
         if made not in self.sought:
             self.sought.append(made)
         number = self.sought.index(made)
