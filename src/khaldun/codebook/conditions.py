@@ -113,7 +113,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def joined_patterns(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    """The patterns as one, which is quicker; each by itself where one has groups, whose names and numbers are its own."""
+    """The patterns as one, which is quicker; each by itself where one has groups, whose numbers are its own."""
     each = tuple(compiled(pattern) for pattern in patterns)
     return each if any(one.groups for one in each) else (compiled("|".join(patterns)),)
 
