@@ -25,6 +25,7 @@ from khaldun.text.occurrences import Wording
 T = TypeVar("T")
 _LEAST = 4  # letters by which a name is known that is written without its gaps
 _HASH = re.compile(r"(?=.*[0-9])[0-9a-f]{16,64}")
+_NUMBER = re.compile(r"geonames:[0-9]+|[0-9]+")
 _LETTERS = re.compile(r"[\W_]+")
 # Fields that hold days, ids that are made anew elsewhere, and codes that every table knows.
 _FIXED = frozenset(
@@ -58,13 +59,11 @@ class Hiding:
 
     def stand_in(self, text: str | None) -> bool:
         """Whether one of the words stands in a text."""
-        if self._wording is None or not text:
-            return False
-        return self._wording.stand_in(text) or self._spellings.stand_in(text)
+        return self._wording is not None and bool(text) and self.out_of(text or "") != text
 
     def run_in(self, text: str | None) -> bool:
         """Whether one of the words stands in an id, a file's name or an address, where words may have no gaps."""
-        if self._wording is None or not text or is_hash(text):
+        if self._wording is None or not text or is_hash(text) or _NUMBER.fullmatch(text):
             return False  # what a hash says by chance says nothing
         known = self._ids.get(text)
         if known is None:
