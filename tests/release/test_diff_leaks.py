@@ -72,6 +72,7 @@ def shown(folder: Path, *said: str) -> dict[str, bytes]:
     return found
 
 
+@pytest.mark.slow
 def test_what_was_told_and_is_withheld_now_is_in_no_byte(private: Path, tmp_path: Path) -> None:
     (tmp_path / "house.toml").write_text(IN_HOUSE)
     house = ["--profile", str(tmp_path / "house.toml"), *FORMATS]

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import khaldun.cli.export
 from exporting import TEXT
 from khaldun.cli.main import run
+from khaldun.export.world import World
 from khaldun.release import ledger
 from khaldun.release.manifest import decode
 from khaldun.workspace.deciding import Desk
@@ -63,6 +65,18 @@ def test_what_is_written_said_and_frozen(
     assert "codebooks/acled.yaml" in manifest.made_by.data and manifest.made_by.libraries["xlsxwriter"]
     assert manifest.decisions.decisions == 1 and len(manifest.decisions.head) == 64
     assert subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
+
+
+def test_a_released_file_is_the_exported_one(
+    here: Path, tmp_path: Path, around: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(khaldun.cli.export, "world", lambda settings, progress: around)
+    assert run(["release", "v1", "--format", "acled", "--format", "jsonl"]) == 0
+    for format, name in (("acled", "acled.csv"), ("jsonl", "claims.jsonl")):
+        assert run(["export", format, "-o", str(tmp_path / name)]) == 0
+    released = files_in(here / "releases" / "v1")
+    mine = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert len(mine) == 10 and {name: released[name] for name in mine} == mine
 
 
 def test_what_is_frozen_is_private_whole_and_nowhere_beside_what_is_published(here: Path) -> None:

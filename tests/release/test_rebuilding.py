@@ -33,6 +33,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> str:
     return out.out + out.err
 
 
+@pytest.mark.slow
 def test_every_format_is_the_same_on_a_later_day_after_later_decisions(
     here: Path, decide: Callable[[], Desk], on: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,13 +49,14 @@ def test_every_format_is_the_same_on_a_later_day_after_later_decisions(
 
 
 @pytest.mark.slow
-def test_every_format_is_the_same_whatever_the_seed_of_hashes(here: Path, folder: Path) -> None:
-    """In processes of their own, which see another day."""
+def test_every_format_is_the_same_whatever_the_seed_of_hashes_and_the_place(here: Path, folder: Path) -> None:
+    """In processes of their own, in other zones of time and languages."""
     environment = {**os.environ, "KHALDUN_DATA": str(folder)}
-    for seed in ("1", "4321"):
+    for seed, zone, language in (("1", "Asia/Tokyo", "C"), ("4321", "America/Lima", "C.UTF-8")):
         command = [sys.executable, "-m", "khaldun.cli.main", "release", "v1"]
         more = FORMATS if seed == "1" else ["--rebuild", "again"]
-        subprocess.run([*command, *more], check=True, env={**environment, "PYTHONHASHSEED": seed}, cwd=here)
+        there = {**environment, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language}
+        subprocess.run([*command, *more], check=True, env=there, cwd=here)
     assert files_in(here / "again") == files_in(here / "releases" / "v1")
 
 
