@@ -181,6 +181,16 @@ def test_a_codebook_that_holds_a_withheld_word_is_refused(
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_what_plover_reads_of_words_is_read_before_they_are_withheld(tmp_path: Path, codebook: Path) -> None:
+    codebook.write_text(CODEBOOK.replace("{words: farmer}", "{plover: {event: ASSAULT, context: military}}"))
+    assert rows_of(export(tmp_path, codebook, claim(1)))[0]["hurt"] == "farmers"
+    codebook.write_text(CODEBOOK.replace("{words: farmer}", "{plover: {mode: torture}}"))
+    assert rows_of(export(tmp_path, codebook, claim(1)))[0]["hurt"] == ""
+    told = "Rebels tortured soldiers in Saraqib."
+    hurt = claim(1, sub_event_type="Attack", event_type="Violence against civilians", notes=told)
+    assert rows_of(export(tmp_path, codebook, hurt))[0]["hurt"] == "farmers"
+
+
 def test_what_is_withheld_is_in_none_of_its_files(tmp_path: Path, codebook: Path) -> None:
     place = placed(name="Wadi Amal", quote="Wadi Amal", latitude=35.123456, longitude=36.654321)
     who = ActorLine(quote="Salim Hadi", name="Salim Hadi", type="Civilians", evidence=(span("rebels"),))

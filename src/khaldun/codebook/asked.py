@@ -10,6 +10,7 @@ import msgspec
 
 from khaldun.codebook.fields import side
 from khaldun.publish.export.items import Item, Sighting, Told
+from khaldun.publish.export.plover.book import Kind
 from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, ClaimLine, ReportLine
 
@@ -25,12 +26,13 @@ class Sought(msgspec.Struct, frozen=True):
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """`types`: the claim's own type and those that it is a kind of. `found`: the words sought (by number) that are
-    there, with their span in the report where it is known."""
+    there, with their span in the report where it is known. `plover`: the claim under PLOVER, where asked for."""
 
     claim: ClaimLine
     report: ReportLine | None
     found: Mapping[int, Span | None]
     types: tuple[str, ...] = ()
+    plover: Kind | None = None
 
 
 def read_words(told: Told, sought: tuple[Sought, ...]) -> Told:

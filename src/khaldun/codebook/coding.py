@@ -12,6 +12,7 @@ from khaldun.codebook.ready import Ready, ReadyRule
 from khaldun.publish.export.acled import point_of
 from khaldun.publish.export.cells import sentence_of
 from khaldun.publish.export.items import Item
+from khaldun.publish.export.plover.book import plover_book
 from khaldun.publish.export.tables import Value
 from khaldun.records.base import Span
 from khaldun.records.lines import ClaimLine, ReportLine
@@ -45,7 +46,8 @@ class Coder:
             return ready.reason(claim.status)
         if claim.background and not ready.head.background:
             return ready.reason("background")
-        asked = Asked(claim=claim, report=report, found=found_in(item))
+        under = plover_book().kind(claim, item.read) if ready.asks_plover else None
+        asked = Asked(claim=claim, report=report, found=found_in(item), plover=under)
         typed = next(_holding(self._typing, asked), None)
         if ready.types and typed is None:
             return ready.reason("no_type")

@@ -17,6 +17,7 @@ from khaldun.codebook.vocabulary import vocabulary
 from khaldun.errors import DataError, UsageError
 from khaldun.publish.export.items import Told
 from khaldun.publish.export.maps import Mapped
+from khaldun.publish.export.plover.events import read_words as read_plover
 from khaldun.publish.export.tables import Table
 
 
@@ -46,7 +47,8 @@ class OwnCodebook(msgspec.Struct, frozen=True, kw_only=True):
                 "has taken the words out.",
                 advice="Give the claims as khaldun code wrote them, or export from the workspace.",
             )
-        return read_words(told, ready.sought)
+        known = all(was_read(item) for item in told.items)
+        return read_words(read_plover(told) if ready.asks_plover and not known else told, ready.sought)
 
 
 class _OnMap(Mapped):

@@ -24,6 +24,7 @@ from khaldun.codebook.conditions import (
     is_one,
     joined_patterns,
     negated,
+    under_plover,
     why_no_pattern,
     words_of,
 )
@@ -40,7 +41,7 @@ _WORDS: dict[str, Where] = {
 }  # fmt: skip
 _TRUTHS = ("deaths", "captured")
 SHORT = (
-    "all", "any", "not", "type", "types", "status", "doer", "target", "targets", "weapons", "without",
+    "all", "any", "not", "type", "types", "status", "doer", "target", "targets", "weapons", "without", "plover",
     *_TRUTHS, *_WORDS,
 )  # fmt: skip
 _BOUNDS = ("at_least", "at_most", "known")
@@ -82,6 +83,8 @@ class Parser:
         made = {"doer": self._actors, "target": self._actors, "targets": self._actors}.get(key)
         if made is not None:
             return made(key, value, path)
+        if key == "plover":
+            return self._plover(value, path)
         if key in ("type", "types", "weapons", "without"):
             return self._listed(key, value, path)
         field = fields().get(key)
@@ -140,6 +143,20 @@ class Parser:
             return all(told) if every else any(told)
 
         return Condition(holds=holds, rests_on=(words_of(lambda claim: side(claim, which)),))
+
+    def _plover(self, value: Any, path: Path) -> Condition:
+        if not isinstance(value, dict) or not value:
+            self._faults.add(path, "PLOVER is asked for event, mode or context.", "As plover: {mode: [aerial]}.")
+            return NEVER
+        parts: list[Condition] = []
+        for key, inner in value.items():
+            known = self._vocabulary.plover.get(key)
+            if known is None:
+                self._faults.unknown((*path, key), "part of PLOVER", key, self._vocabulary.plover)
+                continue
+            names = self._names(inner, (*path, key), f"{key} of PLOVER", known)
+            parts.append(under_plover(key, frozenset(names)))
+        return all_of(parts) if parts else NEVER
 
     def _truth(self, key: str, value: Any, path: Path) -> Condition:
         if not isinstance(value, bool):

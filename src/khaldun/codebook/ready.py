@@ -64,6 +64,11 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return f"{self.head.name}/{self.head.version}@{self.digest[:12]}"
 
     @cached_property
+    def asks_plover(self) -> bool:
+        """Whether a rule asks for what a claim is under PLOVER."""
+        return any(each.when is not None and each.when.asks_plover for each in self.rules)
+
+    @cached_property
     def book(self) -> Book:
         """What sidecars and reasons need of it."""
         head = self.head

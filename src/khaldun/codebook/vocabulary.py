@@ -9,6 +9,7 @@ import msgspec
 
 from khaldun.code.schema import CodebookFile
 from khaldun.datafile import DATA, load_yaml
+from khaldun.publish.export.plover.book import plover_book
 from khaldun.records.annotations import Status
 from khaldun.records.facts import DeathsOf
 
@@ -22,13 +23,15 @@ class _Weapons(msgspec.Struct, frozen=True):
 
 
 class Vocabulary(msgspec.Struct, frozen=True, kw_only=True):
-    """`event_types`, `sub_types`: ACLED's; `neutral`: what a reader may leave to the coding; `actors`: their types."""
+    """`event_types`, `sub_types`: ACLED's; `neutral`: what a reader may leave to the coding; `actors`: their types;
+    `plover`: PLOVER's categories ("event"), modes and contexts."""
 
     event_types: tuple[str, ...]
     sub_types: tuple[str, ...]
     neutral: tuple[str, ...]
     actors: tuple[str, ...]
     weapons: tuple[str, ...]
+    plover: dict[str, tuple[str, ...]]
 
     def of(self, field: str) -> tuple[str, ...]:
         """The values of a field; none where it may hold anything."""
@@ -54,5 +57,16 @@ def vocabulary() -> Vocabulary:
         sub_types=tuple(sub.name for kind in coding.event_types for sub in kind.sub_event_types),
         neutral=coding.neutral_types,
         actors=coding.inter,
+        plover=_plover(),
         weapons=tuple(dict.fromkeys(each.class_ for each in weapons.classes)),
     )
+
+
+def _plover() -> dict[str, tuple[str, ...]]:
+    book = plover_book().book
+    modes = dict.fromkeys(mode for each in book.classes for found in each.values() for mode in found)
+    return {
+        "event": tuple(event for each in book.classes for event in each),
+        "mode": tuple(modes),
+        "context": book.contexts,
+    }
