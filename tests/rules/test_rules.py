@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from naming import can_be_emitted, literals, names, starts
 
 from khaldun.datafile import DATA
 from khaldun.errors import DataError
-from khaldun.rules import Rule, Rules, load_rules
+from khaldun.rules import Rule, Rules, load_rules, said
+from khaldun.text.dates.vocabulary import date_file
 
 LONGEST, LONGEST_OF_BOOK = 200, 300  # code points
 RULES = load_rules()
@@ -105,6 +107,17 @@ def test_a_frame_is_told_by_its_own_words() -> None:
     assert '"run over"' in rule.text
     assert '"mine"' in rule.text
     assert "Remote explosive/landmine/IED" in rule.text
+
+
+def test_numbers_in_a_text_are_those_of_the_data() -> None:
+    customs = date_file().customs
+    for name in ("dates/loose-from-anchor", "dates/narrative-around"):
+        amounts = [f"{low} to {high}" for low, high in (customs.amounts[each] for each in ("some", "few", "several"))]
+        assert re.findall(r"\d+ to \d+", said(name)) == amounts
+    parts = [customs.month_parts["early"], customs.month_parts["mid"], *customs.week_parts.values()]
+    days = [f"{first} to {last}" for first, last in parts]
+    assert re.findall(r"\d+ to \d+", said("dates/part-of-period")) == days
+    assert f"the {customs.recent_days} days" in said("dates/recently")
 
 
 def test_rules_are_given_once_each_and_in_order() -> None:
