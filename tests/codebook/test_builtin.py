@@ -39,7 +39,7 @@ def test_it_has_no_fault_and_all_its_cases_hold(name: str, capsys: pytest.Captur
 @pytest.mark.parametrize("name", PACKAGED)
 def test_it_is_shown_as_it_is(name: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(["codebook", "show", name]) == 0
-    assert capfdbinary.readouterr().out == b"".join(path.read_bytes() for path in packaged_files(name))
+    assert capfdbinary.readouterr().out == b"---\n".join(path.read_bytes() for path in packaged_files(name))
 
 
 def test_the_example_can_be_started_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ def show(codebook: str, /) -> None:
     from khaldun.cli.codebook_world import packaged_files
     from khaldun.cli.out import write
 
-    write((path.read_bytes() for path in packaged_files(codebook)), None)
+    write([b"---\n".join(path.read_bytes() for path in packaged_files(codebook))], None)
 
 
 def _checked(path: Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...], str]:
