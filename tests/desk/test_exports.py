@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -37,6 +38,7 @@ from khaldun.workspace.open import Workspace
 from khaldun.workspace.people import People
 
 from .conftest import START, fill
+from .test_nonsense import NONSENSE
 
 PASSWORD = "long enough to be one"
 PRIVATE = "Nadia Ferhat"
@@ -185,6 +187,19 @@ def test_what_cannot_be_is_told_and_leaves_nothing(
     profile(site, "words", '[withhold]\nwords = ["Ferhat"]\n')
     assert told in refused(client, **form)
     assert kept_folders(site.workspace) == []
+
+
+@pytest.mark.parametrize("words", NONSENSE, ids=ascii)
+def test_nonsense_in_the_form_is_words_or_told(client: TestClient, words: str) -> None:
+    body = urlencode({"format": "csv", "licence": words, "citation": words}, errors="surrogatepass")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.post("/export", content=body, headers=headers)
+    assert answer.status_code in (200, 422), answer.text
+    for name in ("format", "table", "profile"):
+        body = urlencode({"format": "csv", name: words}, errors="surrogatepass")
+        assert client.post("/export", content=body, headers=headers).status_code == 422
+    query = urlencode({"queue": words, "format": words, "table": words, "place": words}, errors="surrogatepass")
+    assert client.get(f"/export?{query}").status_code in (200, 400, 422)
 
 
 def test_profiles_are_the_workspace_s_and_what_one_opens_is_said(client: TestClient, site: Site) -> None:
