@@ -79,8 +79,10 @@ def _finish(here: Workspace) -> int:
 
 
 def _redact(here: Workspace, target: Target, *, reason: str, by: str, yes: bool, dry_run: bool) -> int:
+    from khaldun.release.holding import released_with
     from khaldun.workspace.deciding import Who
     from khaldun.workspace.redacting import preview, redact
+    from khaldun.workspace.scoping import scope_of
 
     seen = preview(here, target, _text_of, tell=say_bar)
     say_progress("")
@@ -92,11 +94,16 @@ def _redact(here: Workspace, target: Target, *, reason: str, by: str, yes: bool,
     if not yes and not _is_meant():
         say("Nothing was changed.")
         return 1
+    with here.store.read() as connection:
+        wording = scope_of(connection, target).wording  # of a span nobody knows the words afterwards
     done = redact(here, Who(by, "admin"), target, seen, _text_of, reason=reason, time=now(), tell=say_bar)
     say_progress("")
     found = done.found
-    left = found.codes or found.kept or found.coders or found.others or done.settings or done.unread
+    released = list(released_with(here.archive, wording))
+    left = found.codes or found.kept or found.coders or found.others or done.settings or done.unread or released
     say("It is done." if left else "It is done: the words stand in no file of the workspace any more.")
+    for path in released:
+        say(f"The released file {path} still has them.", "Take the release down, wherever it is, and make another.")
     say("Backups and exports that were made before still have them.", "Delete those, and make new ones: khaldun backup")
     if not here.store.is_sqlite:
         say("PostgreSQL's journal (WAL), replicas and backups have old rows as long as whoever keeps it says.")

@@ -45,9 +45,18 @@ def write_changes(
     Raises:
         DataError: a file of the release before is damaged.
     """
-    guards = (*guards_of((before,), world, archive), guard)
+    earlier = guards_of((before,), world, archive)
+    guards = (*earlier, guard)
     found = list(
-        changes_between(before.folder, before.manifest, folder, manifest, guards=guards, names=_names(before, manifest))
+        changes_between(
+            before.folder,
+            before.manifest,
+            folder,
+            manifest,
+            guards=guards,
+            names=_names(before, manifest),
+            redacted=not earlier,
+        )
     )
     (folder / NOTE).write_bytes(as_note(found))
     (folder / TABLE).write_bytes(b"".join(as_csv(found)))
@@ -61,15 +70,17 @@ def changes_between(
     *,
     guards: Sequence[Guard],
     names: tuple[str, str],
+    redacted: bool = False,
 ) -> Iterator[Changes]:
-    """What changed in each table that both have; `old` and `new` are where their files lie."""
+    """What changed in each table that both have; `old` and `new` are where their files lie. `redacted`: words that one
+    was made of were taken out since, so that nobody knows any more which."""
     for first, second in files_of_both(before, after):
         yield compare(
             Published(old / first),
             Published(new / second),
             names=names,
             guards=guards,
-            stricter=is_stricter(before.profile, after.profile),
+            stricter=redacted or is_stricter(before.profile, after.profile),
             stated=(*made_otherwise(before.made_by, after.made_by), *_profiles(before.profile, after.profile)),
         )
 

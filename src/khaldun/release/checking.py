@@ -13,6 +13,7 @@ from khaldun.release import ledger
 from khaldun.release.building import Tell, Worlds, build, coded_by
 from khaldun.release.changes import NOTE, TABLE, write_changes
 from khaldun.release.folder import faults, new_folder
+from khaldun.release.frozen import read_frozen
 from khaldun.release.guard import guard_of
 from khaldun.release.ledger import Frozen
 from khaldun.release.making import finished
@@ -87,6 +88,8 @@ def _changes(workspace: Workspace, found: Frozen, part: Path, manifest: Manifest
         earlier = ledger.frozen(workspace.archive, ledger.name_of(workspace.archive, before.sha256) or before.name)
         wrong = next(faults(earlier.folder, earlier.manifest), "") if earlier.folder.is_dir() else "its files are gone"
         if not wrong:
+            for piece in earlier.manifest.frozen:
+                read_frozen(workspace.archive, piece)  # without it, less is told than was
             guard = guard_of(found.source(workspace.archive), found.profile, worlds.here)
             write_changes(part, manifest, earlier, guard, worlds.here, workspace.archive)
             return {}

@@ -60,11 +60,13 @@ def compare_releases(
     for half in (before, after):
         _check_whole(half)
     guards: tuple[Guard, ...] = ()
+    earlier: tuple[Guard, ...] = ()
     if workspace is not None and before.frozen is not None and after.frozen is not None:
         here = worlds().here
         # Without what the later one withholds, nothing of the earlier one is repeated.
         if later := guards_of((after.frozen,), here, workspace.archive):
-            guards = (*guards_of((before.frozen,), here, workspace.archive), *later)
+            earlier = guards_of((before.frozen,), here, workspace.archive)
+            guards = (*earlier, *later)
     return list(
         changes_between(
             before.folder,
@@ -73,6 +75,7 @@ def compare_releases(
             after.manifest,
             guards=guards,
             names=(before.name, after.name),
+            redacted=not earlier,
         )
     )
 
@@ -93,10 +96,8 @@ def compare_now(
     _check_whole(before)
     frozen, archive = before.frozen, workspace.archive
     used = profile or frozen.profile
-    guards = (
-        *guards_of((frozen,), worlds.here, archive),
-        guard_of(WorkspaceSource(workspace), used, worlds.here),
-    )
+    earlier = guards_of((frozen,), worlds.here, archive)
+    guards = (*earlier, guard_of(WorkspaceSource(workspace), used, worlds.here))
     with tempfile.TemporaryDirectory() as folder:
         notes = build(
             Path(folder),
@@ -123,6 +124,7 @@ def compare_now(
                 now,
                 guards=guards,
                 names=(before.name, "the workspace now"),
+                redacted=not earlier,
             )
         )
 
