@@ -411,3 +411,95 @@ def a_word_of_ones_own_in_every_field() -> Parts:
             notes=f"{word}.",
         )
     ], {"publisher": word, "original_publisher": word, "title": word, "name": word, "id": word, "language": word}
+
+
+@attack("Teresa Mbongwana", "Mbongwana")
+def a_name_as_handles_and_hashtags_write_it() -> Parts:
+    return [
+        line(actor2=person("Teresa Mbongwana")),
+        line(actor1=person("#JusticeForTeresaMbongwana Movement"), sources=(source("@TeresaMbongwana1990 channel"),)),
+        line(place=town("TeresaMbongwana-Square")),
+    ], {"publisher": "TeresaMbongwana2 News"}
+
+
+@attack("Rania Belgacem", "Belgacem")
+def a_name_in_stances_divisions_and_fallbacks() -> Parts:
+    home = town()
+    back = Fallback(rule="coder/rania-belgacem", name="Rania Belgacem", latitude=14.2, longitude=24.7, precision=2)
+    lost = PlaceLine(quote="Umm Hawa", country="SDN", admin1="Rania Belgacem", unresolved=True, fallback=back)
+    return [
+        line(actor2=person("Rania Belgacem"), place=replace(home, admin2="Rania Belgacem quarter")),
+        line(place=lost, actor1=replace(person("Military Forces of Sudan"), stance="the men who shot Rania Belgacem")),
+    ], {}
+
+
+@attack("Idris Wakeel", "Wakeel")
+def a_name_in_the_codes_own_notes_and_lists() -> Parts:
+    coding = coded(
+        event_date="2026-03-03",
+        country="SDN",
+        actor1="Military Forces of Sudan (shot Idris Wakeel)",
+        assoc_actor1="Police; Idris Wakeel; Military Forces of Sudan",
+        notes=("Idris Wakeel was among them.", "6 deaths were reported for 2 places or days together; 3 counted here."),
+        interaction="State forces-Idris Wakeel",
+        civilian_targeting="Idris Wakeel",
+    )
+    return [line(actor2=person("Idris Wakeel"), coding=coding)], {}
+
+
+BRIDGE = (13.651234, 25.361234)
+
+
+@attack("13.651234", "25.361234", points=[BRIDGE])
+def a_point_in_ids_addresses_and_titles() -> Parts:
+    return [
+        line(id="pin-13.651234-25.361234", group="g:13.651234,25.361234", place=spot("Low Bridge", BRIDGE)),
+        line(id="other", coding=coded(event_date="2026-03-03", country="SDN", merged_into="pin-13.651234-25.361234")),
+    ], {
+        "id": "13.651234_25.361234",
+        "name": "13.651234_25.361234.txt",
+        "title": "Fight at 13.651234, 25.361234",
+        "url": "https://herald.example/map?ll=13.651234%2C25.361234",
+    }
+
+
+@attack("13.66123", "25.37123", points=[BRIDGE])
+def a_point_in_names_of_actors_and_things() -> Parts:
+    return [
+        line(
+            actor1=person("fighters at 13.66123 25.37123"),
+            sources=(source("residents near 13.66123 25.37123"),),
+            quantities=(QuantityLine(what="houses 13.66123 25.37123", low=3),),
+            place=spot("Low Bridge", BRIDGE),
+        )
+    ], {}
+
+
+ANNEX, NEAR_IT = (14.331234, 24.551234), (14.331634, 24.551634)
+
+
+@attack("المأمون", "Al-Maamoun hospital", points=[ANNEX, NEAR_IT])
+def a_hospital_in_two_scripts_and_a_pin_beside_it() -> Parts:
+    return [
+        line(place=spot("مستشفى المأمون", ANNEX)),
+        line(place=spot("Al-Maamoun hospital", ANNEX)),
+        line(place=spot("the car park", NEAR_IT, "")),
+        line(place=replace(town(), candidates=(*town().candidates, candidate("Annex", NEAR_IT)))),
+    ], {"publisher": "Al-Maamoun hospital press office"}
+
+
+VALLEY = (14.405, 24.405)
+
+
+@attack("Jabal Zerga", own=["Jabal Zerga"], secret=[VALLEY])
+def candidates_in_a_region_of_ones_own() -> Parts:
+    there = replace(candidate("Umm Dereisa", VALLEY, "osm:91"), admin1="Jabal Zerga State")
+    return [line(place=replace(town(), candidates=(*town().candidates, there)))], {}
+
+
+@attack("Hamadto", own=["Hamadto"])
+def a_word_of_ones_own_joined_to_others() -> Parts:
+    return [
+        line(id="x-hamadto-1", actor1=person("Hamadto's men")),
+        line(place=town("Wad-Hamadto"), notes="HAMADTO, again.", sources=(source("«Hamadto» Council"),)),
+    ], {"url": "https://news.example/%68amadto/1", "name": "2026_Hamadto", "publisher": "Hamadto/Reuters"}

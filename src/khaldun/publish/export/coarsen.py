@@ -177,7 +177,8 @@ def without(place: PlaceLine, told: PlaceLine, points: Points, hidden: Callable[
         candidates=tuple(
             one
             for one in told.candidates
-            if not points.near(one.latitude, one.longitude) and not hidden(one.name) and not hidden(one.gazetteer_id)
+            if not points.near(one.latitude, one.longitude)
+            and not any(map(hidden, (one.name, one.gazetteer_id, one.admin1, one.admin2)))
         ),
         fallback=None if back is not None and points.near(back.latitude, back.longitude) else told.fallback,
         geometry=NULL if points and any(points.near(*each) for each in corners(told.geometry)) else told.geometry,

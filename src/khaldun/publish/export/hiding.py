@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -25,6 +25,8 @@ from khaldun.text.occurrences import Wording
 T = TypeVar("T")
 _LEAST = 4  # letters by which a name is known that is written without its gaps
 _HASH = re.compile(r"(?=.*[0-9])[0-9a-f]{16,64}")
+_LEAST_INSIDE = 8  # letters by which a name of several words is known inside a word
+_LONG = re.compile(r"[^\W_]{8,}")
 _NUMBER = re.compile(r"geonames:[0-9]+|[0-9]+")
 _LETTERS = re.compile(r"[\W_]+")
 # Fields that hold days, ids that are made anew elsewhere, and codes that every table knows.
@@ -52,6 +54,8 @@ class Hiding:
         self._spellings = Spellings(sought)
         runs = (_LETTERS.sub("", folded(word)) for word in self.words)
         self._runs = tuple(run for run in dict.fromkeys(runs) if len(run) >= _LEAST)
+        several = (_LETTERS.sub("", folded(word)) for word in sought if len(word.split()) > 1)
+        self._long = tuple(run for run in dict.fromkeys(several) if len(run) >= _LEAST_INSIDE)
         # What the claims of a report say again and again is asked once.
         self._known: dict[str, str] = {}
         self._ids: dict[str, bool] = {}
@@ -87,11 +91,19 @@ class Hiding:
 
     def _out_of(self, text: str, wording: Wording) -> str:
         pieces, at = [], 0
-        for start, end in sorted([*wording.spans(text), *self._spellings.spans(text)]):
+        found = [*wording.spans(text), *self._spellings.spans(text), *self._inside(text)]
+        for start, end in sorted(found):
             if start >= at:
                 pieces += [text[at:start], HIDDEN]
             at = max(at, end)
         return "".join([*pieces, text[at:]])
+
+    def _inside(self, text: str) -> Iterator[tuple[int, int]]:
+        """Words of a text in which a long one of those withheld stands without its gaps ("#JusticeForAmalHadi")."""
+        for word in _LONG.finditer(text) if self._long else ():
+            run = folded(word[0])
+            if any(one in run for one in self._long):
+                yield word.span()
 
     def swept(self, value: T) -> T:
         """A record without the words in any of its fields: codes and rules that our lists know stay."""

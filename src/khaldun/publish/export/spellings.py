@@ -12,7 +12,7 @@ from khaldun.text.folding import Folding, FoldingRules
 
 _LEAST = 5  # consonants by which a name is known
 _MOST = 7  # words that a name may have where it stands
-_WORD = re.compile(r"[^\W_]+(?:['’ʼʻ`][^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ`][^\W\d_]+)*")
 # An article that is written in one with the word behind it: "Almasri", "Abdelrahman".
 _JOINED = re.compile(r"^(abd)?(?:al|el|ul)(?=[a-z]{3})")
 _SHORT = 300  # code points of a text that is worth to be remembered

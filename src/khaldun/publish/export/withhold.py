@@ -7,10 +7,10 @@ to be public: what nobody can tell is withheld.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -29,7 +29,7 @@ from khaldun.publish.export.coarsen import (
     to_settlement,
     without,
 )
-from khaldun.publish.export.hiding import Hiding, id_of, requoted, stated_without_quotes, without_quotes
+from khaldun.publish.export.hiding import Hiding, id_of, is_hash, requoted, stated_without_quotes, without_quotes
 from khaldun.publish.export.items import Item, Told
 from khaldun.publish.export.marks import same_days, same_place
 from khaldun.publish.export.names import Names, Registry
@@ -132,7 +132,9 @@ class Withholder:
             )
             for at in here
         ]
-        items = _renamed(items, hiding, gone={claim.id for at, claim in enumerate(claims) if alone[at]})
+        items = _renamed(
+            items, self._is_hidden(hiding), gone={claim.id for at, claim in enumerate(claims) if alone[at]}
+        )
         id_ = self._report_id(told, items, hiding)
         name = self._name(told, id_, hiding, named=not any(alone))
         report = None if told.report is None else self._report(told.report, id_, name, loose, named=not any(alone))
@@ -141,7 +143,7 @@ class Withholder:
             told=Told(report=report, items=tuple(replace(one, claim=replace(one.claim, report=ref)) for one in items)),
             apart=self._apart(away, hiding, record),
             left_out=tuple(
-                left_out(APART if hiding.run_in(claims[at].id) else claims[at].id, name, rule)
+                left_out(APART if self._is_hidden(hiding)(claims[at].id) else claims[at].id, name, rule)
                 for at, rule in rules.items()
                 if not alone[at]
             ),
@@ -289,15 +291,26 @@ class Withholder:
     def _report_id(self, told: Told, items: list[Item], hiding: Hiding) -> str:
         """A report's id, unless something withheld is in it: then one of the ids of what is published."""
         id_ = told.report.id if told.report is not None else _named(told)[1]
-        if id_ and not hiding.run_in(id_):
+        if id_ and not self._is_hidden(hiding)(id_):
             return id_
         ids = "\n".join(sorted(item.claim.id for item in items))
         return hashlib.sha256(ids.encode()).hexdigest()
 
+    def _is_hidden(self, hiding: Hiding) -> Callable[[str | None], bool]:
+        """Whether an id, a name of a file or an address tells a word or a point that is withheld."""
+        exact = self._profile.withhold.coordinates == "exact"
+        if exact:
+            return hiding.run_in
+        return lambda text: (
+            bool(text)
+            and not is_hash(text or "")
+            and (hiding.run_in(text) or without_points(unquote(text or "")) != unquote(text or ""))
+        )
+
     def _name(self, told: Told, id_: str, hiding: Hiding, *, named: bool) -> str:
         """How a report is called: by its name only where the profile says so, and nothing withheld is in it."""
         name = told.report.name if told.report is not None else _named(told)[0]
-        if self._profile.words.reports == "name" and named and not hiding.run_in(name):
+        if self._profile.words.reports == "name" and named and not self._is_hidden(hiding)(name):
             return name
         return f"report-{id_[:_ID]}"
 
@@ -307,7 +320,7 @@ class Withholder:
             id=id_,
             name=name,
             url=self._address(report.url, loose, named=named),
-            title=report.title if words.titles and named else None,
+            title=self._title(report.title) if words.titles and named else None,
             publisher=report.publisher,
             original_publisher=report.original_publisher,
             published=report.published,
@@ -321,11 +334,15 @@ class Withholder:
         made = replace(swept, id=id_, name=name, url=bare.url)
         return made if words.evidence else stated_without_quotes(made)
 
+    def _title(self, title: str | None) -> str | None:
+        exact = self._profile.withhold.coordinates == "exact"
+        return title if title is None or exact else without_points(title)
+
     def _address(self, url: str | None, loose: Hiding, *, named: bool) -> str | None:
         kind = self._profile.words.addresses
         if url is None or kind == "none":
             return None
-        if kind == "full" and named and not loose.run_in(url) and not loose.run_in(_spoken(_host(url))):
+        if kind == "full" and named and not self._is_hidden(loose)(url) and not loose.run_in(_spoken(_host(url))):
             return url
         host = _host(url)
         return f"https://{host}/" if host and not loose.run_in(host) and not loose.run_in(_spoken(host)) else None
@@ -368,21 +385,24 @@ def _spoken(host: str) -> str:
         return host
 
 
-def _renamed(items: list[Item], hiding: Hiding, *, gone: set[str]) -> list[Item]:
+def _renamed(items: list[Item], hidden: Callable[[str | None], bool], *, gone: set[str]) -> list[Item]:
     """The items with ids and groups that hold nothing withheld; none is part of a row that is told apart."""
-    if not hiding.words and not gone:
+    held = {group for item in items for group in _groups(item.claim)}
+    held |= {id_ for item in items for id_ in (item.claim.id, _merged(item.claim)) if id_}
+    if not gone and not any(map(hidden, held)):
         return items
-    held = (group for item in items for group in _groups(item.claim) if hiding.run_in(group))
-    groups = {group: f"withheld-{at}" for at, group in enumerate(dict.fromkeys(held), 1)}
+    held = {name for name in held if hidden(name)}
+    found = dict.fromkeys(group for item in items for group in _groups(item.claim) if group in held)
+    groups = {group: f"withheld-{at}" for at, group in enumerate(found, 1)}
     items = [replace(item, claim=_grouped(item.claim, groups)) for item in items]
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    for claim in (item.claim for item in items if hiding.run_in(item.claim.id)):
+    for claim in (item.claim for item in items if item.claim.id in held):
         bare = replace(claim, id="", report=ReportRef(id=None, name=""), coding=None)
         new = next(one for at in count() if (one := id_of(bare, at)) not in taken)
         taken.add(new)
         ids[claim.id] = new
-    return [replace(item, claim=_with_ids(item.claim, ids, gone, hiding)) for item in items]
+    return [replace(item, claim=_with_ids(item.claim, ids, gone, held)) for item in items]
 
 
 def _counts(claim: ClaimLine) -> Iterator[CountLine | DeathLine | QuantityLine]:
@@ -407,9 +427,13 @@ def _grouped(claim: ClaimLine, names: dict[str, str]) -> ClaimLine:
     )
 
 
-def _with_ids(claim: ClaimLine, ids: dict[str, str], gone: set[str], hiding: Hiding) -> ClaimLine:
+def _merged(claim: ClaimLine) -> str | None:
+    return claim.coding.merged_into if claim.coding is not None else None
+
+
+def _with_ids(claim: ClaimLine, ids: dict[str, str], gone: set[str], held: set[str]) -> ClaimLine:
     coding = claim.coding
     if coding is not None and coding.merged_into is not None:
         into = None if coding.merged_into in gone else ids.get(coding.merged_into, coding.merged_into)
-        coding = replace(coding, merged_into=APART if hiding.run_in(into) else into)
+        coding = replace(coding, merged_into=APART if into in held else into)
     return replace(claim, id=ids.get(claim.id, claim.id), coding=coding)
