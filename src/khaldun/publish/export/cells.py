@@ -79,4 +79,7 @@ def standing(items: Iterable[Item]) -> str:
 
 
 def _once(values: Sequence[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values)) if len(values) > 1 else tuple(values)
+    """Each of them once; what is one already stays the object that it is."""
+    if len(values) > 1:
+        return tuple(dict.fromkeys(values))
+    return values if isinstance(values, tuple) else tuple(values)

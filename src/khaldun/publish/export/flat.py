@@ -90,11 +90,13 @@ class FlatTable:
 
     def code(self, told: Told) -> Iterator[Row]:
         """A row for each claim, in their order."""
+        of_report: dict[str, Value] = {}
         for item in told.items:
-            yield _row(item, told.report)
+            yield _row(item, told.report, of_report)
 
 
-def _row(item: Item, report: ReportLine | None) -> Row:
+def _row(item: Item, report: ReportLine | None, of_report: dict[str, Value]) -> Row:
+    """A claim's row; `of_report` holds the cells that all claims of the report have."""
     claim = item.claim
     found = flat.row_of(claim, report)
     reasons: dict[str, Value] = {}
@@ -104,7 +106,10 @@ def _row(item: Item, report: ReportLine | None) -> Row:
         if cell is None or cell == "":
             values[name] = NOTHING
         elif kind == "report":
-            values[name] = stated(found.report, cell, name, rule="claims/report")
+            value = of_report.get(name)
+            if value is None:
+                value = of_report[name] = stated(found.report, cell, name, rule="claims/report")
+            values[name] = value
         else:
             reason = reasons.get(kind)
             if reason is None:
