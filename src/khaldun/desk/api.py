@@ -189,8 +189,8 @@ def settle_claim(request: Request, body: bytes) -> Kept:
         raise MissingError(f"A claim cannot be settled by {act}.", advice=f"Use {', '.join(sorted(_SETTLING))}.")
     be_at(site_of(request), kept.report)
     desk = site_of(request).desk
-    desk.settle(who(), act, kept.id, sent.version, reason=sent.reason, seconds=sent.seconds)
-    return get_claim(request, body)
+    now = desk.settle(who(), act, kept.id, sent.version, reason=sent.reason, seconds=sent.seconds)
+    return _as_seen(request, now)
 
 
 def change_claim(request: Request, body: bytes) -> Kept:
@@ -198,8 +198,16 @@ def change_claim(request: Request, body: bytes) -> Kept:
     kept = get_claim(request, body)
     sent = read(body, Change)
     be_at(site_of(request), kept.report)
-    site_of(request).desk.edit(who(), kept.id, sent.version, sent.field, sent.value, reason=sent.reason)
-    return get_claim(request, body)
+    now = site_of(request).desk.edit(who(), kept.id, sent.version, sent.field, sent.value, reason=sent.reason)
+    return _as_seen(request, now)
+
+
+def _as_seen(request: Request, kept: Kept) -> Kept:
+    """A claim that the visitor has changed, as they are to see it."""
+    if kept.sheet is not None:
+        return kept
+    with site_of(request).workspace.store.read() as connection:
+        return next(iter(whose.shown(connection, [kept])))
 
 
 def get_report(request: Request, body: bytes) -> ReportLine:

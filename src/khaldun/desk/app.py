@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
@@ -111,10 +112,13 @@ def make_app(site: Site, *, hosts: Sequence[str]) -> Starlette:
 
 @contextlib.asynccontextmanager
 async def _open(app: Starlette) -> AsyncIterator[None]:
-    """While the desk is open it looks whether words were taken out of its store, also where nobody asks anything."""
+    """While the desk is open it looks whether words were taken out of its store, also where nobody asks anything. What
+    is unresolved it counts when it is opened."""
+    counting = asyncio.create_task(run_in_threadpool(unresolved.count_early, app))
     watching = asyncio.create_task(app.state.site.forgetting.watch())
     try:
         yield
     finally:
+        counting.cancel()
         watching.cancel()
         app.state.site.depot.clear()

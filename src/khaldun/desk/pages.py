@@ -24,6 +24,7 @@ from khaldun.desk.visitor import visitor, who
 from khaldun.errors import KhaldunError, StoreError
 from khaldun.page import render
 from khaldun.publish.words import UNKNOWN, heading
+from khaldun.records.decisions import SHARED
 from khaldun.records.lines import ReportLine
 from khaldun.review.fields import FieldError, field
 from khaldun.store import claims, plants, queue, reports, sheets
@@ -189,7 +190,7 @@ def report_answer(request: Request, identity: str, problem: Problem | None = Non
         asked_at = str(opened.place)
     sentences = part_of_sentences(line.sentences, asked_at, mine)
     with site.workspace.store.read() as connection:
-        done = overturned(connection, identity, here)
+        done = overturned(connection, identity, here, sheet=who().coder if how else SHARED)
     text = text_of(
         site.pieces, line, [one.line for one in here], around, part, sentences, done,
         unfolded=bool(asked_at), opened=opened,

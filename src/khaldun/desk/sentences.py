@@ -10,12 +10,13 @@ import msgspec
 
 from khaldun.desk.part import Part
 from khaldun.desk.visitor import who
+from khaldun.records.decisions import SHARED
 from khaldun.records.lines import ClaimLine, ReportLine, SentenceLine
 from khaldun.store import objections, people
 from khaldun.store.claims import WITHDRAWN, Kept
 from khaldun.store.objections import Objection, Said
 from khaldun.store.open import Connection
-from khaldun.workspace.objecting import may_take_back, sheet_of
+from khaldun.workspace.objecting import may_take_back
 
 _DIGITS = 10
 
@@ -73,9 +74,9 @@ def opened_at(report: ReportLine, at: str, *, problem: str = "", reason: str = "
     return Opened(start=report.sentences[place].start, place=place, problem=problem, reason=reason, held=held)
 
 
-def overturned(connection: Connection, report: str, shown: Sequence[Kept]) -> Overturned:
-    """What people have done about a report's sentences, as the visitor may see it; `shown` are the page's claims."""
-    sheet = sheet_of(connection, report, who())
+def overturned(connection: Connection, report: str, shown: Sequence[Kept], *, sheet: str = SHARED) -> Overturned:
+    """What people have done about a report's sentences, for all or on the visitor's own `sheet`; `shown` are the page's
+    claims."""
     stand = objections.standing(connection, report, sheet=sheet)
     added = objections.adders(connection, (one.id for one in shown if one.origin == "coder" and one.state != WITHDRAWN))
     names = {coder.id: coder.name for coder in people.coders(connection)} if stand or added else {}

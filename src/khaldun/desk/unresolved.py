@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,8 +18,9 @@ from khaldun.desk.bulk import left_out, told_out
 from khaldun.desk.fixforms import fix_in, fix_json, fix_of, fix_words, rows_of, told
 from khaldun.desk.forms import TYPE_NAMES
 from khaldun.desk.pages import Problem, page, problem_of, site_of
+from khaldun.desk.site import Site
 from khaldun.desk.visitor import who
-from khaldun.errors import AccessError, StoreError
+from khaldun.errors import AccessError, KhaldunError, StoreError
 from khaldun.records.loose import KINDS
 from khaldun.review.alike import Alike
 from khaldun.review.fields import FieldError
@@ -148,7 +151,9 @@ def _apply(request: Request, form: Form, ticked: list[str]) -> Response:
 def _take_back(request: Request, form: Form) -> Response:
     kind = form.get("kind", "")
     try:
-        taken = _loose(request).fixing.take_back(who(), _number(form.get("first", "")), _number(form.get("last", "")))
+        taken = _loose(request.app).fixing.take_back(
+            who(), _number(form.get("first", "")), _number(form.get("last", ""))
+        )
     except (AccessError, StoreError) as error:
         return RedirectResponse(_address(kind, problem=str(error)), status_code=303)
     return RedirectResponse(_address(kind, back=taken.claims, stay=taken.stay), status_code=303)
@@ -206,22 +211,31 @@ def _preview_answer(
 
 def _refreshed(request: Request) -> _Seen:
     """What is loose, as the store has it now, in the reports that the visitor may see."""
-    loose = _loose(request)
+    loose = _loose(request.app)
     with site_of(request).workspace.store.read() as connection:
         site_of(request).forgetting.look(connection)
         but = tuple(plants.claims_waiting(connection, who().coder))  # not as they are told there
         return _Seen(loose.counted.refresh(connection, whose.apart(connection), but), loose.alike, loose.fixing)
 
 
-def _loose(request: Request) -> _Loose:
+def _loose(app: Starlette) -> _Loose:
     with _making:
-        state = request.app.state
-        if not hasattr(state, "loose"):
-            site = site_of(request)
+        if not hasattr(app.state, "loose"):
+            site: Site = app.state.site
             alike = Alike(site.tools.gazetteer.fold)
-            state.loose = _Loose(Unresolved(alike.key), alike, Fixing(site.desk, alike))
-            site_of(request).forgetting.drops.append(state.loose.counted.clear)
-        return state.loose  # type: ignore[no-any-return]
+            app.state.loose = _Loose(Unresolved(alike.key), alike, Fixing(site.desk, alike))
+            site.forgetting.drops.append(app.state.loose.counted.clear)
+        return app.state.loose  # type: ignore[no-any-return]
+
+
+def count_early(app: Starlette) -> None:
+    """Counts what is unresolved before anybody asks: over a large store who asks first would wait for it. Where the
+    store does not answer, who asks is told."""
+    site: Site = app.state.site
+    with contextlib.suppress(KhaldunError), site.workspace.store.read() as connection:
+        view = _loose(app).counted.refresh(connection)
+        for kind in KINDS:
+            view.groups(connection, kind)
 
 
 def _name_of(group: Group) -> str:

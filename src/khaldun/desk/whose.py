@@ -4,7 +4,7 @@ code by themselves, their own sheet's alone."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -102,6 +102,11 @@ def seen(connection: Connection, kept: Iterable[Kept]) -> list[Kept]:
     return planting.shown(
         connection, who().coder, [one for one in kept if one.sheet is None and one.report not in mine]
     )
+
+
+def shown(connection: Connection, kept: Sequence[Kept]) -> list[Kept]:
+    """Claims of the shared sheet that are the visitor's to see, with the errors that wait in them."""
+    return planting.shown(connection, who().coder, kept)
 
 
 def claim(connection: Connection, number: int) -> Kept | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select, text
+from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, text
 
 from khaldun.store.schema import LOCKS, TAKEOVERS
 
@@ -47,10 +47,12 @@ def locks(connection: Connection, now: dt.datetime) -> list[Lock]:
     return [_lock(row) for row in connection.execute(select(LOCKS).where(LOCKS.c.until > now.isoformat())).mappings()]
 
 
-def has_others(connection: Connection, coder: str, report: str) -> bool:
-    """Whether a coder was last at another report."""
-    asked = select(LOCKS.c.report).where(LOCKS.c.coder == coder, LOCKS.c.report != report).limit(1)
-    return connection.execute(asked).first() is not None
+def around(connection: Connection, coder: str, report: str, now: dt.datetime) -> tuple[Lock | None, bool]:
+    """Who is at a report, and whether a coder was last at another."""
+    asked = select(LOCKS).where(or_(LOCKS.c.report == report, LOCKS.c.coder == coder))
+    found = [_lock(row) for row in connection.execute(asked).mappings()]
+    here = next((one for one in found if one.report == report and one.until > now), None)
+    return here, any(one.coder == coder and one.report != report for one in found)
 
 
 def hold(connection: Connection, wanted: Lock, now: dt.datetime) -> None:

@@ -63,12 +63,14 @@ def _standing(connection: Connection, versions: Sequence[str], sheet: str) -> li
 
 def _earlier(connection: Connection, report: str) -> list[str]:
     """The earlier versions of a report: of the same name, found at the same origin before."""
-    own = select(REPORTS.c.name, INPUTS.c.origin, INPUTS.c.id).join(INPUTS, INPUTS.c.id == REPORTS.c.input)
-    row = connection.execute(own.where(REPORTS.c.id == report)).one_or_none()
-    if row is None:
-        return []
-    before = and_(INPUTS.c.origin == row.origin, INPUTS.c.id < row.id, REPORTS.c.name == row.name)
-    asked = select(REPORTS.c.id).join(INPUTS, INPUTS.c.id == REPORTS.c.input).where(before)
+    own, found = REPORTS.alias(), INPUTS.alias()
+    asked = (
+        select(REPORTS.c.id)
+        .join(INPUTS, INPUTS.c.id == REPORTS.c.input)
+        .join(found, and_(found.c.origin == INPUTS.c.origin, found.c.id > INPUTS.c.id))
+        .join(own, and_(own.c.input == found.c.id, own.c.name == REPORTS.c.name))
+        .where(own.c.id == report)
+    )
     return [str(one) for one in connection.execute(asked).scalars()]
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Invalidate
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from khaldun.errors import GoneError, StoreError
+from khaldun.store import pg8000_quick
 from khaldun.store.encrypted import connect, library
 from khaldun.store.migrate import Standing, newest, standing, upgrade
 from khaldun.store.same_file import hold_to_file
@@ -201,6 +202,7 @@ def _engine(url: URL) -> Engine:
 def _server_engine(url: URL, **options: Any) -> Engine:
     """PostgreSQL. A connection that nobody has used for a moment is asked whether it lives before it is used; asking
     each time would take as long as many an answer does."""
+    pg8000_quick.install()
     engine = create_engine(url, pool_size=10, max_overflow=20, pool_use_lifo=True, **options)
 
     def note(_: Any, record: ConnectionPoolEntry) -> None:

@@ -68,9 +68,10 @@ def had(connection: Connection, claims: Sequence[int], coder: str) -> frozenset[
 
 def waiting(connection: Connection, claims: Iterable[int], coder: str) -> dict[int, Planting]:
     """The errors that wait in claims for a coder, by claim."""
-    here = and_(PLANTS.c.claim.in_(list(claims)), PLANTS.c.coder == coder, PLANTS.c.verdict.is_(None))
+    here = and_(PLANTS.c.coder == coder, PLANTS.c.verdict.is_(None))  # few: asked for as one, not claim by claim
+    wanted = frozenset(claims)
     rows = connection.execute(select(PLANTS).where(here)).mappings()
-    return {row["claim"]: _planting(row) for row in rows}
+    return {row["claim"]: _planting(row) for row in rows if row["claim"] in wanted}
 
 
 def claims_waiting(connection: Connection, coder: str) -> list[int]:

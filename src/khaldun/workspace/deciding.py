@@ -79,9 +79,10 @@ class Desk:
         """
         with self._deciding() as connection:
             self._settle(connection, who, kind, [(claim, version)], reason=reason, seconds=seconds)
-            planting.settled(connection, who.coder, _now(connection, claim), self.clock())
+            now = _now(connection, claim)
+            verdict = planting.settled(connection, who.coder, now, self.clock())
             plants.void(connection, [claim], but=who.coder)
-            return _now(connection, claim)
+            return now if verdict is None else _now(connection, claim)
 
     def settle_all(
         self,

@@ -59,10 +59,10 @@ class Locks:
         with self.store.read() as connection:
             if sheets.working(connection, report, who.coder) is not None:
                 return None  # on a sheet of their own they are in nobody's way
-            found = locks.lock(connection, report, now)
+            found, was_elsewhere = locks.around(connection, who.coder, report, now)
             if found is not None and found.coder != who.coder:
                 return _held(connection, found)
-            if who.role == "reader" or self._is_fresh(connection, found, who, now):
+            if who.role == "reader" or (not was_elsewhere and self._is_fresh(found, now)):
                 return None
         wanted = self._wanted(who, report, now)
         with self.store.write() as connection:
@@ -117,10 +117,8 @@ class Locks:
     def _wanted(self, who: Who, report: str, now: dt.datetime) -> Lock:
         return Lock(report=report, coder=who.coder, until=now + dt.timedelta(minutes=self.minutes))
 
-    def _is_fresh(self, connection: Connection, found: Lock | None, who: Who, now: dt.datetime) -> bool:
-        if found is None or locks.has_others(connection, who.coder, found.report):
-            return False
-        return found.until - now > _FRESH * dt.timedelta(minutes=self.minutes)
+    def _is_fresh(self, found: Lock | None, now: dt.datetime) -> bool:
+        return found is not None and found.until - now > _FRESH * dt.timedelta(minutes=self.minutes)
 
     def _leave_others(self, who: Who, report: str) -> None:
         """In a transaction of its own: who holds one lock and waits for another's might wait for ever."""
