@@ -171,6 +171,49 @@ def test_scales_and_lists(reading: Read, world: Coding) -> None:
     ]  # fmt: skip
 
 
+def test_merged_cells_and_cells_of_every_kind(reading: Read, world: Coding) -> None:
+    text = HEAD + ID + (
+        "  - {name: place, meaning: place, from: place.name}\n"
+        "  - {name: least, meaning: l, codes: [a, b, c], by: rules, merged: least}\n"
+        "  - {name: most, meaning: m, kind: integer, codes: [1, 2, 3], by: rules, merged: most}\n"
+        "  - {name: days, meaning: d, kind: integer, from: date.days, merged: most}\n"
+        "  - {name: last, meaning: last day, kind: date, from: date.end, merged: most}\n"
+        "  - {name: first, meaning: first day, kind: date, from: date.start, merged: least}\n"
+        "  - {name: share, meaning: s, kind: number, value: '0.5'}\n"
+        "  - {name: where, meaning: w, from: point.name}\n"
+        "  - {name: north, meaning: n, kind: number, from: point.latitude}\n"
+        "  - {name: how, meaning: h, from: point.rule}\n"
+        "  - {name: report, meaning: r, from: report.name}\n"
+        "  - {name: published, meaning: p, kind: date, from: report.published}\n"
+        "row: {unit: key, key: [place]}\n"
+        "rules:\n"
+        "  - {name: mine/strike, text: s, when: {types: [Air/drone strike]}, set: {least: c, most: 1}}\n"
+        "  - {name: mine/clash, text: c, when: {types: [Armed clash]}, set: {least: b, most: 3}}\n"
+    )  # fmt: skip
+    claims = [
+        {"type": "Air/drone strike", "doers": ["syria"], "start": "2020-03-12"},
+        {**FIGHT, "days": 5},
+        {**FIGHT, "place": "Qalb", "located": False, "fallback": 3, "precision": None},
+    ]
+    rows, _ = table(text, claims, reading, world)
+    names = ("least", "most", "days", "first", "last", "share", "where", "north", "how")
+    assert cells(rows, *names) == [
+        ("b", 3, 5, "2020-03-10", "2020-03-14", 0.5, "Shahba", 35.0, None),
+        ("b", 3, 1, "2020-03-10", "2020-03-10", 0.5, "R", 1.0, "resolve/region"),
+    ]
+    assert cells(rows, "report", "published") == [("report", "2020-03-12")] * 2
+    assert (rows[1].latitude, rows[1].longitude) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("need", "change"), [("date", {"start": None}), ("place", {"place": None}), ("coordinates", {"located": False})]
+)
+def test_what_a_row_needs(need: str, change: dict[str, Any], reading: Read, world: Coding) -> None:
+    rows, left = table(HEAD + ID + f"needs: [{need}]\n", [FIGHT, {**FIGHT, **change}], reading, world)
+    assert [row.claims for row in rows] == [("c0",)]
+    assert [(one.claim, one.rule) for one in left] == [("c1", f"mine/no-{need}")]
+
+
 CONDITIONS = [
     ("{status: asserted}", {}, True),
     ("{status: [planned, denied]}", {}, False),
