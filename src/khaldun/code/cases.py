@@ -1,4 +1,4 @@
-"""Claims made from worked cases, as codebooks hold them: the tests of the coding run them, and khaldun codebook check."""
+"""Claims made from worked cases, as codebooks hold them: tests run them, and khaldun codebook check."""
 
 from __future__ import annotations
 
