@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import os
 import re
+import shutil
 import time
 import zipfile
 from collections.abc import Callable
@@ -21,6 +22,7 @@ import khaldun.cli.export
 from exporting import claim, report, span
 from khaldun.cli.export_world import world
 from khaldun.cli.main import run
+from khaldun.datafile import DATA
 from khaldun.desk import depot, exported
 from khaldun.desk.app import make_app
 from khaldun.desk.depot import Depot, ExportError
@@ -223,6 +225,20 @@ def test_what_the_queue_shows_is_exported_and_the_rest_is_told(client: TestClien
     assert "is no day" in refused(client, "?queue=1&after=yesterday")
     assert "look for words" in client.get("/export?queue=1&place=saraqib").text
     assert "look for words" not in form
+
+
+def test_a_table_by_a_codebook_of_the_workspace_s_own(client: TestClient, site: Site) -> None:
+    here = site.workspace.folder / "codebooks"
+    here.mkdir()
+    shutil.copy(DATA / "examples" / "health_care.yaml", here / "health.yaml")
+    (here / "wrong.yaml").write_text("name: [")
+    assert '<option value="codebook/health">by the codebook health</option>' in client.get("/export").text
+    page, _, files = ready(client, table="codebook/health")
+    name = next(iter(files))
+    assert name.endswith("-2026-06-01.csv") and not name.startswith("claims") and "of 4 claims" in page
+    assert "wrong.yaml" in refused(client, table="codebook/wrong")
+    assert "no such codebook" in refused(client, table="codebook/none")
+    assert "no other" in refused(client, format="acled", table="codebook/health")
 
 
 def test_rows_that_break_the_table_are_named_and_may_be_left_out(client: TestClient, site: Site) -> None:

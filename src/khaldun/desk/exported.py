@@ -11,6 +11,7 @@ from khaldun.desk.wanted import Wanted
 from khaldun.errors import TooLargeError
 from khaldun.export.files import BESIDE, Asked, export_to
 from khaldun.export.first_rows import first_rows
+from khaldun.export.own import Cast, codebook_at
 from khaldun.export.packing import pack_files
 from khaldun.export.sources import WorkspaceSource
 from khaldun.export.world import World
@@ -48,16 +49,20 @@ class Exported:
     failures: int
 
 
-def make(wanted: Wanted, workspace: Workspace, make_world: Callable[[], World], folder: Path, *, jobs: int) -> Exported:
+def make(
+    wanted: Wanted, workspace: Workspace, make_world: Callable[[], World], folder: Path, *, cast: Cast, jobs: int
+) -> Exported:
     """Makes an export in a folder, which is empty; only the archive stays there. Where there is much, `jobs` other
-    processes take part, and `make_world` is asked in each.
+    processes take part, and `make_world` is asked in each. `cast` are the actors whom a codebook's cases may name.
 
     Raises:
         KhaldunError: nothing is exported, and why.
         TooLargeError: the files grow larger than the desk makes them.
     """
     world = make_world()
-    name = f"{wanted.table}-{world.today.isoformat()}.{_SUFFIXES.get(wanted.format, 'csv')}"
+    codebook = codebook_at(wanted.codebook, cast) if wanted.codebook is not None else None
+    table = codebook.name if codebook is not None else wanted.table
+    name = f"{table}-{world.today.isoformat()}.{_SUFFIXES.get(wanted.format, 'csv')}"
     asked = Asked(
         format=wanted.format,
         table=wanted.table,
@@ -66,6 +71,7 @@ def make(wanted: Wanted, workspace: Workspace, make_world: Callable[[], World], 
         leave_out_invalid=wanted.leave_out_invalid,
         licence=wanted.licence or None,
         citation=wanted.citation or None,
+        codebook=codebook,
     )
     source = WorkspaceSource(workspace, wanted.chosen)
     most = MOST_IN_MEMORY if workspace.config.encrypted else MOST_BYTES

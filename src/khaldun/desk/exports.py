@@ -15,8 +15,9 @@ from khaldun.desk.depot import SECONDS, is_in_memory
 from khaldun.desk.exported import Exported, make
 from khaldun.desk.pages import page, site_of
 from khaldun.desk.visitor import who
-from khaldun.desk.wanted import FORMAT_WORDS, TABLE_WORDS, Typed, profiles, typed_in, wanted_by
+from khaldun.desk.wanted import BY_CODEBOOK, FORMAT_WORDS, TABLE_WORDS, Typed, typed_in, wanted_by
 from khaldun.errors import KhaldunError, StoreError
+from khaldun.export.own import codebooks, profiles
 from khaldun.publish.export.publishing import InvalidError
 from khaldun.review.fields import FieldError
 from khaldun.store import queue
@@ -85,11 +86,10 @@ def export_archive(request: Request) -> Response:
 def _make(request: Request, typed: Typed) -> Response:
     site = site_of(request)
     try:
-        wanted = wanted_by(typed, profiles(site.workspace), _chosen(request)[1])
+        wanted = wanted_by(typed, site.workspace.folder, _chosen(request)[1])
+        cast, make_world = site.tools.codebook.file.cast, partial(site.world, site.desk.clock().date())
         with site.depot.making(site.workspace) as folder:
-            exported = make(
-                wanted, site.workspace, partial(site.world, site.desk.clock().date()), folder, jobs=site.jobs
-            )
+            exported = make(wanted, site.workspace, make_world, folder, cast=cast, jobs=site.jobs)
             token = site.depot.keep(who().coder, folder, exported)
     except StoreError:
         raise
@@ -126,7 +126,7 @@ def _chosen(request: Request) -> tuple[str, Filter | None]:
 def _form_answer(
     request: Request, typed: Typed, *, problem: str = "", faults: tuple[str, ...] = (), status: int = 200
 ) -> Response:
-    site = site_of(request)
+    site, folder = site_of(request), site_of(request).workspace.folder
     try:
         name, chosen = _chosen(request)
     except FieldError as error:
@@ -142,8 +142,8 @@ def _form_answer(
         problem=problem,
         faults=faults,
         formats=FORMAT_WORDS,
-        tables=TABLE_WORDS,
-        profiles=tuple(profiles(site.workspace)),
+        tables=TABLE_WORDS | {f"{BY_CODEBOOK}{name}": f"by the codebook {name}" for name in codebooks(folder)},
+        profiles=tuple(profiles(folder)),
         count=count,
         filters=_said(name, chosen) if of_queue and chosen is not None else (),
         narrow=of_queue and chosen is not None and any(getattr(chosen, each) for each in _NAMING),

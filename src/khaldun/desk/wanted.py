@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -9,11 +10,10 @@ import msgspec
 from starlette.datastructures import FormData
 
 from khaldun.errors import UsageError
+from khaldun.export.own import codebooks, profiles
 from khaldun.publish.export.formats import FORMATS, FormatName, TableName
 from khaldun.store.queue import Filter
-from khaldun.workspace.open import Workspace
 
-PROFILES = "profiles"  # a folder of the workspace
 FORMAT_WORDS: dict[FormatName, str] = {
     "acled": "CSV in ACLED's columns",
     "ucdp": "CSV in UCDP GED's columns",
@@ -26,7 +26,8 @@ FORMAT_WORDS: dict[FormatName, str] = {
     "parquet": "Parquet",
     "jsonl": "claims (JSON Lines)",
 }
-OWN = ""
+OWN = ""  # the format's own table
+BY_CODEBOOK = "codebook/"  # before the name of a codebook of the workspace's own, which makes the table
 TABLE_WORDS = {
     OWN: "the format's own",
     "claims": "claims, each a row",
@@ -35,7 +36,7 @@ TABLE_WORDS = {
     "plover": "PLOVER's",
     "hxl": "HXL's",
 }
-_LONGEST, _LONGEST_NAME = 500, 100  # characters of a licence or a citation, of a profile's name
+_LONGEST = 500  # characters of a licence or a citation
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +51,12 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be made. `profile` is null for the one that is safe by default, `chosen` null for all claims."""
+    """What is to be made. `profile` is null for the one that is safe by default, `codebook` where it makes no table,
+    `chosen` for all claims."""
 
     format: FormatName
     table: TableName
+    codebook: Path | None
     profile: Path | None
     leave_out_invalid: bool
     licence: str
@@ -74,27 +77,21 @@ def typed_in(form: FormData) -> Typed:
     )
 
 
-def profiles(workspace: Workspace) -> dict[str, Path]:
-    """The publishing profiles of a workspace by name: the TOML files of its folder `profiles`."""
-    found = sorted((workspace.folder / PROFILES).glob("*.toml"))
-    return {path.stem: path for path in found if len(path.stem) <= _LONGEST_NAME}
-
-
-def wanted_by(typed: Typed, known: dict[str, Path], chosen: Filter | None) -> Wanted:
-    """What a form asks for, of profiles that are `known`.
+def wanted_by(typed: Typed, folder: Path, chosen: Filter | None) -> Wanted:
+    """What a form asks for, at a desk over the workspace in a folder.
 
     Raises:
-        UsageError: there is no such format, table or profile, or the format holds no such table.
+        UsageError: there is no such format, table, codebook or profile, or the format holds no such table.
     """
     format = next((name for name in FORMATS if name == typed.format), None)
     if format is None:
         raise UsageError("There is no such format.", advice="Choose one of those below.")
-    if typed.profile and typed.profile not in known:
-        raise UsageError("There is no such profile.", advice="Choose one of those below.")
+    own = typed.table.startswith(BY_CODEBOOK)
     return Wanted(
         format=format,
-        table=_table(format, typed.table),
-        profile=known.get(typed.profile),
+        table=_table(format, typed.table, own=own),
+        codebook=_one(codebooks(folder), typed.table.removeprefix(BY_CODEBOOK), "codebook") if own else None,
+        profile=_one(profiles(folder), typed.profile, "profile") if typed.profile else None,
         leave_out_invalid=typed.leave_out_invalid,
         licence=typed.licence,
         citation=typed.citation,
@@ -102,11 +99,17 @@ def wanted_by(typed: Typed, known: dict[str, Path], chosen: Filter | None) -> Wa
     )
 
 
-def _table(format: FormatName, told: str) -> TableName:
+def _one(known: Mapping[str, Path], name: str, what: str) -> Path:
+    if name not in known:
+        raise UsageError(f"There is no such {what}.", advice="Choose one of those below.")
+    return known[name]
+
+
+def _table(format: FormatName, told: str, *, own: bool) -> TableName:
     kind = FORMATS[format]
     if told in (OWN, kind.table):
         return kind.table
-    table: TableName | None = next((name for name in get_args(TableName) if name == told), None)
+    table: TableName | None = kind.table if own else next((name for name in get_args(TableName) if name == told), None)
     if table is None:
         raise UsageError("There is no such table.", advice="Choose one of those below.")
     if kind.fixed:
