@@ -23,6 +23,7 @@ from exporting import (
     export,
     left_out,
     lines_of,
+    placed,
     profile,
     report,
     rows_of,
@@ -137,7 +138,8 @@ WRONG = [
     pytest.param(["export", "csv", "{claims}", "-o", "{out}", "--profile", "{none}"], 1, "leaves out all", id="all"),
     pytest.param(["export", "csv", "{claims}", "-o", "{secret}", "--profile", "{words}"], 1, "file's name", id="name"),
     pytest.param(["export", "csv", "{claims}", "{claims}", "-o", "{out}"], 1, "stands twice", id="given-twice"),
-    pytest.param(["export", "xlsx", "{code}", "-o", "{out}"], 1, "is no day (YYYY-MM-DD)", id="code"),
+    pytest.param(["export", "xlsx", "{day}", "-o", "{out}"], 2, "day.jsonl, line 2: '2026-02-30' is no day", id="day"),
+    pytest.param(["export", "acled", "{code}", "-o", "{out}"], 1, "'Battels' is none of its codes", id="code"),
 ]
 
 
@@ -152,11 +154,12 @@ def test_what_is_refused_leaves_no_trace(
         "missing": made / "missing", "folder": made, "empty": tmp_path / "empty", "out": made / "out.csv",
         "claims": write_claims(tmp_path / "claims.jsonl"),
         "half": tmp_path / "half.jsonl", "wrong": tmp_path / "wrong.jsonl",
-        "code": tmp_path / "code.jsonl",
+        "code": tmp_path / "code.jsonl", "day": tmp_path / "day.jsonl",
         "bad": tmp_path / "bad.toml", "none": tmp_path / "none.toml", "words": tmp_path / "words.toml",
         "secret": made / "saraqib.csv",
     }  # fmt: skip
-    write_claims(places["code"], [claim(1, **dated("2026-02-30"))])
+    write_claims(places["code"], [claim(1, event_type="Battels")])
+    write_claims(places["day"], [claim(1, **dated("2026-02-30"))])
     places["half"].write_bytes(places["claims"].read_bytes()[:3_000])
     places["wrong"].write_text('{"kind":"report","id":7,"name":"x","text":""}\n')
     places["bad"].write_text('choose = {review = ["seen"]}')
@@ -169,16 +172,16 @@ def test_what_is_refused_leaves_no_trace(
 
 
 def test_a_broken_row_is_left_out_where_that_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = write_claims(tmp_path / "claims.jsonl", [claim(1), claim(2, **dated("2026-02-30"))])
+    source = write_claims(tmp_path / "claims.jsonl", [claim(1), claim(2, place=placed(latitude=91.0))])
     target = tmp_path / "out.csv"
     assert run(["export", "csv", str(source), "-o", str(target)]) == 1
-    assert "date_start: '2026-02-30' is no day (YYYY-MM-DD)" in told(capsys)
+    assert "latitude: 91.0" in told(capsys)
     assert run(["export", "csv", str(source), "-o", str(target), "--leave-out-invalid"]) == 1
     assert "are left out" in told(capsys)
     assert [row["claim_id"] for row in rows_of(target)] == [claim(1).id]
     (gone,) = rows_of(target.with_name("out.csv.left_out.csv"))
     assert (gone["claim"], gone["rule"]) == (claim(2).id, "export/invalid")
-    assert "2026-02-30" in gone["why"]
+    assert "91.0" in gone["why"]
 
 
 def test_what_was_there_stays_where_an_export_fails(tmp_path: Path) -> None:
@@ -321,24 +324,24 @@ def many(path: Path, reports: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("format", ["acled", "geojson", "jsonl", "xlsx", "parquet"])
+@pytest.mark.parametrize("format", ["acled", "geojson", "xlsx"])
 def test_the_files_are_the_same_whoever_makes_the_rows(
     format: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In batches of one report, by this process, by two others and by three."""
+    """In batches of one report, by this process and by three others."""
     monkeypatch.setattr("khaldun.export.sources._BATCH", 1)
     monkeypatch.setattr(khaldun.cli.export, "world", world)
     source = many(tmp_path / "claims.jsonl", 30)
     with source.open("ab") as file:
         file.write(encode_line(report(99)) + b"\n" + encode_line(claim(2, of=99)) + b"\n")
     made = []
-    for jobs in ("1", "2", "3"):
+    for jobs in ("1", "3"):
         place = tmp_path / jobs
         place.mkdir()
         command = ["export", format, str(source), "-o", str(place / "out"), "--jobs", jobs, "--leave-out-invalid"]
         assert run([*command, "--data", str(folder), "--licence", "L"]) == 1
         made.append({path.name: path.read_bytes() for path in place.iterdir()})
-    assert made[0] == made[1] == made[2]
+    assert made[0] == made[1]
     assert list(left_out(tmp_path / "1" / "out").values()).count("export/invalid") == 1
 
 
