@@ -167,6 +167,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         desk.settle(who, "flag", 1, 2, reason=EVIL)
         profile = folder / "w" / "profiles" / f"{NAME}.toml"
         profile.parent.mkdir()
+        (folder / "w" / "codebooks").mkdir()
+        (folder / "w" / "codebooks" / f"{NAME}.yaml").write_text(EVIL)
         profile.write_text(f"name = {msgspec.json.encode(EVIL).decode()}\n{OPEN}")
         site = Site(
             workspace, desk, tools, tools.gazetteer.beginning, tuple(load_registry()), people,
@@ -252,8 +254,7 @@ def test_nothing_runs_of_a_table_s_name_and_words(page: Page, served: Served, tm
 
 def test_nothing_runs_of_an_export_that_is_refused(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/export?queue=1&state=all&place={quote('script')}")
-    page.select_option("select[name=format]", "acled")
-    page.select_option("select[name=table]", "ucdp")
+    page.select_option("select[name=table]", f"codebook/{NAME}")  # its file is no codebook, and is told with its words
     for name in ("licence", "citation"):
         page.fill(f"input[name={name}]", EVIL)
     page.get_by_role("button", name="Make it").click()
