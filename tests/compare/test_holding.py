@@ -86,6 +86,23 @@ def test_why_a_row_of_theirs_has_no_partner() -> None:
     assert (found[5].near, found[5].differs) == (0, ("days", "type", "sides", "deaths"))
 
 
+@pytest.mark.parametrize(
+    ("day", "changes", "reason"),
+    [
+        pytest.param(11, {}, "nothing at this place on these days", id="a-day-after"),
+        pytest.param(14, {}, "nothing on these days", id="between"),
+        pytest.param(14, {"day_precision": 2}, "nothing at this place on these days", id="within-a-week"),
+        pytest.param(14, {"start": dt.date(2031, 3, 12)}, "nothing on these days", id="over-days-between"),
+        pytest.param(14, {"start": dt.date(2031, 3, 11)}, "nothing at this place on these days", id="up-to-them"),
+        pytest.param(10, {"country": ""}, "nothing at this place on these days", id="without-a-country"),
+    ],
+)
+def test_whether_there_is_anything_on_those_days(day: int, changes: dict[str, object], reason: str) -> None:
+    lone = row(day, **{**FAR, **changes})
+    told = held([row(10), row(18)], [row(10), row(18), lone])
+    assert [one.reason for one in told.only_theirs] == [reason]
+
+
 def test_disagreement_by_field() -> None:
     ours = [row(day, number=day) for day in (3, 6, 9, 12)]
     theirs = [

@@ -88,17 +88,31 @@ def _with_differences(lone: list[Lone], scorer: Scorer, *, ours: bool) -> list[L
 
 
 class _Days:
-    """Whether a table has any row on some days, in their country."""
+    """Whether a table has any row on some days, in their country; a row without a country may be of any."""
 
     def __init__(self, table: Columns) -> None:
-        self._start, self._end, self._country = table.start, table.end, table.country
+        self._table = table
+        self._first = int(table.start.min()) if len(table.rows) else 0
+        self._days = int(table.end.max()) - self._first + 1 if len(table.rows) else 0
+        countries = np.unique(table.country).tolist()
+        nowhere = self._told(table.country == NONE)
+        self._of = {country: self._told(table.country == country) | nowhere for country in countries}
+        self._anywhere = self._told(np.ones(len(table.rows), dtype=np.bool_))
+        self._nowhere = nowhere
 
     def any(self, mine: Columns, row: int) -> bool:
-        slack = mine.slack[row]
-        same: Flags = (self._start <= mine.end[row] + slack) & (self._end >= mine.start[row] - slack)
-        if mine.country[row] != NONE:
-            same &= (self._country == NONE) | (self._country == mine.country[row])
-        return bool(same.any())
+        slack, country = int(mine.slack[row]), int(mine.country[row])
+        told = self._anywhere if country == NONE else self._of.get(country, self._nowhere)
+        start, end = int(mine.start[row]) - slack - self._first, int(mine.end[row]) + slack - self._first
+        return bool(told[max(start, 0) : max(end + 1, 0)].any())
+
+    def _told(self, rows: Flags) -> Flags:
+        """Of each day from the first on, whether any of the rows tells of it."""
+        changes = np.zeros(self._days + 1, dtype=np.int64)
+        np.add.at(changes, self._table.start[rows] - self._first, 1)
+        np.add.at(changes, self._table.end[rows] - self._first + 1, -1)
+        told: Flags = np.cumsum(changes)[: self._days] > 0
+        return told
 
 
 def with_rules(lone: Sequence[Lone], shadows: dict[int, Shadow]) -> list[Lone]:
