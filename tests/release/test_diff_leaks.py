@@ -236,6 +236,15 @@ def test_a_row_is_found_by_the_places_of_its_words_in_its_own_report_alone() -> 
     assert found.pairs == [("a", "x")] and found.added == ["y", "z"] and found.silent == ["b", "c"]
 
 
+def test_a_survivors_row_is_not_looked_for_by_its_words() -> None:
+    cells = {"sub_event_type": "Sexual violence", "place": "Kafr Zita"}
+    before = {"a": Row(id="a", cells=cells, claims=(From(id="a"),), spans=frozenset({(1, 5)}), report="r1")}
+    after = {"x": Row(id="x", cells={}, claims=(From(id="x"),), spans=frozenset({(1, 5)}), report="r1")}
+    found = match(_index(before), _index(after), {})
+    match_by_words(found, before, after)
+    assert (found.pairs, found.silent, found.added) == ([], ["a"], ["x"])
+
+
 def test_matches_are_their_own() -> None:
     """What one comparison found is not in the next."""
     Matches().pairs.append(("a", "b"))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from khaldun.publish.changes.published import Published, Row, Without
+from khaldun.publish.export.sensitive import sensitive
 
 # Columns that say something else in every export, and those of ids, which are told once for the row.
 PASSED_OVER = frozenset({"timestamp", "claim_id", "event_id_cnty", "relid", "id", "#event+id"})
@@ -87,7 +88,9 @@ def match(before: Index, after: Index, without: dict[str, Without]) -> Matches:
 
 
 def match_by_words(found: Matches, before: dict[str, Row], after: dict[str, Row]) -> None:
-    """Finds rows that are gone without a word among the new ones, by the places of their words."""
+    """Finds rows that are gone without a word among the new ones, by the places of their words. One that told of
+    sexual violence is not looked for: the later table may tell of it apart from its report."""
+    lists = sensitive()
     waiting: dict[str, list[str]] = defaultdict(list)
     for id_ in found.added:
         if after[id_].spans:
@@ -95,6 +98,7 @@ def match_by_words(found: Matches, before: dict[str, Row], after: dict[str, Row]
     scored = sorted(
         (-alike, old, new)
         for old in found.silent
+        if not lists.tells_of_survivors(" ".join(before[old].cells.values()))
         for new in waiting.get(before[old].report, ())
         if (alike := _alike(before[old].spans, after[new].spans)) >= _ALIKE
     )
