@@ -214,6 +214,12 @@ def test_what_an_ended_release_left_is_swept_up_by_the_next(here: Path) -> None:
     assert sorted(path.name for path in (here / "releases").iterdir()) == ["v1"]
 
 
+@pytest.mark.parametrize("more", [["--check", "--rebuild", "x"], ["--jobs", "0"]], ids=["both", "jobs"])
+def test_what_does_not_go_together(more: list[str], here: Path) -> None:
+    assert run(["release", "v1", *more]) == 2
+    assert not (here / "releases").exists()
+
+
 def test_where_there_is_no_workspace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

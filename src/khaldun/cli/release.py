@@ -90,6 +90,10 @@ def release(
     data
         The data folder (default: $KHALDUN_DATA, else the system's folder for user data).
     """
+    if check and rebuild is not None:
+        raise UsageError("A release is checked, or made again.", advice="Leave --check or --rebuild out.")
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"{jobs} is no number of processes.", advice="Give --jobs 1 or more.")
     if check:
         return _check(name, output, workspace)
     settings = build_settings(data=data)
