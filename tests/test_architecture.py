@@ -51,7 +51,8 @@ MAY_IMPORT = {
     # exports of one moment under a name, frozen, checked, compared and made again
     "release": FOUNDATION | {"codebook", "export", "publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
-    "desk": FOUNDATION | {"page", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
+    "desk": FOUNDATION
+    | {"page", "rules", "coded", "export", "publish", "pipeline", "resolve", "review", "store", "workspace"},
     "evaluate": FOUNDATION | {"page", "publish", "corpus"},
     # codings of real text by hand; its sentences are the reader's
     "corpus": FOUNDATION | {"page", "read"},
