@@ -41,7 +41,8 @@ def with_policy(page: bytes) -> bytes:
         f"default-src 'none'; style-src {' '.join(hashes[b'style']) or chr(39) + 'none' + chr(39)}; "
         f"script-src {' '.join(hashes[b'script']) or chr(39) + 'none' + chr(39)}; base-uri 'none'; form-action 'none'"
     )
-    return page.replace(POLICY.encode(), policy.encode(), 1)
+    # With what stands around it, which a value of the page cannot hold: its quotes are escaped.
+    return page.replace(f'content="{POLICY}"'.encode(), f'content="{policy}"'.encode(), 1)
 
 
 @cache

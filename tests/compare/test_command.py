@@ -121,6 +121,13 @@ def test_the_page_is_one_file_in_which_words_stay_words(tmp_path: Path) -> None:
     assert page.count('<tr data-kind="') == 3 and 'data-differs="deaths"' in page
 
 
+def test_a_file_called_as_the_mark_of_the_policy_changes_nothing(tmp_path: Path) -> None:
+    path = str(write_table(tmp_path / "POLICY.csv", [ROW]))
+    assert run(["compare", path, path, "-o", str(tmp_path / "p.html")]) == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "<title>POLICY.csv beside POLICY.csv" in page and "content=\"default-src 'none'" in page
+
+
 def test_a_page_lists_so_many_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("khaldun.compare.items.MOST", 3)
     rows = [row(day, name=str(day)) for day in range(1, 29, 3)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,22 @@ def test_older_names_of_columns_and_numbers_with_a_point(tmp_path: Path) -> None
     text = path.read_text().replace("best,high,low", "best_est,high_est,low_est").replace("6,6,6", "6.0,8.0,5.0")
     (one,) = read_file(text.encode(), "t").rows
     assert (one.deaths, one.high, one.low) == (6, 8, 5)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(lambda text: text.encode("utf-8-sig"), id="a-mark"),
+        pytest.param(lambda text: text.encode("cp1252"), id="cp1252"),
+        pytest.param(lambda text: text.encode("utf-16"), id="utf-16"),
+        pytest.param(lambda text: text.replace(",", ";").encode(), id="semicolons"),
+        pytest.param(lambda text: text.replace("_", ".").replace("event", "EVENT").encode(), id="dots-and-capitals"),
+    ],
+)
+def test_the_same_file_as_others_write_it(tmp_path: Path, data: Callable[[str], bytes]) -> None:
+    text = write_table(tmp_path / "t.csv", [row(place="Malé")]).read_text(encoding="utf-8")
+    (one,) = read_file(data(text), "t").rows
+    assert (one.place, one.start, one.latitude, one.name) == ("Malé", ROW.start, 35.86, "A1")
 
 
 @pytest.mark.parametrize("year", [987, 1850, 1899])

@@ -9,6 +9,8 @@ from khaldun.compare.result import Comparison, Interval, Lone, Source
 from khaldun.compare.why import LEFT_OUT
 from khaldun.review.shares import Share
 
+_COUNTRIES = 12  # that are named
+
 
 def share(one: Share) -> str:
     """A share with its count and interval: "62 % (31 of 50; 48 to 74)"."""
@@ -41,8 +43,10 @@ def reason(one: Lone) -> str:
 
 def notes(told: Comparison) -> Iterator[str]:
     """What has to be said beside the figures."""
-    where = "; ".join(f"{name} {first} to {last}" for name, first, last in told.countries)
-    yield f"Compared over what both tell of: {where or 'rows without a country'}."
+    where = "; ".join(f"{name} {first} to {last}" for name, first, last in told.countries[:_COUNTRIES])
+    more = len(told.countries) - _COUNTRIES
+    others = f" and {more:,} countries more" if more > 0 else ""
+    yield f"Compared over what both tell of: {where or 'rows without a country'}{others}."
     for whose, source in (("Ours", told.ours), ("Theirs", told.theirs)):
         if source.outside:
             lie = "lies" if source.outside == 1 else "lie"
