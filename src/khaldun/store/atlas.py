@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Subquery
 
 from khaldun.store.claims import OPEN, SKIPPED
 from khaldun.store.earth import HALF_TURN, QUARTER_TURN, SETTLEMENT, Box, within
-from khaldun.store.overlay import overlaid
+from khaldun.store.overlay import each
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS
 
@@ -44,10 +44,11 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True):
 def clusters(connection: Connection, asked: Filter, box: Box, zoom: float) -> list[Cluster]:
     """The claims in a box, by the cells of a grid that is as fine as the zoom (of web maps: a step halves it)."""
     step = _step(box, zoom)
-    points = overlaid(filtered(_points(step), asked, counting=True).where(within(box)), asked.overlays).subquery()
+    points = filtered(_points(step), asked, counting=True).where(within(box))
     cells: dict[tuple[int, int], list[Row[Any]]] = {}
-    for row in connection.execute(_cells(points)):
-        cells.setdefault((row.x, row.y), []).append(row)
+    for told in each(points, asked.overlays):
+        for row in connection.execute(_cells(told.subquery())):
+            cells.setdefault((row.x, row.y), []).append(row)
     return [_cluster(rows) for rows in _apart(cells.values(), step * _APART)]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from khaldun.store.overlay import overlaid
+from khaldun.store.overlay import each
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS
 
@@ -44,8 +45,11 @@ def days(connection: Connection, asked: Filter, *, first: str = "", last: str = 
     day = func.trim(CLAIMS.c.start).label("day")  # so that no index of days leads through the rows one by one
     query = select(day, func.count().label("number")).group_by(day)
     query = filtered(query, msgspec.structs.replace(asked, after="", before=""), counting=True)
-    rows = connection.execute(overlaid(query, asked.overlays)).all()
-    counts = {when: int(row.number) for row in rows if (when := _day(row.day)) is not None}
+    rows = [row for one in each(query, asked.overlays) for row in connection.execute(one)]
+    counts: Counter[dt.date] = Counter()
+    for row in rows:
+        if (when := _day(row.day)) is not None:
+            counts[when] += int(row.number)
     undated = sum(int(row.number) for row in rows) - sum(counts.values())
     return _histogram(counts, _day(first), _day(last), undated)
 

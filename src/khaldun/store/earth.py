@@ -5,13 +5,14 @@ Only a claim's own point counts. A place that was not found has none, though a c
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case, func, or_, select
 
-from khaldun.store.overlay import overlaid
+from khaldun.store.overlay import each
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS
 
@@ -56,9 +57,10 @@ def lands(connection: Connection, asked: Filter) -> list[Land]:
     edges = {"west": func.min(lon), "south": func.min(lat), "east": func.max(lon), "north": func.max(lat)}
     numbers = {"claims": func.count(), "placed": func.count(lat)}
     query: Select[Any] = select(country, *(column.label(name) for name, column in (numbers | edges).items()))
-    query = overlaid(filtered(query.group_by(country), asked, counting=True), asked.overlays)
-    rows = connection.execute(query).mappings()
-    found = [_land(row) for row in rows]
+    query = filtered(query.group_by(country), asked, counting=True)
+    told = [_land(row) for one in each(query, asked.overlays) for row in connection.execute(one).mappings()]
+    by_name = itertools.groupby(sorted(told, key=_name), key=_name)
+    found = [_together(list(same)) for _, same in by_name]
     return sorted(found, key=lambda land: (-land.claims, land.country or ""))
 
 
@@ -79,6 +81,18 @@ def within(box: Box) -> ColumnElement[bool]:
         return and_(lat.between(box.south, box.north), lon.between(box.west, box.east))
     over = or_(lon.between(box.west, HALF_TURN), lon.between(-HALF_TURN, box.east))
     return and_(lat.between(box.south, box.north), over)
+
+
+def _name(land: Land) -> str:
+    return land.country or ""
+
+
+def _together(same: Sequence[Land]) -> Land:
+    """What one country has, as it was counted in parts."""
+    if len(same) == 1:
+        return same[0]
+    whole = total(same)
+    return Land(country=same[0].country, claims=whole.claims, placed=whole.placed, box=whole.box)
 
 
 def _land(row: RowMapping) -> Land:

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, select
 
 from khaldun.store.earth import SETTLEMENT, Box, within
-from khaldun.store.overlay import Overlay, overlaid
+from khaldun.store.overlay import Overlay, each
 from khaldun.store.queue import Filter, filtered
 from khaldun.store.schema import CLAIMS, REPORTS
 
@@ -62,7 +62,7 @@ def _query() -> Select[Any]:
 
 
 def _marks(connection: Connection, query: Select[Any], overlays: Sequence[Overlay]) -> list[Mark]:
-    rows = connection.execute(overlaid(query, overlays)).mappings().all()
+    rows = [row for one in each(query, overlays) for row in connection.execute(one).mappings()]
     otherwise = {one.claim for one in overlays}  # their own shape is not told
     areas = [row["id"] for row in rows if row["precision"] != SETTLEMENT and row["id"] not in otherwise]
     shapes = _geometries(connection, areas)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from khaldun.store.overlay import Overlay, overlaid
+from khaldun.store.overlay import Overlay, each
 from khaldun.store.schema import CLAIMS, REPORTS
 
 _BATCH = 5_000
@@ -54,9 +56,15 @@ def outlines(
         query = query.where(CLAIMS.c.report.not_in(apart))
     if most is not None:
         query = query.where(CLAIMS.c.id <= most)
+    others, *few = each(query, overlays)
+    told = [Outline(**row) for one in few for row in connection.execute(one).mappings()]
+    yield from heapq.merge(_each(connection, others), told, key=lambda one: one.id)
+
+
+def _each(connection: Connection, query: Select[Any]) -> Iterator[Outline]:
     last = 0
     while True:
-        rows = connection.execute(overlaid(query.where(CLAIMS.c.id > last), overlays)).mappings().all()
+        rows = connection.execute(query.where(CLAIMS.c.id > last)).mappings().all()
         for row in rows:
             yield Outline(**row)
         if len(rows) < _BATCH:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Select, Subquery, literal, select, union_all
+from sqlalchemy import Column, ColumnElement, Select, Subquery, false, literal, select, union_all
 from sqlalchemy.sql.util import ClauseAdapter
 
 from khaldun.records.lines import ClaimLine
@@ -31,15 +31,19 @@ def overlay(claim: int, line: ClaimLine, priority: float) -> Overlay:
     return Overlay(claim=claim, columns=columns_of(line, priority))
 
 
-def overlaid(query: _AnySelect, overlays: Sequence[Overlay]) -> _AnySelect:
-    """A query over the claims as they are told."""
-    return ClauseAdapter(_told(overlays)).traverse(query) if overlays else query
+def each(query: _AnySelect, overlays: Sequence[Overlay]) -> list[_AnySelect]:
+    """A query over the claims as they are told, in two: over those that are told as they stand, which goes by their
+    indexes, and over the few others. What each finds is put together by who asks."""
+    if not overlays:
+        return [query]
+    as_they_stand = query.where(CLAIMS.c.id.not_in([one.claim for one in overlays]))
+    return [as_they_stand, ClauseAdapter(_few(overlays)).traverse(query)]
 
 
-def _told(overlays: Sequence[Overlay]) -> Subquery:
-    others = select(*_COLUMNS).where(CLAIMS.c.id.not_in([one.claim for one in overlays]))
-    each = (select(*(_column(column, one) for column in _COLUMNS)).where(CLAIMS.c.id == one.claim) for one in overlays)
-    return union_all(others, *each).subquery("claims_told")
+def _few(overlays: Sequence[Overlay]) -> Subquery:
+    named = select(*_COLUMNS).where(false())  # no row: by it the others' columns are known as those of the table
+    rows = (select(*(_column(column, one) for column in _COLUMNS)).where(CLAIMS.c.id == one.claim) for one in overlays)
+    return union_all(named, *rows).subquery("claims_told")
 
 
 def _column(column: Column[object], one: Overlay) -> ColumnElement[object]:

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from khaldun.store.claims import SKIPPED, STATES
-from khaldun.store.overlay import Overlay, overlaid
+from khaldun.store.overlay import Overlay, each
 from khaldun.store.schema import CLAIMS, REPORTS
 
 PAGE = 50
@@ -78,6 +78,28 @@ def page(
 ) -> list[Entry]:
     """A page of the queue, but for the reports of `beside`: what weighs most comes first, what was skipped last."""
     but = [CLAIMS.c.report.not_in(sorted(beside))] if beside else []
+    if asked.overlays:
+        return _page_told(connection, asked, start, size, but)
+    return _page(connection, asked, start, size, but)
+
+
+def _page_told(
+    connection: Connection, asked: Filter, start: int, size: int, but: Sequence[ColumnElement[bool]]
+) -> list[Entry]:
+    """The same where some claims are told otherwise: they are put among the others, which are found by their index."""
+    query = select(*_ENTRY).join(REPORTS, REPORTS.c.id == CLAIMS.c.report)
+    _, few = each(filtered(query.where(*but), asked), asked.overlays)
+    found = [Entry(**row) for row in connection.execute(few).mappings()]
+    others = [*but, CLAIMS.c.id.not_in([one.claim for one in asked.overlays])]
+    before = max(start - len(found), 0)  # so many are before the page whatever of the few goes among them
+    found += _page(connection, asked, before, size + start - before, others)
+    found.sort(key=lambda one: (one.state == SKIPPED, -one.priority, -one.id))
+    return found[start - before : start - before + size]
+
+
+def _page(
+    connection: Connection, asked: Filter, start: int, size: int, but: Sequence[ColumnElement[bool]]
+) -> list[Entry]:
     query = select(*_ENTRY).join(REPORTS, REPORTS.c.id == CLAIMS.c.report).offset(start).limit(size)
     states = asked.state or STATES
     if len(states) == 1:
@@ -88,7 +110,7 @@ def page(
         query = query.where(CLAIMS.c.id.in_(union_all(*tops))).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT)
     else:
         query = filtered(query.where(*but).order_by(CLAIMS.c.state == SKIPPED, *_WEIGHT), asked)
-    return [Entry(**row) for row in connection.execute(overlaid(query, asked.overlays)).mappings()]
+    return [Entry(**row) for row in connection.execute(query).mappings()]
 
 
 def _top(asked: Filter, but: Iterable[ColumnElement[bool]], most: int) -> Select[Any]:
@@ -108,7 +130,7 @@ def count(connection: Connection, asked: Filter) -> int:
     """How many claims are asked for."""
     by_days_alone = not asked.state and bool(asked.after or asked.before)  # most have some day: no index leads to few
     query = filtered(select(func.count()).select_from(CLAIMS), asked, counting=by_days_alone)
-    return int(connection.execute(overlaid(query, asked.overlays)).scalar_one())
+    return sum(int(connection.execute(one).scalar_one()) for one in each(query, asked.overlays))
 
 
 def numbers(connection: Connection, asked: Filter) -> set[int]:
