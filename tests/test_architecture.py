@@ -46,8 +46,10 @@ MAY_IMPORT = {
     "store": {"", "errors", "records"},
     # a workspace: what is added, coded, decided, checked and backed up
     "workspace": FOUNDATION | {"settings", "tools", "pipeline", "run", "ingest", "code", "review", "store", "seal"},
+    # codebooks of one's own: their language, their checks, the tables that they make
+    "codebook": FOUNDATION | {"code", "publish"},
     # a whole export, as the command and the desk make it
-    "export": FOUNDATION | {"publish", "rules", "run", "store", "workspace"},
+    "export": FOUNDATION | {"codebook", "publish", "rules", "run", "store", "workspace"},
     # exports of one moment under a name, frozen, checked, compared and made again
     "release": FOUNDATION | {"codebook", "export", "publish", "run", "store", "workspace"},
     # the pages on which drafts are checked
@@ -72,6 +74,7 @@ MAY_IMPORT = {
         "run",
         "export",
         "release",
+        "codebook",
         "publish",
         "coded",
         "compare",
