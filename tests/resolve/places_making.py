@@ -16,9 +16,15 @@ class FakeGazetteer:
 
     version = "fake@2026-01-01#0"
 
-    def __init__(self, places: Sequence[Place], lines: Mapping[str, tuple[Line, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        lines: Mapping[str, tuple[Line, ...]] | None = None,
+        other_names: Mapping[str, str] | None = None,
+    ) -> None:
         self.places = places
         self.lines = lines or {}
+        self.other_names = other_names or {}
 
     def fold(self, name: str) -> str:
         return name.casefold().removeprefix("al-").removesuffix("h")
@@ -50,6 +56,11 @@ class FakeGazetteer:
             and (loose or step in (EXACT, FOLDED))
             and (not where or place.country in where)
         ]  # fmt: skip
+        hits += [
+            Hit(place=place, step=EXACT, matched=name, similarity=1.0)
+            for place in self.places
+            if place.name == self.other_names.get(name) and (not where or place.country in where)
+        ]
         return tuple(sorted(hits, key=lambda hit: (STEPS.index(hit.step), -hit.place.population)))
 
     def known(self, name: str) -> str | None:

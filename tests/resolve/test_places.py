@@ -45,13 +45,16 @@ PLACES = (
     town("Tripoli", 34.43, 35.84, "North", "LBN", population=229_000),
     town("Beirut", 33.89, 35.49, "Beirut", "LBN", population=1_900_000),
     town("Istanbul", 41.01, 28.95, "Istanbul", "TUR", population=15_000_000),
+    town("Italy", 42.8, 12.8, country="ITA", feature="country", population=60_000_000),
+    town("Turkey", 39.0, 35.0, country="TUR", feature="country", population=82_000_000),
+    town("Turin", 45.07, 7.69, "Piedmont", "ITA", population=870_000),
     town("Karanja", 20.48, 77.49, None, "IND", population=67_907),
     town("Nagpur", 21.15, 79.08, None, "IND", population=120_000),
     town("Border Post", 36.9, 41.5, None, "IRQ", population=2_000),
     town("Springfield", 39.8, -89.6, None, "USA", population=114_394),
     town("Springfield", 42.1, -72.6, None, "USA", population=155_929),
 )
-GAZETTEER = FakeGazetteer(PLACES)
+GAZETTEER = FakeGazetteer(PLACES, other_names={"Augusta": "Turin", "Stamboul": "Istanbul"})
 
 
 def resolve(draft: Draft) -> dict[int, PlaceFact]:
@@ -151,6 +154,21 @@ def test_a_folded_name_far_from_its_neighbours_is_not_chosen(beside: tuple[str, 
     fact = fact_of(draft, draft.place("al-Karanjah"))
     assert fact.country == country
     assert [one.name for one in fact.candidates] == ["Karanja"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        pytest.param("Augusta", None, id="another-name-of-a-town-far-from-all-beside-it"),
+        pytest.param("Turin", "ITA", id="its-own-name"),
+        pytest.param("Stamboul", "TUR", id="another-name-of-a-city-of-the-world"),
+    ],
+)
+def test_another_name_far_from_its_neighbours_is_a_namesakes(name: str, country: str | None) -> None:
+    draft = Draft(tags=("Syria", "Italy", "Turkey")).start()
+    draft.place("Idlib")
+    draft.place("Ariha")
+    assert fact_of(draft, draft.place(name)).country == country
 
 
 def test_namesakes_in_two_countries_follow_the_neighbour() -> None:

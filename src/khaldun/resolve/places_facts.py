@@ -21,7 +21,7 @@ _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _SKELETON_KM, _FUZZY_KM, _APART_KM = 40.0, 20.0, 200.0
 _LEAST_CONSONANTS = 3
 _AREA_KM = 150.0
-_BORDER_KM, _METROPOLIS, _KNOWN_TOWN = 60.0, 200_000, 150_000
+_BORDER_KM, _METROPOLIS, _KNOWN_TOWN, _WORLD_CITY = 60.0, 200_000, 150_000, 1_000_000
 _HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 2.5
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
 
@@ -63,6 +63,8 @@ def _near(choice: Choice, km: float) -> bool:
 def _accept_exact(choice: Choice, named: Named) -> bool:
     """In context; or alone, if it is a country or region, or much bigger than any namesake."""
     place = choice.hit.place
+    if _is_namesake(choice):
+        return False
     if choice.stated or _near(choice, _SKELETON_KM) or place.feature in WIDE:
         return True
     if place.feature == RIVER and choice.hit.fits:
@@ -73,10 +75,22 @@ def _accept_exact(choice: Choice, named: Named) -> bool:
 
 def _accept_folded(choice: Choice, named: Named) -> bool:
     """In context, unless all places told of beside it lie far off in other countries: a namesake is no neighbour."""
-    if _near(choice, _SKELETON_KM):
-        return True
+    return _near(choice, _SKELETON_KM) or (choice.stated and not _lies_apart(choice))
+
+
+def _lies_apart(choice: Choice) -> bool:
+    """Whether the nearest of the places told of beside it is far off and in another country."""
     apart = choice.nearest_km is not None and choice.nearest_km > _APART_KM
-    return choice.stated and not (apart and choice.nearest_country != choice.hit.place.country)
+    return apart and choice.nearest_country != choice.hit.place.country
+
+
+def _is_namesake(choice: Choice) -> bool:
+    """Whether a place is met by another of its names alone, far from all told of beside it: no city that all know by
+    it is meant, but something that the gazetteer does not have."""
+    place = choice.hit.place
+    own_name = anyascii(choice.hit.matched).casefold() == anyascii(place.name).casefold()
+    known = own_name or place.feature in WIDE or place.population >= _WORLD_CITY
+    return not known and _lies_apart(choice)
 
 
 def _accept_skeleton(choice: Choice, named: Named) -> bool:
