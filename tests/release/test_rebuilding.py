@@ -244,6 +244,11 @@ def test_what_was_frozen_travels_with_a_backup(here: Path, tmp_path: Path) -> No
     assert run(["restore", str(tmp_path / "b.tar.gz"), str(tmp_path / "new")]) == 0
     assert run(["release", "v1", "--rebuild", str(tmp_path / "again"), "--workspace", str(tmp_path / "new")]) == 0
     assert files_in(tmp_path / "again") == files_in(here / "releases" / "v1")
+    place = tmp_path / "new" / "releases"
+    place.mkdir()
+    assert run(["release", "v1", "--check", "-w", str(tmp_path / "new")]) == 2  # its files are not there
+    assert run(["release", "v1", "--rebuild", str(place / "v1"), "-w", str(tmp_path / "new")]) == 0
+    assert run(["release", "v1", "--check", "-w", str(tmp_path / "new")]) == 0
 
 
 def test_the_workspace_is_whole_after_a_release(here: Path) -> None:
