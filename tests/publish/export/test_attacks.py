@@ -90,7 +90,9 @@ def test_no_attack_carries_anything_into_any_file_of_any_format(profile: str, ar
     files = export(tmp_path, profile, around, FILES)
     assert len(files) == 5 * len(FILES)
     attacks = [attack for attack in ATTACKS if profile != "safe" or not attack.own]
-    assert {attack.name: found for attack in attacks if (found := carried(files, attack))} == {}
+    words = [word for attack in attacks for word in (*attack.words, *attack.own)]
+    assert leaks(files, words=words, points=[point for attack in attacks for point in attack.points]) == []
+    assert leaks(files, points=[point for attack in attacks for point in attack.secret], digits=0) == []
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
