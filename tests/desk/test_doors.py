@@ -85,9 +85,13 @@ def test_a_token_that_reads_does_nothing_else(
 ) -> None:
     client = visit()
     headers = {"Authorization": f"Bearer {people.add_token('chief', 'look', 'read', 30)}"}
-    bodies = {"value": "x", "field": "notes", "version": 1, "start": 0, "end": 5, "sub_event_type": "Attack"}
+    bodies = {
+        "value": "x", "field": "notes", "version": 1, "start": 0, "end": 5, "sub_event_type": "Attack", "at": 0,
+        "reason": "no",
+    }  # fmt: skip
     for one in OPERATIONS:
         path = one.path.replace("{claim:int}", "1").replace("{act}", "accept").replace("{report}", report.id)
+        path = path.replace("{seq:int}", "1")
         kind = one.takes.__struct_fields__ if one.takes is not None else ()  # type: ignore[attr-defined]
         body = {name: value for name, value in bodies.items() if name in kind}
         answer = client.request(one.method, path, headers=headers, content=json.dumps(body) if kind else None)

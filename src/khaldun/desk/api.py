@@ -243,6 +243,7 @@ def get_objections(request: Request, body: bytes) -> list[Objection]:
 
 def add_objection(request: Request, body: bytes) -> Decision:
     """Objects to what became of a sentence."""
+    who().must_be("coder")
     report, sent = get_report(request, body), read(body, Object)
     sentence_at(report, sent.at)
     be_at(site_of(request), report.id)
@@ -251,6 +252,7 @@ def add_objection(request: Request, body: bytes) -> Decision:
 
 def take_back_objection(request: Request, body: bytes) -> Decision:
     """Takes an objection back: your own, or as a reviewer anybody's."""
+    who().must_be("coder")
     report = get_report(request, body)
     be_at(site_of(request), report.id)
     return take_back(site_of(request).desk, who(), report.id, request.path_params["seq"])
