@@ -41,8 +41,8 @@ def country_of(claim: Claim, others: Counter[str]) -> tuple[str | None, tuple[st
     """The event's country (ISO alpha-3) and the rule, where it is not the place's own.
 
     `others` counts the countries of the report's places. A place without one takes the country of the place that
-    stands in for it; else the one that all its candidates lie in if the report speaks of it (a namesake far away vouches
-    for nothing); else that of most of the report's places.
+    stands in for it; else the one that all its candidates lie in if the report speaks of it (a namesake far away
+    vouches for nothing); else that of most of the report's places.
     """
     place = claim.place
     if place is not None and place.country is not None:

@@ -43,7 +43,8 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
     )
     adjectives = [word for country in countries.all for word in country.adjectives]
     name = "rules" if settings.reader == "auto" and why_no_network() is not None else settings.reader
-    reader = _reader(name, RulesReader(load_lexicon(adjectives), registry, gazetteer))
+    lexicon = load_lexicon(adjectives)
+    reader = _reader(name, RulesReader(lexicon, registry, gazetteer), lexicon.grammar.including)
     codebook = packaged_codebook()
     return Tools(
         reader=reader,
@@ -56,7 +57,8 @@ def build_tools(settings: Settings, *, progress: Progress = no_progress) -> Tool
     )
 
 
-def _reader(name: str, rules: Reader) -> Reader:
+def _reader(name: str, rules: Reader, including: tuple[str, ...]) -> Reader:
     if name == "rules":
         return rules
-    return load_model_reader(rules, None if name in _READERS else Path(name), together=name != "model")
+    folder = None if name in _READERS else Path(name)
+    return load_model_reader(rules, folder, together=name != "model", including=including)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -58,23 +58,24 @@ class TrainedNetwork:
         return dict(zip(self._outputs, found, strict=True))
 
 
-def load_model_reader(rules: Reader, folder: Path | None, *, together: bool) -> Reader:
+def load_model_reader(rules: Reader, folder: Path | None, *, together: bool, including: Sequence[str]) -> Reader:
     """The trained reader of a folder (else the packaged one) over the rules reader.
 
-    `together`: what the rules say weighs too.
+    `together`: what the rules say weighs too. `including`: words before counts of some of those told of.
 
     Raises:
         DataError: a file of the network is missing or damaged.
     """
     from tokenizers import Tokenizer
 
+    from khaldun.read.model.parts import Parts
     from khaldun.read.model.reader import ModelReader
 
     network = TrainedNetwork(folder or PACKAGED)
     tokenizer = Tokenizer.from_buffer(network.tokenizer)
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return ModelReader(rules, network, tokenizer, TOGETHER if together else Weights())
+    return ModelReader(rules, network, tokenizer, TOGETHER if together else Weights(), Parts(including))
 
 
 def why_no_network(folder: Path | None = None) -> str | None:

@@ -6,11 +6,13 @@ import numpy as np
 
 from khaldun.read.model.decode import Seen, SeenSpan, SeenTrigger
 from khaldun.read.model.merge import Read, merge
+from khaldun.read.model.parts import Parts
 from khaldun.read.model.windows import Window, Word
 from khaldun.records.annotations import Annotated, Link, Mention, Sentence, Trigger
 from khaldun.records.base import Span
 from khaldun.text.tokens import tokenise
 
+PARTS = Parts(("including", "among them"))
 VECTORS = np.zeros((1, 2), np.float32)
 TEXT = "The army shelled northern Ambar on Friday, killing two farmers."
 
@@ -60,7 +62,11 @@ def merged() -> Annotated:
     mentions = (seen("actor", "army"), seen("place", "northern Ambar"), seen("actor", "farmers"), seen("count", "two"))
     roles = ((0, 0, "doer", 0.9), (0, 1, "place", 0.9), (0, 2, "target", 0.9), (0, 3, "killed", 0.9))
     return merge(
-        BASE, [Read(window(), Seen((told("shelled"),), mentions, roles, VECTORS), (3,))], TEXT, method="model/1"
+        BASE,
+        [Read(window(), Seen((told("shelled"),), mentions, roles, VECTORS), (3,))],
+        TEXT,
+        method="model/1",
+        parts=PARTS,
     )
 
 
@@ -92,7 +98,7 @@ def test_a_place_that_they_do_not_know_has_its_part_and_its_name() -> None:
 
 
 def test_what_only_the_rules_have_told_is_not_told() -> None:
-    found = merge(BASE, [Read(window(), Seen((), (), (), VECTORS[:0]), ())], TEXT, method="model/1")
+    found = merge(BASE, [Read(window(), Seen((), (), (), VECTORS[:0]), ())], TEXT, method="model/1", parts=PARTS)
     assert found.triggers == ()
     assert found.links == ()
     assert found.dispositions == (("none", "no words of an event"),)

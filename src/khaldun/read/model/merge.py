@@ -15,6 +15,7 @@ from typing import cast
 import msgspec
 
 from khaldun.read.model.decode import Seen, SeenSpan, SeenTrigger
+from khaldun.read.model.parts import Parts
 from khaldun.read.model.windows import Window
 from khaldun.records.annotations import Annotated, Link, Mention, MentionKind, Role, Trigger
 from khaldun.records.base import Span
@@ -45,9 +46,9 @@ class Read:
     events: tuple[int, ...]
 
 
-def merge(base: Annotated, read: Sequence[Read], text: str, *, method: str) -> Annotated:
-    """The article as both have read it."""
-    joined = _Joined(base, text)
+def merge(base: Annotated, read: Sequence[Read], text: str, *, method: str, parts: Parts) -> Annotated:
+    """The article as both have read it; `parts` tells which counts are of some of those told of."""
+    joined = _Joined(base, text, parts)
     for one in read:
         joined.add(one)
     return joined.annotated(method)
@@ -56,9 +57,10 @@ def merge(base: Annotated, read: Sequence[Read], text: str, *, method: str) -> A
 class _Joined:
     """What is known so far; ids are given anew."""
 
-    def __init__(self, base: Annotated, text: str) -> None:
+    def __init__(self, base: Annotated, text: str, parts: Parts) -> None:
         self._base = base
         self._text = text
+        self._parts = parts
         self._mentions = list(base.mentions)
         self._triggers: list[Trigger] = []
         self._links: list[Link] = []
@@ -102,12 +104,20 @@ class _Joined:
                 event=event,
             )
         )
-        links = {(self._mention(span_, role, window), role) for span_, role in roles}
+        links = self._without_parts({(self._mention(span_, role, window), role) for span_, role in roles})
         if met is not None:
             links = _with_rules(links, self._told.get(met.id, ()), met, trigger.sub_event_type)
         self._links += [
             Link(trigger=number, mention=mention, role=role, rules=(_RULE,)) for mention, role in sorted(links)
         ]
+
+    def _without_parts(self, links: set[tuple[int, Role]]) -> set[tuple[int, Role]]:
+        """The links but for tolls that count some of those whom another counts."""
+        parts: set[tuple[int, Role]] = set()
+        for toll in _TOLLS:
+            spans = {self._mentions[mention].span: mention for mention, role in links if role == toll}
+            parts |= {(spans[span], toll) for span in self._parts.of(tuple(spans), self._text)}
+        return links - parts
 
     def _rules_of(self, trigger: SeenTrigger, met: Trigger | None) -> tuple[str, ...]:
         if met is None:

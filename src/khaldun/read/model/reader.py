@@ -15,6 +15,7 @@ from khaldun.read.model.heads import Floats, Heads
 from khaldun.read.model.labels import STATUSES, SUB_EVENT_TYPES
 from khaldun.read.model.merge import Read, merge
 from khaldun.read.model.pairs import group
+from khaldun.read.model.parts import Parts
 from khaldun.read.model.windows import Window, cut_words, windows, words_in
 from khaldun.read.protocols import Reader
 from khaldun.records.annotations import Annotated, Trigger
@@ -42,11 +43,13 @@ class ModelReader:
         network: Network,
         tokenizer: Tokenizer,
         weights: Weights,
+        parts: Parts,
     ) -> None:
         self._rules = rules
         self._network = network
         self._tokenizer = tokenizer
         self._weights = weights
+        self._parts = parts
 
     @property
     def method(self) -> str:
@@ -60,7 +63,7 @@ class ModelReader:
         sentences = [tokenise(text, one.span.start, one.span.end) for one in base.sentences]
         cut = list(windows([words for words in cut_words(sentences, self._tokenizer) if words]))
         seen = [self._see(window, hints(window, base.triggers)) for window in cut]
-        return merge(base, self._grouped(cut, seen), article.text, method=self.method)
+        return merge(base, self._grouped(cut, seen), article.text, method=self.method, parts=self._parts)
 
     def _see(self, window: Window, hinted: Sequence[Hint]) -> Seen:
         """What is seen in a window. It goes through the network alone: 8-bit activations are scaled over a batch, and
