@@ -37,8 +37,10 @@ WRONG = 5  # one item of so many more says what another row says
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
-    """Words in what stands around them; the words are in «»."""
+    """Words in what stands around them, where they are in «»; `start` and `end` are their offsets in the text."""
 
+    start: int
+    end: int
     passage: str
 
 
@@ -149,7 +151,9 @@ def _item(number: int, each: Drawn, other: object | None, texts: Rules) -> Item:
         meaning=each.column.meaning,
         codes=each.column.codes,
         cell=each.value.cell if other is None else other,
-        words=tuple(Words(passage=_passage(text, span)) for span in each.value.evidence),
+        words=tuple(
+            Words(start=span.start, end=span.end, passage=_passage(text, span)) for span in each.value.evidence
+        ),
         rules=tuple(
             Ruled(name=name, text="" if (rule := texts.get(name)) is None else rule.text) for name in each.value.rules
         ),

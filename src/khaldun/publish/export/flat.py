@@ -31,18 +31,19 @@ _TAGS = {
 }  # fmt: skip
 _METADATA = frozenset({"title", "publisher", "original_publisher", "published", "url"})
 _IDS = frozenset({"report", "report_id", "claim_id"})
+_CODED_TOO = ", coded"
 # Cells that are the codebook's, and those of one fact of the claim, by how their names begin.
 _CODED = frozenset({
-    "disorder_type", "event_date", "time_precision", "geo_precision", "inter1", "inter2", "civilian_targeting",
-    "fatalities", "excluded", "merged_into", "rules",
+    "disorder_type", "event_type", "sub_event_type", "event_date", "time_precision", "geo_precision", "inter1", "inter2",
+    "civilian_targeting", "fatalities", "excluded", "merged_into", "rules",
 })  # fmt: skip
 _PLACED = frozenset({
     "place", "place_quote", "gazetteer_id", "country", "admin1", "admin2", "latitude", "longitude", "unresolved",
     "fallback", "fallback_rule",
 })  # fmt: skip
-_WORDS = frozenset(
-    {"event_type", "sub_event_type", "status", "ongoing", "background", "trigger", "trigger_start", "notes"}
-)
+_WORDS = frozenset({
+    "disorder_type", "event_type", "sub_event_type", "status", "ongoing", "background", "trigger", "trigger_start", "notes",
+})  # fmt: skip
 # What facts of a claim cells rest on, by their columns; those of a place rest on it.
 Facts = Callable[[flat.Row], tuple[Valued | None, ...]]
 _FACTS: dict[str, Facts] = {
@@ -50,6 +51,7 @@ _FACTS: dict[str, Facts] = {
     "date": lambda row: (row.date,),
     "actor1": lambda row: (row.claim.actor1,),
     "actor2": lambda row: (row.claim.actor2,),
+    "sides": lambda row: (row.claim.actor1, row.claim.actor2),
     "assoc_actor1": lambda row: row.claim.assoc_actor1,
     "assoc_actor2": lambda row: row.claim.assoc_actor2,
     "deaths": lambda row: (row.claim.fatalities,),
@@ -65,6 +67,7 @@ _OF = {
     **dict.fromkeys(("actor2", "actor2_id", "inter2"), "actor2"),
     **{f"deaths_{name}": "deaths" for name in ("low", "best", "high", "unbounded", "group")},
     "fatalities": "deaths",
+    "civilian_targeting": "sides",
     "injured_low": "injured",
     "injured_high": "injured",
     **{name: name for name in ("assoc_actor1", "assoc_actor2", "weapons", "sources")},
@@ -135,11 +138,10 @@ def _kind_of_reason(name: str) -> str:
     if name in ("confidence", "rules"):
         return name
     if name in _WORDS:
-        return "words, coded" if name.endswith("event_type") else "words"
+        return "words" + (_CODED_TOO if name in _CODED else "")
     return _OF.get(name, "nothing") + (_CODED_TOO if name in _CODED else "")
 
 
-_CODED_TOO = ", coded"
 _CELLS = [(column.name, column.cell, _kind_of_reason(column.name)) for column in flat.COLUMNS]
 
 
