@@ -34,15 +34,16 @@ _IDS = frozenset({"report", "report_id", "claim_id"})
 _CODED_TOO = ", coded"
 # Cells that are the codebook's, and those of one fact of the claim, by how their names begin.
 _CODED = frozenset({
-    "disorder_type", "event_type", "sub_event_type", "event_date", "time_precision", "geo_precision", "inter1", "inter2",
-    "civilian_targeting", "fatalities", "excluded", "merged_into", "rules",
+    "disorder_type", "event_type", "sub_event_type", "event_date", "time_precision", "geo_precision", "inter1",
+    "inter2", "civilian_targeting", "fatalities", "excluded", "merged_into", "rules",
 })  # fmt: skip
 _PLACED = frozenset({
     "place", "place_quote", "gazetteer_id", "country", "admin1", "admin2", "latitude", "longitude", "unresolved",
     "fallback", "fallback_rule",
 })  # fmt: skip
 _WORDS = frozenset({
-    "disorder_type", "event_type", "sub_event_type", "status", "ongoing", "background", "trigger", "trigger_start", "notes",
+    "disorder_type", "event_type", "sub_event_type", "status", "ongoing", "background", "trigger", "trigger_start",
+    "notes",
 })  # fmt: skip
 # What facts of a claim cells rest on, by their columns; those of a place rest on it.
 Facts = Callable[[flat.Row], tuple[Valued | None, ...]]
