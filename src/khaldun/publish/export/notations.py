@@ -16,7 +16,7 @@ _SHAPES = frozenset({"LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 # In sentences there are other numbers too.
 _IN_SENTENCES = re.compile(
     r"""
-    -?\d{1,3}\.\d{3,}\s?°?\s?[NSEW]?\b
+    (?<![\d.])-?\d{1,3}\.\d{3,}(?:\s?°?\s?[NSEW]\b|°)?
   | \d{1,3}\s*[°º˚]\s*(?:\d{1,2}(?:\.\d+)?\s*['’′]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:["”″]|'')\s*)?[NSEW]\b
   | \b(?:MULTI)?(?:POINT|POLYGON|LINESTRING)\s*Z?\s*\([^)]*\)+
   | \b[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}\b

@@ -13,6 +13,7 @@ from khaldun.text.folding import Folding, FoldingRules
 _LEAST = 5  # consonants by which a name is known
 _MOST = 7  # words that a name may have where it stands
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼʻ`][^\W\d_]+)*")
+_OWNING = re.compile(r"['’ʼ]s$")
 # An article that is written in one with the word behind it: "Almasri", "Abdelrahman".
 _JOINED = re.compile(r"^(abd)?(?:al|el|ul)(?=[a-z]{3})")
 _SHORT = 300  # code points of a text that is worth to be remembered
@@ -70,8 +71,9 @@ def _find_runs(text: str) -> list[Found]:
 def _parts(text: str) -> Iterator[Found]:
     """The words of a text that have consonants, with their places; articles have none."""
     for word in _WORD.finditer(text):
-        if consonants := _consonants(word[0]):
-            yield consonants, word.start(), word.end()
+        said = _OWNING.sub("", word[0])
+        if consonants := _consonants(said):
+            yield consonants, word.start(), word.start() + len(said)
 
 
 @lru_cache(maxsize=100_000)
