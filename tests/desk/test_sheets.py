@@ -77,6 +77,7 @@ def test_a_report_is_coded_blind_finished_and_settled(team: dict[str, TestClient
         (sheet,) = re.findall(r"/sheets/(\d+)/finish", client.get("/sheets").text)
         assert "done" in client.post(f"/sheets/{sheet}/finish").text
     assert "Your own sheet" not in amal.get(f"/reports/{REPORT}").text
+    chief.post(f"/reports/{REPORT}/take")  # who looked at it last is at it
     page = chief.get(f"/sheets/settle/{REPORT}").text
     assert page.count('class="choose"') == 1 and "all have rejected it" in page
     shared = on_sheet(site, None)[0]
