@@ -221,7 +221,7 @@ def test_what_the_queue_shows_is_exported_and_the_rest_is_told(client: TestClien
     assert "1 row " in page.replace("\n", " ") and "queue/filter" in page
     (row,) = csv.DictReader(io.StringIO(files["claims-2026-06-01.csv"].decode()))
     assert row["claim_id"] == claim(4).id and row["reviewed"].startswith("reviewed by a coder")
-    assert "leaves out all 4 claims" in refused(client, "?queue=1&state=all&country=ISL")
+    assert "the filter shows none of the 4 claims" in refused(client, "?queue=1&state=all&country=ISL")
     assert "is no day" in refused(client, "?queue=1&after=yesterday")
     assert "look for words" in client.get("/export?queue=1&place=saraqib").text
     assert "look for words" not in form

@@ -16,6 +16,7 @@ from khaldun.export.sources import Source
 from khaldun.export.work import Plan, Published, Work, start
 from khaldun.export.world import World
 from khaldun.publish.export.book import Book
+from khaldun.publish.export.choose import NOT_ASKED
 from khaldun.publish.export.formats import FORMATS, FormatName, TableName
 from khaldun.publish.export.hiding import Hiding
 from khaldun.publish.export.profile import Profile
@@ -186,6 +187,11 @@ def _refuse_nothing(tally: Tally, profile: Profile) -> None:
     """A file without any row because of its profile is a mistake; one that a codebook leaves empty is an answer."""
     if tally.rows or not tally.claims or not all(one.rule.startswith(_CHOSEN) for one in tally.counts):
         return
+    if all(one.rule == NOT_ASKED for one in tally.counts):
+        raise KhaldunError(
+            f"Nothing is published: the filter shows none of the {tally.claims:,} claims.",
+            advice="Widen it, or export all.",
+        )
     rules = ", ".join(f"{count:,} by {one.rule}" for one, count in tally.counts.most_common())
     raise KhaldunError(
         f"Nothing is published: the profile {profile.name!r} leaves out all {tally.claims:,} claims ({rules}).",
