@@ -245,7 +245,7 @@ def test_every_way_to_show_it(
     decide().settle(AMAL, "reject", 2, 1)
     capsys.readouterr()
     assert run(["diff", "v1", "now"]) == 0
-    said = told(capsys)
+    said = " ".join(told(capsys).split())  # as wide as the terminal is
     assert "claims: v1 → the workspace now: 0 added, 0 changed, 0 merged, 1 retracted; 5 as they were" in said
     assert "review/rejected" in said
     assert run(["diff", "v1", "now", "--format", "csv", "-o", str(tmp_path / "d.csv")]) == 0

@@ -26,6 +26,7 @@ def hold_to_file(engine: Engine, file: Path) -> None:
     def before_beginning(connection: Connection) -> None:
         if connection.info.get(_FILE) != _identity(file):
             connection.invalidate()
+            engine.dispose()  # the others of the pool were opened on that file too, and need not say so each
             raise _gone(file)
 
     event.listen(engine, "do_connect", before_connecting)
