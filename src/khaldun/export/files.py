@@ -187,12 +187,12 @@ def _refuse_nothing(tally: Tally, profile: Profile) -> None:
     """A file without any row because of its profile is a mistake; one that a codebook leaves empty is an answer."""
     if tally.rows or not tally.claims or not all(one.rule.startswith(_CHOSEN) for one in tally.counts):
         return
+    rules = ", ".join(f"{count:,} by {one.rule}" for one, count in tally.counts.most_common())
     if all(one.rule == NOT_ASKED for one in tally.counts):
         raise KhaldunError(
-            f"Nothing is published: the filter shows none of the {tally.claims:,} claims.",
+            f"Nothing is published: the filter shows none of the {tally.claims:,} claims ({rules}).",
             advice="Widen it, or export all.",
         )
-    rules = ", ".join(f"{count:,} by {one.rule}" for one, count in tally.counts.most_common())
     raise KhaldunError(
         f"Nothing is published: the profile {profile.name!r} leaves out all {tally.claims:,} claims ({rules}).",
         advice="Loosen its part choose, or wait until what is held back may be told.",
