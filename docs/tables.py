@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -11,6 +13,12 @@ import yaml
 from khaldun.datafile import DATA
 from khaldun.publish.flat import COLUMNS
 from khaldun.rules import load_rules
+
+
+@cache
+def _read(path: Path) -> Any:
+    """A file of the data, read once by the parser in C where there is one: many pages ask for the same few."""
+    return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def csv_columns() -> str:
@@ -21,21 +29,21 @@ def csv_columns() -> str:
 
 def acled_rules() -> str:
     """The named rules of ACLED's codebook with their sections."""
-    file = yaml.safe_load((DATA / "codebooks" / "acled.yaml").read_text(encoding="utf-8"))
+    file = _read(DATA / "codebooks" / "acled.yaml")
     rows = [f"| `{rule['name']}` | {_cell(rule['text'])} | {_cell(rule['section'])} |" for rule in file["rules"]]
     return "\n".join(["| rule | what it does | section of the codebook |", "|---|---|---|", *rows])
 
 
 def place_precision() -> str:
     """Kinds of places with their precision under ACLED and UCDP."""
-    kinds = yaml.safe_load((DATA / "place_precision.yaml").read_text(encoding="utf-8"))["kinds"]
+    kinds = _read(DATA / "place_precision.yaml")["kinds"]
     rows = [f"| {_cell(kind['text'])} | {kind['acled']} | {kind['ucdp']} |" for kind in kinds.values()]
     return "\n".join(["| what the words name | geo precision | where_prec |", "|---|---|---|", *rows])
 
 
 def event_types() -> str:
     """Event types and sub-event types, highest rank first."""
-    file = yaml.safe_load((DATA / "codebooks" / "acled.yaml").read_text(encoding="utf-8"))
+    file = _read(DATA / "codebooks" / "acled.yaml")
     rows = [
         f"| {kind['name']} | {sub['name']} | {sub['disorder_type']} |"
         for kind in file["event_types"]
@@ -46,7 +54,7 @@ def event_types() -> str:
 
 def table_columns(name: str) -> str:
     """The columns of a table of another codebook."""
-    file = yaml.safe_load((DATA / "codebooks" / name).read_text(encoding="utf-8"))
+    file = _read(DATA / "codebooks" / name)
     rows = [
         " | ".join(
             (
@@ -63,14 +71,14 @@ def table_columns(name: str) -> str:
 
 def table_rules(name: str) -> str:
     """The rules of a table of another codebook."""
-    file = yaml.safe_load((DATA / "codebooks" / name).read_text(encoding="utf-8"))
+    file = _read(DATA / "codebooks" / name)
     rows = [f"| `{rule['name']}` | {_cell(rule['text'])} | {_cell(rule['section'])} |" for rule in file["rules"]]
     return "\n".join(["| rule | what it says | section of the codebook |", "|---|---|---|", *rows])
 
 
 def plover_modes() -> str:
     """PLOVER's categories with their classes and modes."""
-    file = yaml.safe_load((DATA / "codebooks" / "plover.yaml").read_text(encoding="utf-8"))
+    file = _read(DATA / "codebooks" / "plover.yaml")
     rows = [
         f"| {number} | {event} | {', '.join(modes)} |"
         for number, each in enumerate(file["classes"], 1)
