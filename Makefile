@@ -43,7 +43,7 @@ quick: $(INSTALLED)  ## the tests that take under a minute
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
 browser: $(BROWSER_INSTALLED)  ## the pages in a browser (needs Chromium)
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n auto tests/browser
 
 lint: $(INSTALLED)  ## style, formatting and types
 	$(BIN)/ruff check .

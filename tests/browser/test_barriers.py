@@ -33,6 +33,7 @@ SAMPLES = Path(khaldun.__file__).parent / "samples"
 PHONE: ViewportSize = {"width": 390, "height": 800}
 WIDE: ViewportSize = {"width": 1400, "height": 900}
 AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 ARABIC = "f" * 64
 TEXT = "قالت مصادر محلية إن مسلحين هاجموا قرية سرجة يوم الأربعاء. اشترك في نشرتنا البريدية."
 TABLE = b"event_date,location,latitude,longitude,event_type\n11 April 2017,Kafr Zita,35.37,36.6,Battles\nnone,X,1,2,y\n"
@@ -246,7 +247,9 @@ def test_no_barriers(browser: Browser, desks: dict[str, str], name: str) -> None
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     PAGES[name](page, desks)
-    found = [fault for size in (WIDE, PHONE) for fault in faults(page, size)]
+    # A form opens in a claim of a page that is a state of its own.
+    where = ".claim.chosen" if name.startswith("form-") else None
+    found = [fault for size in (WIDE, PHONE) for fault in faults(page, size, where)]
     context.close()
     assert found == []
 
@@ -264,13 +267,14 @@ def test_on_a_phone_no_list_of_claims_is_pushed_sideways(browser: Browser, desks
     context.close()
 
 
-def faults(page: Page, size: ViewportSize) -> Iterator[str]:
-    """What axe finds in a window of that size, in light and dark; and whether the page is wider than the window."""
+def faults(page: Page, size: ViewportSize, where: str | None = None) -> Iterator[str]:
+    """What axe finds in a window of that size, on the page or in a part of it, in light and dark; and whether the page
+    is wider than the window. What colours do not decide is looked at once."""
     page.set_viewport_size(size)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield f"wider than {size['width']}"
-    for scheme in ("light", "dark"):
+    for scheme, rules in (("light", AA), ("dark", COLOURS)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = Axe().run(page, options={"runOnly": AA})
+        found = Axe().run(page, context=where, options={"runOnly": rules})
         if found.violations_count:
             yield f"{scheme}, {size['width']}: {found.generate_report()}"

@@ -312,9 +312,9 @@ def test_a_stale_edit_is_shown_in_place_and_decided_by_a_key(page: Page, served:
 def test_the_keys_are_told_and_closed(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/queue")
     page.keyboard.press("?")
-    assert page.locator("#help").is_visible()
+    page.locator("#help").wait_for(state="visible")
     page.keyboard.press("Escape")
-    assert not page.locator("#help").is_visible()
+    page.locator("#help").wait_for(state="hidden")
 
 
 def test_with_the_script_off_everything_is_a_form(browser: Browser, served: Served) -> None:
