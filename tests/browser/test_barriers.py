@@ -259,6 +259,7 @@ def test_on_a_phone_no_list_of_claims_is_pushed_sideways(browser: Browser, desks
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     PAGES[name](page, desks)
+    page.wait_for_load_state()  # the words may be there before their style is
     regions = page.locator(".wide:has(table.queue)")
     assert regions.count() == 1
     assert regions.first.evaluate("one => one.scrollWidth <= one.clientWidth")
@@ -270,6 +271,7 @@ def test_on_a_phone_no_list_of_claims_is_pushed_sideways(browser: Browser, desks
 def faults(page: Page, size: ViewportSize, where: str | None = None) -> Iterator[str]:
     """What axe finds in a window of that size, on the page or in a part of it, in light and dark; and whether the page
     is wider than the window. What colours do not decide is looked at once."""
+    page.wait_for_load_state()
     page.set_viewport_size(size)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         yield f"wider than {size['width']}"
