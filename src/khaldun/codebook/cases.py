@@ -18,7 +18,7 @@ from khaldun.codebook.faults import Fault, Faults
 from khaldun.codebook.language import Case
 from khaldun.codebook.nodes import Step
 from khaldun.codebook.ready import Ready
-from khaldun.publish.export.items import Item, Told
+from khaldun.publish.export.items import Item, Standing, Told
 from khaldun.publish.export.tables import LeftOut, Row, Table
 from khaldun.records.base import Span
 from khaldun.records.lines import ClaimLine, ReportLine, StatedLine
@@ -88,6 +88,11 @@ def told_of(case: Case, ready: Ready, coding: Coding) -> Told:
     lines = code(claims, article=ARTICLE, codebook=book, countries=coding.countries)
     if case.uncoded:
         lines = tuple(msgspec.structs.replace(line, coding=None) for line in lines)
+    return reported(lines, text, published=case.published, standing=case.standing)
+
+
+def reported(lines: Iterable[ClaimLine], text: str, *, published: str | None, standing: Standing) -> Told:
+    """Claims that stand in a text as those of a report, which has a headline behind it, a publisher, and a day."""
     text += HEAD
     report = ReportLine(
         id="r" * 64,
@@ -95,12 +100,12 @@ def told_of(case: Case, ready: Ready, coding: Coding) -> Told:
         title=HEAD,
         publisher="Northern Mirror",
         original_publisher="Front Wire",
-        published=case.published,
+        published=published,
         language="en",
         metadata={"title": StatedLine(evidence=(Span.of(text, len(text) - len(HEAD), len(text)),))},
         text=text,
     )
-    return Told(report=report, items=tuple(Item(claim=line, standing=case.standing) for line in lines))
+    return Told(report=report, items=tuple(Item(claim=line, standing=standing) for line in lines))
 
 
 def _compare_rows(path: Path, case: Case, rows: list[Row], faults: Faults) -> None:

@@ -11,15 +11,15 @@ import msgspec
 from khaldun.code.cases import ARTICLE, claims_of
 from khaldun.code.schema import CaseClaim, Scalar
 from khaldun.code.step import code
+from khaldun.codebook.cases import reported
 from khaldun.datafile import DATA, load_yaml
 from khaldun.publish.export.acled import AcledTable
 from khaldun.publish.export.flat import FlatTable
 from khaldun.publish.export.ged.table import GedTable
-from khaldun.publish.export.items import Item, Standing, Told
+from khaldun.publish.export.items import Standing, Told
 from khaldun.publish.export.plover.table import PloverTable
 from khaldun.publish.export.tables import LeftOut, Row, Table
 from khaldun.records.base import Record, Span
-from khaldun.records.lines import ReportLine, StatedLine
 from khaldun.tools.codebooks import packaged_codebook
 from khaldun.tools.countries import packaged_countries
 from khaldun.tools.registry.registry import load_registry
@@ -87,21 +87,9 @@ def told_of(case: TableCase) -> tuple[Told, str]:
     lines = code(claims, article=ARTICLE, codebook=packaged_codebook(), countries=packaged_countries())
     if case.uncoded:
         lines = tuple(msgspec.structs.replace(line, coding=None) for line in lines)
-    head = "Clashes near Shahba"
-    text += head
-    span = Span(start=len(text) - len(head), end=len(text), quote=head)
-    report = ReportLine(
-        id="r" * 64,
-        name="report",
-        title=head,
-        publisher="Northern Mirror",
-        original_publisher="Front Wire",
-        published=case.published,
-        language="en",
-        metadata={"title": StatedLine(evidence=(span,))},
-        text=text,
-    )
-    return Told(report=report, items=tuple(Item(claim=line, standing=case.standing) for line in lines)), text
+    told = reported(lines, text, published=case.published, standing=case.standing)
+    assert told.report is not None
+    return told, told.report.text
 
 
 def split(found: list[Row | LeftOut]) -> tuple[list[Row], list[LeftOut]]:
