@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -135,7 +136,7 @@ def test_pieces_hold_whole_reports(case: str, size: int, tmp_path: Path) -> None
     paths = files_of(tmp_path, *CASES[case])
     whole = b"".join(path.read_bytes() for path in paths)
     found = pieces(paths, size)
-    assert b"".join(piece.data for each in found for piece in each) == whole
+    assert b"".join(piece.read() for each in found for piece in each) == whole
     together = list(told_by(line for line, _ in lines_of(piece for each in found for piece in each)))
     assert [one for each in told(found) for one in each] == together
     assert (len(found) > 1) == (size < 1_000_000)
@@ -146,4 +147,22 @@ def test_lines_keep_their_numbers(tmp_path: Path) -> None:
     found = pieces([path], 1)
     assert [each[0].first for each in found] == [1, 3]
     with pytest.raises(UsageError, match=r"0\.jsonl, line 6: "):
+        told(found)
+
+
+def test_standard_input_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = b"".join(line + b"\n" for line in LINES)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(whole)))
+    found = list(read_pieces(["-"], lambda _: None, size=1))
+    assert [piece.data for (piece,) in found] == [whole[: whole.index(LINES[2])], whole[whole.index(LINES[2]) :]]
+
+
+def test_a_file_that_was_cut_meanwhile_is_told(tmp_path: Path) -> None:
+    (path,) = files_of(tmp_path, LINES)
+    found = pieces([path], 1)
+    path.write_bytes(LINES[0])
+    with pytest.raises(UsageError, match=r"0\.jsonl was changed while it was read"):
+        told(found)
+    path.unlink()
+    with pytest.raises(UsageError, match=r"0\.jsonl cannot be read"):
         told(found)

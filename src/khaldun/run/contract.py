@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,11 +44,32 @@ def find_claims(names: Sequence[str]) -> list[str]:
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
-    """Whole lines of a file, one after another; `first` is the number of the first of them."""
+    """Whole lines of a file, one after another; `first` is the number of the first of them. They are `size` bytes at
+    `start`; whoever takes the piece reads them, but those of standard input, which are its `data`."""
 
     name: str
     first: int
-    data: bytes
+    start: int = 0
+    size: int = 0
+    data: bytes | None = None
+
+    def read(self) -> bytes:
+        """The lines.
+
+        Raises:
+            UsageError: the file cannot be read, or is another by now.
+        """
+        if self.data is not None:
+            return self.data
+        with _opened(self.name) as file:
+            try:
+                file.seek(self.start)
+                data = file.read(self.size)
+            except OSError as error:
+                raise _unread(self.name, error) from error
+        if len(data) < self.size:
+            raise UsageError(f"{self.name} was changed while it was read.", advice="Wait until it is whole.")
+        return data
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -70,18 +90,20 @@ def read_pieces(names: Sequence[str], passed: Passed, *, size: int) -> Iterator[
     Raises:
         UsageError: a file cannot be read.
     """
-    taken: list[tuple[str, int, bytes]] = []
+    taken: list[_Taken] = []
     length = 0
     before = b""
-    for name, number, data in _lines(names, passed):
+    for name, number, start, data in _lines(names, passed):
         if length >= size and _begins(data, before):
-            yield _pieces(taken)
+            yield tuple(each.piece() for each in taken)
             taken, length = [], 0
-        taken.append((name, number, data))
+        if not taken or number == 1:
+            taken.append(_Taken(name=name, first=number, start=start))
+        taken[-1].add(data)
         length += len(data)
         before = data if not data.isspace() else before
     if taken:
-        yield _pieces(taken)
+        yield tuple(each.piece() for each in taken)
 
 
 def lines_of(pieces: Iterable[Piece]) -> Iterator[tuple[ContractLine, bytes]]:
@@ -91,7 +113,7 @@ def lines_of(pieces: Iterable[Piece]) -> Iterator[tuple[ContractLine, bytes]]:
         UsageError: it is no line of the contract; names file, line and field.
     """
     for piece in pieces:
-        for number, data in enumerate(io.BytesIO(piece.data), start=piece.first):
+        for number, data in enumerate(io.BytesIO(piece.read()), start=piece.first):
             if not data.isspace():
                 yield _decoded(piece.name, number, data), data
 
@@ -111,10 +133,25 @@ def _begins(line: bytes, before: bytes) -> bool:
     return here.kind == "claim" and there.kind in ("report", "claim") and names[0] != names[1]
 
 
-def _pieces(lines: Sequence[tuple[str, int, bytes]]) -> tuple[Piece, ...]:
-    files = groupby(enumerate(lines), key=lambda line: (line[1][0], line[1][1] - line[0]))
-    parts = ([line for _, line in part] for _, part in files)
-    return tuple(Piece(name=part[0][0], first=part[0][1], data=b"".join(data for _, _, data in part)) for part in parts)
+class _Taken(msgspec.Struct, kw_only=True):
+    """Lines of a file that are to be a piece."""
+
+    name: str
+    first: int
+    start: int
+    size: int = 0
+    lines: list[bytes] = msgspec.field(default_factory=list)
+
+    def add(self, data: bytes) -> None:
+        """A line more. Standard input is read once."""
+        self.size += len(data)
+        if self.name == STDIN:
+            self.lines.append(data)
+
+    def piece(self) -> Piece:
+        """They as they are taken."""
+        data = b"".join(self.lines) if self.name == STDIN else None
+        return Piece(name=self.name, first=self.first, start=self.start, size=self.size, data=data)
 
 
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
@@ -123,18 +160,19 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(name).open("rb")
     except OSError as error:
-        raise UsageError(f"{name} cannot be read ({error.strerror}).", advice=_ADVICE) from error
+        raise _unread(name, error) from error
 
 
-def _lines(names: Sequence[str], passed: Passed) -> Iterator[tuple[str, int, bytes]]:
-    """Each line with its file and its number."""
+def _lines(names: Sequence[str], passed: Passed) -> Iterator[tuple[str, int, int, bytes]]:
+    """Each line with its file, its number and where it begins."""
     for name in names:
         with _opened(name) as file:
-            number = 0
+            number = start = 0
             while data := _next(file, name):
                 number += 1
                 passed(len(data))
-                yield name, number, data
+                yield name, number, start, data
+                start += len(data)
 
 
 def _decoded(name: str, number: int, data: bytes) -> ContractLine:
@@ -167,4 +205,8 @@ def _next(file: BinaryIO, name: str) -> bytes:
     try:
         return file.readline()
     except OSError as error:
-        raise UsageError(f"{name} cannot be read ({error.strerror}).", advice=_ADVICE) from error
+        raise _unread(name, error) from error
+
+
+def _unread(name: str, error: OSError) -> UsageError:
+    return UsageError(f"{name} cannot be read ({error.strerror}).", advice=_ADVICE)

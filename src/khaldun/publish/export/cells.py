@@ -23,6 +23,8 @@ from khaldun.records.lines import (
 
 T = TypeVar("T")
 Valued = ActorLine | CountLine | DateLine | DeathLine | PlaceLine | SourceLine | WeaponLine
+# The words and the rules that a cell rests on.
+Reason = tuple[tuple[Span, ...], tuple[str, ...]]
 
 # The least reviewed of several claims is how far their row was.
 STANDINGS = ("draft", "flagged", "accepted", "approved")
@@ -39,14 +41,26 @@ def told(cell: Cell, *sources: Valued | None, evidence: Sequence[Span] = (), rul
     words that are withheld."""
     if cell is None or cell == "":
         return NOTHING
+    words, names = reason(*sources, evidence=evidence, rules=rules)
+    return Value(cell=cell, evidence=words, rules=names)
+
+
+def reason(*sources: Valued | None, evidence: Sequence[Span] = (), rules: Sequence[str] = ()) -> Reason:
+    """The words and rules of facts, and more of both, each once. What a single fact has stays the object that it is."""
     facts = [source for source in sources if source is not None]
-    if len(facts) == 1 and not evidence and not rules:
-        return Value(cell=cell, evidence=_once(facts[0].evidence), rules=_once(facts[0].rules))
+    if len(facts) == 1:
+        fact = facts[0]
+        return (
+            _once((*fact.evidence, *evidence) if evidence else fact.evidence),
+            _once((*fact.rules, *rules) if rules else fact.rules),
+        )
+    if not facts:
+        return _once(evidence), _once(rules)
     spans = [span for fact in facts for span in fact.evidence]
     spans += evidence
     names = [name for fact in facts for name in fact.rules]
     names += rules
-    return Value(cell=cell, evidence=_once(spans), rules=_once(names))
+    return _once(spans), _once(names)
 
 
 def ruled(cell: Cell, *rules: str) -> Value:
@@ -80,6 +94,6 @@ def standing(items: Iterable[Item]) -> str:
 
 def _once(values: Sequence[T]) -> tuple[T, ...]:
     """Each of them once; what is one already stays the object that it is."""
-    if len(values) > 1:
+    if len(values) > 1 and (len(values) > 2 or values[0] == values[1]):
         return tuple(dict.fromkeys(values))
     return values if isinstance(values, tuple) else tuple(values)

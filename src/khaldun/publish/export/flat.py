@@ -9,7 +9,7 @@ from khaldun.publish import flat
 from khaldun.publish.columns import all_rules
 from khaldun.publish.export.acled import row_id
 from khaldun.publish.export.book import CODEBOOKS, Book, load_book
-from khaldun.publish.export.cells import Valued, ruled, sentence_of, standing, stated, told
+from khaldun.publish.export.cells import Reason, Valued, reason, ruled, sentence_of, standing, stated
 from khaldun.publish.export.items import Item, Told
 from khaldun.publish.export.tables import NOTHING, Column, Kind, Row, Value
 from khaldun.records.lines import ReportLine
@@ -73,8 +73,6 @@ _OF = {
     "injured_high": "injured",
     **{name: name for name in ("assoc_actor1", "assoc_actor2", "weapons", "sources")},
 }
-_WHOLE = ("claims/every-claim",)
-_SURE = ("claims/confidence",)
 
 
 @lru_cache(maxsize=1)
@@ -103,13 +101,13 @@ def _row(item: Item, report: ReportLine | None, of_report: dict[str, Value]) -> 
     """A claim's row; `of_report` holds the cells that all claims of the report have."""
     claim = item.claim
     found = flat.row_of(claim, report)
-    reasons: dict[str, Value] = {}
+    reasons: dict[str, Reason] = {}
     values: dict[str, Value] = {}
-    for name, cell_of, kind in _CELLS:
+    for name, cell_of, kind, reason_of in _CELLS:
         cell = cell_of(found)
         if cell is None or cell == "":
             values[name] = NOTHING
-        elif kind == "report":
+        elif reason_of is None:
             value = of_report.get(name)
             if value is None:
                 value = of_report[name] = stated(found.report, cell, name, rule="claims/report")
@@ -117,8 +115,8 @@ def _row(item: Item, report: ReportLine | None, of_report: dict[str, Value]) -> 
         else:
             reason = reasons.get(kind)
             if reason is None:
-                reason = reasons[kind] = _reason(kind, found)
-            values[name] = Value(cell=cell, evidence=reason.evidence, rules=reason.rules)
+                reason = reasons[kind] = reason_of(found)
+            values[name] = Value(cell=cell, evidence=reason[0], rules=reason[1])
     values[REVIEWED.name] = ruled(standing((item,)), "claims/reviewed")
     place = claim.place
     return Row(
@@ -143,24 +141,40 @@ def _kind_of_reason(name: str) -> str:
     return _OF.get(name, "nothing") + (_CODED_TOO if name in _CODED else "")
 
 
-_CELLS = [(column.name, column.cell, _kind_of_reason(column.name)) for column in flat.COLUMNS]
-
-
-def _reason(kind: str, row: flat.Row) -> Value:
-    """The words and rules of a kind's cells, which are no cell themselves."""
+def _of_words(row: flat.Row) -> Reason:
     claim = row.claim
-    if kind == "id":
-        return Value(rules=_WHOLE)
-    if kind == "confidence":
-        return Value(rules=_SURE)
-    if kind == "rules":
-        return told(True, rules=(*all_rules(claim), "claims/coding"))
-    coded = kind.endswith(_CODED_TOO)
-    rules = row.coding.rules if coded else ()
-    if kind.startswith("words"):
-        return told(True, evidence=sentence_of(claim), rules=(*claim.rules, *rules, "claims/status"))
-    facts = _FACTS[kind.removesuffix(_CODED_TOO)](row)
-    return told(True, *facts, rules=(*rules, "claims/coding") if coded else ())
+    return reason(evidence=sentence_of(claim), rules=(*claim.rules, "claims/status"))
+
+
+def _of_words_coded(row: flat.Row) -> Reason:
+    claim = row.claim
+    return reason(evidence=sentence_of(claim), rules=(*claim.rules, *row.coding.rules, "claims/status"))
+
+
+def _reason_of(kind: str) -> Callable[[flat.Row], Reason] | None:
+    """What says the words and rules that cells of a kind rest on; null where the report says them."""
+    if kind == "report":
+        return None
+    if kind in _ALONE:
+        return _ALONE[kind]
+    facts = _FACTS[kind.removesuffix(_CODED_TOO)]
+    if kind.endswith(_CODED_TOO):
+        return lambda row: reason(*facts(row), rules=(*row.coding.rules, "claims/coding"))
+    return lambda row: reason(*facts(row))
+
+
+_ALONE: dict[str, Callable[[flat.Row], Reason]] = {
+    "id": lambda row: ((), ("claims/every-claim",)),
+    "confidence": lambda row: ((), ("claims/confidence",)),
+    "rules": lambda row: reason(rules=(*all_rules(row.claim), "claims/coding")),
+    "words": _of_words,
+    "words" + _CODED_TOO: _of_words_coded,
+}
+_CELLS = [
+    (column.name, column.cell, kind, _reason_of(kind))
+    for column in flat.COLUMNS
+    for kind in (_kind_of_reason(column.name),)
+]
 
 
 def _column(column: flat.Column) -> Column:

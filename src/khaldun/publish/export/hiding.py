@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -28,6 +28,7 @@ _HASH = re.compile(r"(?=.*[0-9])[0-9a-f]{16,64}")
 _LEAST_INSIDE = 8  # letters by which a name of several words is known inside a word
 _LONG = re.compile(r"[^\W_]{8,}")
 _NUMBER = re.compile(r"geonames:[0-9]+|[0-9]+")
+_STROKE, _QUOTE = "\x00", "\x01"  # JSON writes neither as it is
 _LETTERS = re.compile(r"[\W_]+")
 # Fields that hold days, ids that are made anew elsewhere, and codes that every table knows.
 _FIXED = frozenset(
@@ -111,18 +112,16 @@ class Hiding:
             return value
         return self._swept(value, "")  # type: ignore[no-any-return]
 
-    def _may_stand_in(self, value: Any, wording: Wording) -> bool:
-        written = msgspec.json.encode(value).decode()
-        # JSON writes quotes and strokes otherwise than they are.
-        if wording.may_stand_in(written.replace('\\"', '"').replace("\\\\", "\\")):
-            return True
-        return bool(self._spellings) and self._is_spelled(written)
+    def all_swept(self, values: Sequence[T]) -> list[T]:
+        """Records without the words. All are asked at once: most reports' hold none."""
+        if self._wording is None or not self._may_stand_in(values, self._wording):
+            return list(values)
+        return [self.swept(value) for value in values]
 
-    def _is_spelled(self, written: str) -> bool:
-        """Whether JSON holds one of the words in another spelling; what claims say again and again is asked once."""
-        # Between quotes stand the values, and between these what JSON is written with.
-        said = set(written.replace("\\\\", " ").replace('\\"', "'").split('"')[1::2]) - self._innocent
-        if any(self._spellings.stand_in(one) for one in said):
+    def _may_stand_in(self, value: Any, wording: Wording) -> bool:
+        """Whether a record holds one of the words; what a report's records say again and again is asked once."""
+        said = _strings(value) - self._innocent
+        if wording.may_stand_in("\n".join(said)) or (self._spellings and self._spellings.stand_in_any(said)):
             return True
         self._innocent |= said
         return False
@@ -140,6 +139,16 @@ class Hiding:
             return value
         changes = {each: self._swept(getattr(value, each), each) for each in value.__struct_fields__}
         return replace(value, **changes)
+
+
+def _strings(value: Any) -> set[str]:
+    """What stands in a record, as JSON writes it but for quotes and strokes."""
+    written = msgspec.json.encode(value).decode()
+    if "\\" not in written:
+        return set(written.split('"')[1::2])
+    # Between quotes stand the values, and between these what JSON is written with.
+    parted = written.replace("\\\\", _STROKE).replace('\\"', _QUOTE).split('"')[1::2]
+    return {one.replace(_STROKE, "\\").replace(_QUOTE, '"') for one in parted}
 
 
 def is_hash(text: str) -> bool:

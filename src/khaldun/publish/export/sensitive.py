@@ -206,10 +206,13 @@ class _Folding(dict[int, str]):
 
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "\u2010": "-", "\u2011": "-"})
 _FOLDING = _Folding()
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 
 
 def _folded_once(text: str) -> str:
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower()
+    return _BEYOND.sub(lambda run: run[0].translate(_FOLDING), text).lower()
 
 
 @lru_cache(maxsize=50_000)

@@ -37,7 +37,12 @@ class Spellings:
 
     def stand_in(self, text: str) -> bool:
         """Whether one of the names stands in a text."""
-        return not self._keys.isdisjoint(_known_runs(text) if len(text) <= _SHORT else _runs(text))
+        return self.stand_in_any((text,))
+
+    def stand_in_any(self, texts: Iterable[str]) -> bool:
+        """Whether one of the names stands in one of the texts."""
+        keys = self._keys
+        return any(not keys.isdisjoint(_known_runs(text) if len(text) <= _SHORT else _runs(text)) for text in texts)
 
 
 def _keys(name: str) -> Iterator[str]:

@@ -93,17 +93,13 @@ class Withholder:
         record.words.update(hiding.words)
         here = [at for at in range(len(claims)) if at not in rules and not alone[at]]
         away = [item for at, item in enumerate(told.items) if at not in rules and alone[at]]
+        bare = [
+            self._bare(told.items[at].claim, hider=hider, hiding=hiding, points=points, record=record) for at in here
+        ]
+        swept = (loose if self._profile.words.evidence else hiding).all_swept(bare)
         items = [
-            self._item(
-                told.items[at],
-                hider=hider,
-                hiding=hiding,
-                loose=loose,
-                points=points,
-                record=record,
-                said=settled.notes.get(at),
-            )
-            for at in here
+            self._noted(told.items[at], claim, loose=loose, said=settled.notes.get(at))
+            for at, claim in zip(here, swept, strict=True)
         ]
         items = renamed(
             items, self._reports.is_hidden(hiding), gone={claim.id for at, claim in enumerate(claims) if alone[at]}
@@ -159,33 +155,28 @@ class Withholder:
             found.append(hiding.swept(made))
         return tuple(found)
 
-    def _item(
-        self,
-        item: Item,
-        *,
-        hider: PeopleHider,
-        hiding: Hiding,
-        loose: Hiding,
-        points: WithheldPoints,
-        record: Record,
-        said: str | None,
-    ) -> Item:
-        claim, words = item.claim, self._profile.words
-        exact = self._profile.withhold.coordinates == "exact"
+    def _bare(
+        self, claim: ClaimLine, *, hider: PeopleHider, hiding: Hiding, points: WithheldPoints, record: Record
+    ) -> ClaimLine:
+        """A claim without the people and places that are withheld, without notes; words may still stand in it."""
         place = self._places.place(claim.place, country_of(claim), points, record)
         if place is not None and claim.place is not None and (hiding.words or points.all):
             place = without(claim.place, place, points.all, lambda name: hiding.stand_in(name) or hiding.run_in(name))
-        bare = hider.hidden(replace(claim, place=place), record)
-        if not words.evidence:
+        bare = hider.hidden(replace(claim, place=place, notes=""), record)
+        if not self._profile.words.evidence:
             bare = without_quotes(bare)
-        elif not exact:
+        elif self._profile.withhold.coordinates != "exact":
             bare = requoted(bare, without_points)
-        coarse = place is not None and claim.place is not None and place.rules[-1:] != claim.place.rules[-1:]
-        if bare.coding is not None:
-            coding = replace(bare.coding, notes=ruled_notes(bare.coding.notes))
-            bare = replace(bare, coding=_coarser(coding, place) if coarse and place is not None else coding)
-        bare = loose.swept(replace(bare, notes="")) if words.evidence else hiding.swept(replace(bare, notes=""))
-        if words.notes == "report" and not coarse:
+        if bare.coding is None:
+            return bare
+        coding = replace(bare.coding, notes=ruled_notes(bare.coding.notes))
+        return replace(bare, coding=_coarser(coding, place) if place and _is_coarse(claim.place, place) else coding)
+
+    def _noted(self, item: Item, bare: ClaimLine, *, loose: Hiding, said: str | None) -> Item:
+        """An item whose claim may be told as it is `bare`: with its notes, and what is `said` of it beside them."""
+        claim = item.claim
+        if self._profile.words.notes == "report" and not _is_coarse(claim.place, bare.place):
+            exact = self._profile.withhold.coordinates == "exact"
             notes = loose.out_of(claim.notes if exact else without_points(claim.notes))
         else:
             notes = note_of(bare)
@@ -202,6 +193,11 @@ def _stands_in(claim: ClaimLine, sentences: list[SentenceLine]) -> bool:
         return False
     spans = [span for span in (claim.trigger, *claim.tellings) if span is not None]
     return any(one.start < span.end and span.start < one.end for one in sentences for span in spans)
+
+
+def _is_coarse(place: PlaceLine | None, told: PlaceLine | None) -> bool:
+    """Whether a place is `told` less exactly than it is known."""
+    return place is not None and told is not None and told.rules[-1:] != place.rules[-1:]
 
 
 def _coarser(coding: CodingLine, place: PlaceLine) -> CodingLine:
