@@ -77,7 +77,7 @@ class Hiding:
 
     def _run_in(self, text: str, wording: Wording) -> bool:
         run = _LETTERS.sub("", folded(text))
-        if any(one in run for one in self._runs) or self._spellings.stand_in(unquote(text)):
+        if _holds_any(run, self._runs) or self._spellings.stand_in(unquote(text)):
             return True
         return wording.blotted_address(text) != text
 
@@ -101,9 +101,10 @@ class Hiding:
 
     def _inside(self, text: str) -> Iterator[tuple[int, int]]:
         """Words of a text in which a long one of those withheld stands without its gaps ("#JusticeForAmalHadi")."""
-        for word in _LONG.finditer(text) if self._long else ():
-            run = folded(word[0])
-            if any(one in run for one in self._long):
+        if not self._long or not _holds_any(folded(text), self._long):
+            return
+        for word in _LONG.finditer(text):
+            if _holds_any(folded(word[0]), self._long):
                 yield word.span()
 
     def swept(self, value: T) -> T:
@@ -139,6 +140,10 @@ class Hiding:
             return value
         changes = {each: self._swept(getattr(value, each), each) for each in value.__struct_fields__}
         return replace(value, **changes)
+
+
+def _holds_any(text: str, parts: Iterable[str]) -> bool:
+    return any(part in text for part in parts)
 
 
 def _strings(value: Any) -> set[str]:

@@ -16,7 +16,7 @@ from khaldun.publish.export.safe import Safe
 from khaldun.publish.export.sidecar.left_out import INVALID, Ruled, counted, left_out_lines
 from khaldun.publish.export.sidecar.provenance import Provenance
 from khaldun.publish.export.sidecar.words import Words
-from khaldun.publish.export.tables import LeftOut, Row, Table
+from khaldun.publish.export.tables import LeftOut, Row, Table, Value
 from khaldun.publish.export.writing.clean import clean
 from khaldun.publish.export.writing.writer import Part, Renderer
 
@@ -133,11 +133,11 @@ class Maker:
 
 
 def _clean(row: Row) -> Row:
-    changed = {
-        name: replace(value, cell=safe)
-        for name, value in row.values.items()
-        if isinstance(value.cell, str) and not value.cell.isprintable() and (safe := clean(value.cell)) != value.cell
-    }
+    changed: dict[str, Value] = {}
+    for name, value in row.values.items():
+        cell = value.cell
+        if type(cell) is str and not cell.isprintable() and (safe := clean(cell)) != cell:
+            changed[name] = replace(value, cell=safe)
     return replace(row, values={**row.values, **changed}) if changed else row
 
 

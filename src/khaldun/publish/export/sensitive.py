@@ -155,7 +155,10 @@ class Wanted:
         """Whether one of them stands in folded text."""
         if self._beginnings is None:
             return self._pattern.search(text) is not None
-        return any(self._at(text, beginning) for beginning in self._beginnings if beginning in text)
+        for beginning in self._beginnings:  # noqa: SIM110 - asked of every claim: a loop takes half of what any() does
+            if beginning in text and self._at(text, beginning):
+                return True
+        return False
 
     def taken_out(self, text: str) -> str:
         """Folded text with a blank for each of them."""

@@ -170,12 +170,13 @@ def _facts_hold(when: When, claim: ClaimLine) -> bool:
     """Whether what the condition asks of anything but the type and words holds."""
     if when.status and claim.status not in when.status:
         return False
-    against = (claim.actor2, *claim.assoc_actor2)
-    if when.target and not any(actor is not None and actor.type in when.target for actor in against):
-        return False
+    if when.target:
+        against = (claim.actor2, *claim.assoc_actor2)
+        if not any(actor is not None and actor.type in when.target for actor in against):
+            return False
     if when.weapons and not any(weapon.class_ in when.weapons for weapon in claim.weapons):
         return False
-    if any(weapon.class_ in when.without for weapon in claim.weapons):
+    if when.without and any(weapon.class_ in when.without for weapon in claim.weapons):
         return False
     return not when.captured or any(each.what == CAPTURED and each.low for each in claim.quantities)
 
