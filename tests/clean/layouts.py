@@ -355,6 +355,24 @@ BLOG_PAGE = Layout(
     read=("Notes from", "On Sunday", "The next morning", "My last letter"),
 )
 
+WEEK_IN_CAPITALS = Layout(
+    source="""NORTHERN VALLEYS WEEKLY ROUND-UP: 3–9 May 2020
+
+Compiled by J. Karim for the Valleys Desk. Published 10 May 2020.
+
+HARMUT
+
+Gunmen on a motorcycle shot dead a teacher on the road out of Harmut on Monday evening, his colleagues said.
+
+ORUVA
+
+A mine killed two shepherds near Oruva on Thursday, the mayor said.
+""",
+    title="NORTHERN VALLEYS WEEKLY ROUND-UP: 3–9 May 2020",
+    published="2020-05-10",
+    read=("Gunmen on a motorcycle", "A mine killed"),
+)
+
 LAYOUTS = {
     "republished-daily": REPUBLISHED_DAILY,
     "agency-full-dateline": AGENCY_FULL_DATELINE,
@@ -368,4 +386,5 @@ LAYOUTS = {
     "hard-wrapped-wire": WRAPPED_WIRE,
     "news-page": NEWS_PAGE,
     "blog-page": BLOG_PAGE,
+    "week-in-capitals": WEEK_IN_CAPITALS,
 }

@@ -188,6 +188,8 @@ def test_forces_spoken_of_before(text: str, actor: str) -> None:
         (SYRIA + "[>Fighters|generic] of the [Nusra Front|named] left.", "hts"),
         ("{Mosul|IRQ} slept. [>Aircraft|force] of the [coalition|force] came.", "coalition-inherent-resolve"),
         (SYRIA + "[>Gunmen|generic] from [villagers|civilian] left.", "uag-syr"),
+        (SYRIA + "[>Militias|generic] loyal to [Turkey|force] left.", "uag-syr"),
+        (SYRIA + "[>Troops|force] of [Turkey|force] left.", "tur-military"),
         (SYRIA + "The [>warring sides|generic] met.", "warring sides"),
     ],
 )  # fmt: skip

@@ -39,6 +39,7 @@ PLACES = (
     town("Mashrafa", 34.70, 37.00, "Homs", population=900),
     town("Jablah", 35.36, 35.93, "Latakia", population=80_000),
     town("Sarmin", 35.90, 36.72, "Idlib", population=14_000),
+    town("Zuf", 35.95, 36.60, "Idlib"),
     town("Qamishli", 37.05, 41.23, "Hasakah", population=184_000),
     town("Qamishli Airport", 37.02, 41.19, "Hasakah", feature="airport"),
     town("Tripoli", 32.88, 13.19, "Tripoli", "LBY", population=1_150_000),
@@ -225,7 +226,8 @@ def test_what_a_place_lies_in_decides() -> None:
     inside = other.place("Mashrafa", container=region)
     assert resolve(other)[inside].admin1 == "Idlib"
     assert resolve(other)[inside].evidence == (other.mentions[inside].span, other.mentions[region].span)
-    assert resolve(draft)[village].evidence == (draft.mentions[village].span, draft.mentions[homs].span)
+    lying = (draft.mentions[village].span, draft.mentions[homs].span)
+    assert resolve(draft)[village].evidence[:2] == lying, "not known: it rests on what stands in for it too"
 
 
 @pytest.mark.parametrize(
@@ -288,6 +290,60 @@ def test_an_unknown_hill_near_a_town_falls_back_on_the_town() -> None:
     assert fact.unresolved
     assert fact.fallback is not None
     assert (fact.fallback.name, fact.fallback.precision) == ("Ariha", 2)
+
+
+def test_what_stands_in_is_told_with_its_words() -> None:
+    draft = Draft(tags=("Syria",)).start()
+    near = draft.place("Ariha")
+    unknown = draft.place("Zzunknown")
+    spans = draft.mentions[unknown].span, draft.mentions[near].span
+    assert resolve(draft)[unknown].evidence == spans
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        pytest.param(("Ariha", "Salqin"), "Hama", id="among-places-of-its-country"),
+        pytest.param(("Salqin", "Nagpur"), "Hama", id="a-place-of-its-country-right-before"),
+        pytest.param(("Turin", "Nagpur"), None, id="among-places-of-other-countries"),
+    ],
+)
+def test_a_region_told_of_elsewhere_stands_in_where_the_report_still_is(
+    beside: tuple[str, str], expected: str | None
+) -> None:
+    draft = Draft(tags=("Syria", "India", "Italy")).start()
+    draft.place("Hama")
+    draft.start("Elsewhere. ").place(beside[0])
+    unknown = draft.start("Then. ").place("Zzunknown")
+    draft.start("Later. ").place(beside[1])
+    fallback = resolve(draft)[unknown].fallback
+    assert (fallback.name if fallback is not None else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("sense", "country"),
+    [
+        pytest.param("", "TUR", id="a-city-that-all-know"),
+        pytest.param("city", "TUR", id="called-a-city"),
+        pytest.param("district", None, id="called-a-district"),
+        pytest.param("village", None, id="called-a-village"),
+    ],
+)
+def test_no_city_far_abroad_is_called_a_village(sense: str, country: str | None) -> None:
+    draft = Draft(tags=("Syria",)).start()
+    draft.place("Qamishli")
+    draft.place("Idlib")
+    assert fact_of(draft, draft.place("Istanbul", sense=sense)).country == country
+
+
+@pytest.mark.parametrize(
+    ("beside", "country"),
+    [pytest.param("Qamishli", None, id="far-from-all"), pytest.param("Ariha", "SYR", id="beside-a-place")],
+)
+def test_a_name_of_three_letters_in_another_spelling_needs_a_neighbour(beside: str, country: str | None) -> None:
+    draft = Draft(tags=("Syria",)).start()
+    draft.place(beside)
+    assert fact_of(draft, draft.place("al-Zufh")).country == country
 
 
 def test_words_that_name_nothing_are_not_looked_up() -> None:

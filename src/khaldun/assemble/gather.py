@@ -13,7 +13,7 @@ _OUTCOMES = frozenset({"killed", "wounded", "captured"})
 _PLURALS = ("s", "people", "children", "men", "women", "police", "troops", "personnel")
 _DISPLACED = "Other"
 _OF_BOTH_SIDES = frozenset({"Armed clash", "Agreement"})
-_DOZEN_WORDS = frozenset({"quantity"})
+_GAP = 1  # code points between a count and those it counts: "11 fighters"
 
 
 def gather(annotated: Annotated, resolved: Resolved) -> list[Event]:
@@ -144,8 +144,13 @@ def _victim(mentions: tuple[Mention, ...], at: int, targets: list[int]) -> int |
     ]
     if near:
         return min(near, key=lambda target: mentions[target].span.start)
+    counted = (
+        other.id
+        for other in mentions
+        if other.kind == "actor" and 0 <= other.span.start - count.end <= _GAP and other.sentence == mentions[at].sentence
+    )
     before = [target for target in targets if mentions[target].span.start <= count.start]
-    return before[-1] if before else None
+    return next(counted, before[-1] if before else None)
 
 
 def _uncounted(mention: Mention) -> CountFact:

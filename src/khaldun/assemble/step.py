@@ -6,6 +6,7 @@ import hashlib
 
 import msgspec
 
+from khaldun.assemble.allies import settle_allies
 from khaldun.assemble.carry import carry
 from khaldun.assemble.event import Event, Harmed
 from khaldun.assemble.fold import fold
@@ -37,6 +38,7 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     told = gather(annotated, resolved)
     for event in told:
         choose_places(event, setting)
+    settle_allies(told, article.text)
     events = merge(told)
     carry(events, article, setting)
     settle_towns(events, setting)

@@ -44,6 +44,8 @@ _LINKING = re.compile(r"\b(?:in|and|at|of|the|for|from|with|al|de|la|le|bin|van|
 _NOT_NAMES = re.compile(
     r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:the|dawn|night|noon|midnight|all)\b(?! \w+ \w)"
 )
+# No name stands before a day in "Weekly review: 5–11 June", or in "Compiled by the Desk. Published 3 May".
+_NO_NAME = re.compile(r"\d\s*[-–—]$|[^\W\d_]{2}\.\s")
 _TELLING = frozenset({"byline", "date", "labelled", "original", "updated"})
 _RANKS = {
     "labelled": (LABELLED, "published-line"),
@@ -176,6 +178,8 @@ def _dated(words: str, base: int, date: DateWords) -> Part | None:
     if not before:
         kind = "date" if label is None else _label_kind(label)
         return Part(kind=kind, base=base, start=base, end=base, date=date)
+    if _NO_NAME.search(before):
+        return None
     capitals = _LINKING.sub(" ", before)
     if len(before.split()) > 10 or not all(word[0].isupper() or not word[0].isalpha() for word in capitals.split()):
         return None

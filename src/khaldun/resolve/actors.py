@@ -20,7 +20,7 @@ from khaldun.resolve.actors_named import named_fact
 from khaldun.resolve.actors_naming import Names
 from khaldun.resolve.actors_phrase import ARMED, Phrase, read_phrase
 from khaldun.resolve.actors_reference import ARMED_TYPES, GROUPS, Antecedent, References
-from khaldun.resolve.actors_unnamed import owned_fact, takes_owner, unnamed_fact
+from khaldun.resolve.actors_unnamed import may_own, owned_fact, takes_owner, unnamed_fact
 from khaldun.resolve.actors_words import ActorWords
 from khaldun.resolve.registry_protocol import POLITICAL, Actors, CountryHit, NameHit
 
@@ -136,7 +136,7 @@ def _resolve(
         owner = by_id.get(owners.get(phrase.mention.id, -1))
         if own is None and owner is not None and takes_owner(phrase):
             whose = named[owner.mention.id] or unnamed_fact(owner, builder, references, every)
-            own = owned_fact(phrase, whose) if whose.type in ARMED_TYPES else None
+            own = owned_fact(phrase, whose) if whose.type in ARMED_TYPES and may_own(owner, phrase) else None
         fact = own or unnamed_fact(phrase, builder, references, every)
         if fact.id in militia:
             fact = msgspec.structs.replace(fact, type=POLITICAL)

@@ -39,6 +39,7 @@ _PEOPLES = ("s", "ese", "men")
 """How a people's name ends: Syrians, Iraqis, Lebanese, Frenchmen."""
 _PART_OF_NAME = frozenset({"gang", "ranks", "military", *ARMED})
 _OWNED = frozenset({"unknown", "ranks", "gang", *FORCES, *ARMED})
+_IRREGULAR = frozenset({"unknown", "gang", *ARMED})
 _PEOPLE = frozenset({"civilians", "rioters", "protesters", "officials"})
 _MARCHERS = frozenset({"", "civilians", "officials", "military", "fighting", "armed"})
 _CAN_BE_EXTERNAL = frozenset({"mercenary", "mercenaries", "contractor", "contractors", "private security contractor"})
@@ -74,6 +75,11 @@ def unnamed_fact(phrase: Phrase, builder: Builder, references: References, every
 def takes_owner(phrase: Phrase) -> bool:
     """Whether words behind it may say whose they are: "gunmen from HTS", "aircraft of the coalition"."""
     return not phrase.nations and phrase.kind in _OWNED
+
+
+def may_own(owner: Phrase, phrase: Phrase) -> bool:
+    """Whether they may be the owner's own: a militia that is loyal to a nation is not its army."""
+    return not (owner.nations and _ends_in_nation(owner) and phrase.kind in _IRREGULAR)
 
 
 def owned_fact(phrase: Phrase, owner: ActorFact) -> ActorFact:

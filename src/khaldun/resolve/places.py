@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.annotations import Annotated, Mention, Sentence
 from khaldun.records.base import Span
 from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
@@ -18,7 +18,7 @@ from khaldun.resolve.gazetteer_protocol import Places
 from khaldun.resolve.places_context import anchored_names, read_context
 from khaldun.resolve.places_ends import with_ends
 from khaldun.resolve.places_extent import Areas, with_area
-from khaldun.resolve.places_facts import chosen, fallback_of, resolved_fact, unresolved_fact
+from khaldun.resolve.places_facts import chosen, resolved_fact, stand_in, unresolved_fact
 from khaldun.resolve.places_named import Choice, Named, cut_choices, group_names, place_mentions
 from khaldun.resolve.places_rank import rank_together, score_alone, score_containers
 
@@ -36,7 +36,7 @@ def resolve_places(article: Article, annotated: Annotated, gazetteer: Places) ->
         if (named := by_mention.get(mention.id)) is not None and (choice := choices[id(named)]) is not None
     ]
     facts = {
-        mention.id: _fact(mention, mentions, by_mention, known, gazetteer)
+        mention.id: _fact(mention, mentions, by_mention, known, annotated.sentences, gazetteer)
         for mention in mentions
         if mention.id not in ends
     }
@@ -79,7 +79,7 @@ def _container(named: Named, by_mention: dict[int, Named]) -> Named | None:
 
 def _fact(
     mention: Mention, mentions: Sequence[Mention], by_mention: dict[int, Named],
-    known: Sequence[tuple[Mention, Choice]], gazetteer: Places,
+    known: Sequence[tuple[Mention, Choice]], sentences: Sequence[Sentence], gazetteer: Places,
 ) -> PlaceFact:  # fmt: skip
     named = by_mention.get(mention.id)
     choice = next((choice for one, choice in known if one.id == mention.id), None)
@@ -87,7 +87,7 @@ def _fact(
     if named is not None and choice is not None:
         return resolved_fact(mention, named, choice, evidence, gazetteer)
     inside = next((item for item in known if item[0].id == mention.container), None)
-    return unresolved_fact(mention, named, evidence, fallback_of(mention, inside, known, gazetteer), gazetteer)
+    return unresolved_fact(mention, named, evidence, stand_in(mention, inside, known, sentences), gazetteer)
 
 
 def _evidence(mention: Mention, mentions: Sequence[Mention]) -> tuple[Span, ...]:

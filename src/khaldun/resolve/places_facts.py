@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from anyascii import anyascii
 
-from khaldun.records.annotations import Mention
+from khaldun.records.annotations import Mention, Sentence
 from khaldun.records.base import Span
 from khaldun.records.facts import Candidate, Fallback, PlaceFact
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, POINTLESS, RIVER, SKELETON, WIDE, Place, Places
@@ -17,13 +17,17 @@ from khaldun.resolve.places_rank import one_place, top_share
 
 GEO_NEAR, GEO_REGION, GEO_PART = "acled/geo-near", "acled/geo-region", "acled/geo-part"
 _CANDIDATES = 8
+_REGIONS = ("region", "area")
+_SMALL = frozenset({"village", "district", "quarter", "town"})  # what no city of another country is called
 _STEP_TRUST = {EXACT: 1.0, FOLDED: 0.95, SKELETON: 0.8, FUZZY: 0.6}
 _SKELETON_KM, _FUZZY_KM, _APART_KM = 40.0, 20.0, 200.0
-_LEAST_CONSONANTS = 3
+_LEAST_CONSONANTS, _LEAST_LETTERS = 3, 4
 _AREA_KM = 150.0
 _BORDER_KM, _METROPOLIS, _KNOWN_TOWN, _WORLD_CITY = 60.0, 200_000, 150_000, 1_000_000
 _HALF, _THIRD, _TIMES_REST = 0.5, 0.33, 2.5
 _SURE_POPULATION, _TIMES_NEXT = 1_000, 8
+
+Known = tuple[Mention, Choice]
 
 
 def chosen(named: Named | None) -> Choice | None:
@@ -33,7 +37,7 @@ def chosen(named: Named | None) -> Choice | None:
     best = named.choices[0]
     if not _stands_out(named) or (best.elsewhere and best.hit.step != EXACT):
         return None
-    if best.abroad and not _is_known_abroad(best):
+    if best.abroad and (not _is_known_abroad(best) or (named.senses in _SMALL and _lies_apart(best))):
         return None
     accept = {EXACT: _accept_exact, FOLDED: _accept_folded, SKELETON: _accept_skeleton, FUZZY: _accept_fuzzy}
     return best if accept[best.hit.step](best, named) else None
@@ -74,8 +78,16 @@ def _accept_exact(choice: Choice, named: Named) -> bool:
 
 
 def _accept_folded(choice: Choice, named: Named) -> bool:
-    """In context, unless all places told of beside it lie far off in other countries: a namesake is no neighbour."""
-    return _near(choice, _SKELETON_KM) or (choice.stated and not _lies_apart(choice))
+    """In context, unless all places told of beside it lie far off in other countries: a namesake is no neighbour. One
+    of three letters, of which so many names are spellings, near a known place only."""
+    if _near(choice, _SKELETON_KM):
+        return True
+    short = sum(map(str.isalpha, named.key[0].partition("/")[0])) < _LEAST_LETTERS
+    return choice.stated and not _lies_apart(choice) and (not short or _is_well_known(choice))
+
+
+def _is_well_known(choice: Choice) -> bool:
+    return choice.hit.place.feature in WIDE or choice.hit.place.population >= _KNOWN_TOWN
 
 
 def _lies_apart(choice: Choice) -> bool:
@@ -175,35 +187,53 @@ def towns_of(place: Place, gazetteer: Places) -> tuple[Place, ...]:
 
 
 def unresolved_fact(
-    mention: Mention, named: Named | None, evidence: tuple[Span, ...], fallback: Fallback | None, gazetteer: Places
+    mention: Mention, named: Named | None, evidence: tuple[Span, ...], told: Known | None, gazetteer: Places
 ) -> PlaceFact:
-    """The fact of a mention that no place of the gazetteer may stand for."""
+    """The fact of a mention that no place of the gazetteer may stand for; `told` is the place that stands in for it,
+    whose words it then rests on too."""
     rules: tuple[str, ...] = ("places/ambiguous",) if named is not None and named.choices else ("places/unknown",)
-    if fallback is not None:
+    fallback = None
+    if told is not None:
+        fallback = _at(*told, gazetteer)
         rules = (*rules, fallback.rule, *fallback_rules(fallback))
+        evidence = tuple(dict.fromkeys((*evidence, told[0].span)))
     return PlaceFact(
         quote=mention.span.quote, unresolved=True, fallback=fallback, candidates=candidates_of(named, gazetteer),
         evidence=evidence, rules=(*mention.rules, *rules), confidence=0.0,
     )  # fmt: skip
 
 
-def fallback_of(
-    mention: Mention, container: tuple[Mention, Choice] | None, others: Sequence[tuple[Mention, Choice]],
-    gazetteer: Places,
-) -> Fallback | None:  # fmt: skip
-    """Where a codebook may put an unresolved place: what it is said to lie in, else the nearest known place in its
-    sentence, else the last region stated."""
+def stand_in(
+    mention: Mention, container: Known | None, others: Sequence[Known], sentences: Sequence[Sentence]
+) -> Known | None:
+    """What a codebook may put an unresolved place at: what it is said to lie in, else the nearest known place in its
+    sentence, else the last region stated: in its paragraph, or in the country of a place that is told of right before
+    or behind it."""
     if container is not None:
-        return _at(*container, gazetteer)
-    points = [(one, choice) for one, choice in others if choice.hit.place.feature not in POINTLESS]
+        return container
+    points = [item for item in others if item[1].hit.place.feature not in POINTLESS]
     beside = [item for item in points if item[0].sentence == mention.sentence]
     if beside:
-        return _at(*min(beside, key=lambda item: abs(item[0].head.start - mention.head.start)), gazetteer)
-    regions = [item for item in others if item[1].hit.place.feature in ("region", "area")]
+        return min(beside, key=lambda item: abs(item[0].head.start - mention.head.start))
+    regions = [item for item in others if item[1].hit.place.feature in _REGIONS and item[1].hit.place.country]
     before = [item for item in regions if item[0].head.start < mention.head.start]
-    if before:
-        return _at(*before[-1], gazetteer)
-    return _at(*regions[0], gazetteer) if regions else None
+    region = before[-1] if before else regions[0] if regions else None
+    if region is None or _block(region[0], sentences) == _block(mention, sentences):
+        return region
+    beside = _around(mention, points)
+    return region if not beside or region[1].hit.place.country in beside else None
+
+
+def _around(mention: Mention, points: Sequence[Known]) -> set[str | None]:
+    """The countries of the places told of last before a mention, and next behind it."""
+    before = [item for item in points if item[0].head.start < mention.head.start]
+    behind = [item for item in points if item[0].head.start > mention.head.start]
+    return {choice.hit.place.country for _, choice in (*before[-1:], *behind[:1])}
+
+
+def _block(mention: Mention, sentences: Sequence[Sentence]) -> int:
+    """The paragraph in which a mention stands; what stands in the metadata is in none of the text's."""
+    return sentences[mention.sentence].block if mention.sentence < len(sentences) else -1 - mention.sentence
 
 
 def _at(mention: Mention, choice: Choice, gazetteer: Places) -> Fallback:

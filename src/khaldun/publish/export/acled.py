@@ -36,6 +36,7 @@ _SIDES = (
     "acled/civilians-mainly-hit", "acled/civilians-hit", "acled/target-civilians", "acled/perpetrator-",
     "acled/protesters", "acled/protest-without-", "acled/rioters", "acled/violent-demonstrators", "acled/no-civilians-",
 )  # fmt: skip
+_OF_STATE = "acled/inter-state-"
 _NAMING = ("acled/unidentified", "acled/generic-names", "acled/civilians-of-kind", "acled/perpetrator-")
 _NOT_TYPE = (*_TIME, *_PLACE, *_COUNTRY, *_DEATHS, *_PAIR, *_TARGETED, *_SIDES)
 
@@ -146,7 +147,7 @@ class AcledTable:
             **self._where(place, coding, point),
             "source": stated(report, publishers(report), "original_publisher", "publisher", rule="acled/source"),
             "source_scale": NOTHING,
-            "notes": told(_notes(claim, coding, point), evidence=sentence_of(claim), rules=("acled/notes",)),
+            "notes": _noted(claim, coding, place, point),
             "fatalities": told(
                 coding.fatalities or 0, *claim.deaths, rules=_of(coding, _DEATHS) or ("acled/no-deaths-said",)
             ),
@@ -265,24 +266,41 @@ def _what(claim: ClaimLine, coding: CodingLine) -> dict[str, Value]:
 
 
 def _who(claim: ClaimLine, coding: CodingLine) -> dict[str, Value]:
-    sides = _of(coding, _SIDES)
+    """The sides. Names with a country, and the type of a state's forces, rest on the words for the place too."""
+    sides, naming = _of(coding, _SIDES), _of(coding, _NAMING)
     pair = (*sides, *_of(coding, _PAIR))
+    place = claim.place.evidence if claim.place is not None else ()
+    at_home = place if any(rule.startswith(_OF_STATE) for rule in sides) else ()
 
     def names(cell: str | None, *actors: ActorLine | None) -> Value:
-        return told(cell, *actors, rules=_of(coding, _NAMING) if any(actors) else sides)
+        where = place if cell is not None and cell.endswith(")") and naming else ()
+        return told(cell, *actors, evidence=where, rules=naming if any(actors) else sides)
+
+    def types(cell: str | None, *actors: ActorLine | None, rules: tuple[str, ...] = sides) -> Value:
+        return told(cell, *actors, evidence=at_home, rules=rules)
 
     return {
         "actor1": names(coding.actor1, claim.actor1),
         "assoc_actor_1": names(coding.assoc_actor1, claim.actor1, *claim.assoc_actor1),
-        "inter1": told(coding.inter1, claim.actor1, rules=sides),
+        "inter1": types(coding.inter1, claim.actor1),
         "actor2": names(coding.actor2, claim.actor2),
         "assoc_actor_2": names(coding.assoc_actor2, claim.actor2, *claim.assoc_actor2),
-        "inter2": told(coding.inter2, claim.actor2, rules=sides),
-        "interaction": told(coding.interaction, claim.actor1, claim.actor2, rules=pair),
+        "inter2": types(coding.inter2, claim.actor2),
+        "interaction": types(coding.interaction, claim.actor1, claim.actor2, rules=pair),
         "civilian_targeting": told(
             coding.civilian_targeting, claim.actor1, claim.actor2, rules=_of(coding, _TARGETED) or sides
         ),
     }
+
+
+def _noted(claim: ClaimLine, coding: CodingLine, place: PlaceLine, point: Point) -> Value:
+    """The notes; those that say where a row is put rest on the words and the rule for that too."""
+    words = sentence_of(claim)
+    if not point.rule:
+        return told(_notes(claim, coding, point), evidence=words, rules=("acled/notes",))
+    return told(
+        _notes(claim, coding, point), evidence=(*words, *place.evidence), rules=("acled/notes", *place.rules)
+    )
 
 
 def _notes(claim: ClaimLine, coding: CodingLine, point: Point) -> str:
