@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.annotations import Annotated, Mention, Sentence
 from khaldun.records.base import Span
 from khaldun.records.reports import Article, Stated
 from khaldun.resolve.gazetteer_protocol import EXACT, FOLDED, FUZZY, SKELETON, STEPS, Hit, Line, Place
@@ -103,12 +103,14 @@ class Draft:
         self.text = ""
         self.mentions: list[Mention] = []
         self.sentence = -1
+        self.blocks: list[tuple[int, int]] = []  # of each sentence its paragraph, and where it starts
         self.tags = tags
         self.title = title
 
-    def start(self, words: str = "Clashes took place. ") -> Draft:
-        """Begin a sentence."""
+    def start(self, words: str = "Clashes took place. ", *, block: int = 0) -> Draft:
+        """Begin a sentence, in a paragraph."""
         self.sentence += 1
+        self.blocks.append((block, len(self.text)))
         self.text += words
         return self
 
@@ -131,7 +133,19 @@ class Draft:
             tags=tuple(Stated(value=tag) for tag in self.tags), title=Stated(value=self.title) if self.title else None,
         )  # fmt: skip
 
+    def _sentences(self) -> tuple[Sentence, ...]:
+        ends = [*(start for _, start in self.blocks[1:]), len(self.text)]
+        return tuple(
+            Sentence(span=Span.of(self.text, start, end), block=block)
+            for (block, start), end in zip(self.blocks, ends, strict=True)
+        )
+
     def annotated(self) -> Annotated:
         return Annotated(
-            report_id="r", method="test/1", sentences=(), mentions=tuple(self.mentions), triggers=(), links=()
+            report_id="r",
+            method="test/1",
+            sentences=self._sentences(),
+            mentions=tuple(self.mentions),
+            triggers=(),
+            links=(),
         )

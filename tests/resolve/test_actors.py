@@ -190,6 +190,7 @@ def test_forces_spoken_of_before(text: str, actor: str) -> None:
         (SYRIA + "[>Gunmen|generic] from [villagers|civilian] left.", "uag-syr"),
         (SYRIA + "[>Militias|generic] loyal to [Turkey|force] left.", "uag-syr"),
         (SYRIA + "[>Troops|force] of [Turkey|force] left.", "tur-military"),
+        (SYRIA + "[NDF|named] came. Near {Aden|YEM} and {Taiz|YEM} [>fighters|generic] left.", "uag-yem"),
         (SYRIA + "The [>warring sides|generic] met.", "warring sides"),
     ],
 )  # fmt: skip

@@ -313,11 +313,31 @@ def test_a_region_told_of_elsewhere_stands_in_where_the_report_still_is(
 ) -> None:
     draft = Draft(tags=("Syria", "India", "Italy")).start()
     draft.place("Hama")
-    draft.start("Elsewhere. ").place(beside[0])
-    unknown = draft.start("Then. ").place("Zzunknown")
-    draft.start("Later. ").place(beside[1])
+    draft.start("Elsewhere. ", block=1).place(beside[0])
+    unknown = draft.start("Then. ", block=2).place("Zzunknown")
+    draft.start("Later. ", block=3).place(beside[1])
     fallback = resolve(draft)[unknown].fallback
     assert (fallback.name if fallback is not None else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        pytest.param("Ariha", "Idlib", id="a-town"),
+        pytest.param("Nagpur", "Hama", id="the-only-place-of-its-country"),
+        pytest.param("Beirut", "Hama", id="a-great-city"),
+    ],
+)
+def test_the_region_of_a_town_of_the_paragraph_stands_in(beside: str, expected: str) -> None:
+    draft = Draft(tags=("Syria", "India", "Lebanon")).start()
+    draft.place("Hama")
+    draft.place("Salqin")
+    draft.start("Then. ", block=1).place(beside)
+    unknown = draft.start("There. ", block=1).place("Zzunknown")
+    draft.start("Later. ", block=2).place("Jablah")
+    fallback = resolve(draft)[unknown].fallback
+    assert fallback is not None
+    assert (fallback.name, fallback.rule) == (expected, "acled/geo-region")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def settle_allies(events: list[Event], text: str) -> None:
 
 def _is_beside(actor: ActorFact, ally: ActorFact, text: str) -> bool:
     """Whether an actor's words are followed by words for acting together, and these by the ally's."""
-    if not actor.evidence or not ally.evidence or not 0 < ally.evidence[0].start - actor.evidence[0].end:
+    if not actor.evidence or not ally.evidence or ally.evidence[0].start <= actor.evidence[0].end:
         return False
     found = _with().match(text, actor.evidence[0].end, ally.evidence[0].end)
     if found is None:

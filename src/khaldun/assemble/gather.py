@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from khaldun.assemble.event import Event, Harmed
+from khaldun.assemble.mutual import is_mutual
 from khaldun.records.annotations import Annotated, Mention, Trigger
 from khaldun.records.base import Span
 from khaldun.records.facts import ActorFact, CountFact, QuantityFact, Resolved, SourceFact, WeaponFact
@@ -12,7 +13,8 @@ from khaldun.records.facts import ActorFact, CountFact, QuantityFact, Resolved, 
 _OUTCOMES = frozenset({"killed", "wounded", "captured"})
 _PLURALS = ("s", "people", "children", "men", "women", "police", "troops", "personnel")
 _DISPLACED = "Other"
-_OF_BOTH_SIDES = frozenset({"Armed clash", "Agreement"})
+_CLASH = "Armed clash"
+_OF_BOTH_SIDES = frozenset({_CLASH, "Agreement"})
 _GAP = 1  # code points between a count and those it counts: "11 fighters"
 
 
@@ -51,7 +53,7 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
         trigger.sub_event_type in _OF_BOTH_SIDES
         and not event.targets
         and len(event.doers) > 1
-        and ("read/frame-clash" in trigger.rules or trigger.event is not None)
+        and ("read/frame-clash" in trigger.rules or (trigger.event is not None and _is_of_two(trigger)))
     ):
         event.doers, event.targets = event.doers[:1], event.doers[1:]
     event.places = [(mentions[at], resolved.places[at]) for at in _where(trigger, roles) if at in resolved.places]
@@ -67,6 +69,11 @@ def _event(annotated: Annotated, resolved: Resolved, trigger: Trigger, roles: di
         if at in resolved.counts and at not in counted
     ]
     return event
+
+
+def _is_of_two(trigger: Trigger) -> bool:
+    """Whether those whom a trained reader gives alike did it to each other: agreements are, fights by their words."""
+    return trigger.sub_event_type != _CLASH or is_mutual(trigger.span.quote)
 
 
 def _where(trigger: Trigger, roles: dict[str, list[int]]) -> list[int]:
@@ -147,7 +154,9 @@ def _victim(mentions: tuple[Mention, ...], at: int, targets: list[int]) -> int |
     counted = (
         other.id
         for other in mentions
-        if other.kind == "actor" and 0 <= other.span.start - count.end <= _GAP and other.sentence == mentions[at].sentence
+        if other.kind == "actor"
+        and 0 <= other.span.start - count.end <= _GAP
+        and other.sentence == mentions[at].sentence
     )
     before = [target for target in targets if mentions[target].span.start <= count.start]
     return next(counted, before[-1] if before else None)

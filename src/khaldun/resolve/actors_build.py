@@ -5,7 +5,7 @@ from __future__ import annotations
 from khaldun.records.base import Span
 from khaldun.records.facts import ActorFact
 from khaldun.records.reports import Article
-from khaldun.resolve.actors_context import Context, Country
+from khaldun.resolve.actors_context import LIKELY, Context, Country
 from khaldun.resolve.actors_naming import Names, type_of_new
 from khaldun.resolve.actors_phrase import Phrase
 from khaldun.resolve.registry_protocol import EXTERNAL, REBEL, Actor, Actors
@@ -118,6 +118,11 @@ class Builder:
         if not phrase.nations:
             return None
         return max(phrase.nations[0].countries, key=self.context.weight)
+
+    def placed_in(self, phrase: Phrase) -> str | None:
+        """The country that the phrase's own sentence, or its paragraph before it, speaks of surely; null where none."""
+        found = self.country(phrase)
+        return found.iso3 if found is not None and found.scope == "sentence" and found.confidence >= LIKELY else None
 
     def proxy(self, phrase: Phrase) -> ActorFact | None:
         """'Turkish-backed militants', 'pro-Turkish forces': one actor, whatever the words; None if no country backs."""

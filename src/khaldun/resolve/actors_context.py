@@ -26,7 +26,7 @@ _AGREED, _CANDIDATES = 0.6, 1.0
 _CARRIED = 0.6
 # Below this much evidence in all, or with rivals in the sentence, the country is a guess.
 _THIN, _PLAIN = 1.0, 1.0
-_SURE, _LIKELY, _GUESS = 0.8, 0.7, 0.6
+_SURE, LIKELY, _GUESS = 0.8, 0.7, 0.6
 
 
 class Country(Record, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class Context:
         iso3 = max(weights, key=lambda key: (weights[key] * (0.2 + self.weight(key)), key))
         evidence = next(span for country, _, span in self._by_sentence[index] if country == iso3)
         alone = len(weights) == 1 and self.total >= _THIN and weights[iso3] >= _PLAIN
-        confidence = (_SURE if self.weight(iso3) >= _STRONG else _LIKELY) if alone else _GUESS
+        confidence = (_SURE if self.weight(iso3) >= _STRONG else LIKELY) if alone else _GUESS
         return Country(iso3=iso3, confidence=confidence, evidence=(evidence,), scope="sentence")
 
     def _add_places(self, text: str, annotated: Annotated, places: dict[int, PlaceFact], registry: Actors) -> None:

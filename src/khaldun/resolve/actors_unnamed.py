@@ -183,10 +183,13 @@ def _unlike(phrase: Phrase, fact: ActorFact, words: ActorWords) -> float:
 
 
 def _fits(phrase: Phrase, builder: Builder, fact: ActorFact) -> bool:
-    """Whether the nation said of the group may be its own."""
+    """Whether the nation said of the group, or the country that the sentence plays in, may be its own."""
     nation = builder.nation(phrase)
     actor: Actor | None = builder.registry.get(fact.id) if fact.id else None
-    return nation is None or (actor is not None and (not actor.countries or nation in actor.countries))
+    if nation is not None:
+        return actor is not None and (not actor.countries or nation in actor.countries)
+    here = builder.placed_in(phrase)
+    return here is None or actor is None or not actor.countries or here in actor.countries
 
 
 def _again(phrase: Phrase, fact: ActorFact, *, before: bool) -> ActorFact:

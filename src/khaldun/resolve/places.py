@@ -87,7 +87,7 @@ def _fact(
     if named is not None and choice is not None:
         return resolved_fact(mention, named, choice, evidence, gazetteer)
     inside = next((item for item in known if item[0].id == mention.container), None)
-    return unresolved_fact(mention, named, evidence, stand_in(mention, inside, known, sentences), gazetteer)
+    return unresolved_fact(mention, named, evidence, stand_in(mention, inside, known, sentences, gazetteer), gazetteer)
 
 
 def _evidence(mention: Mention, mentions: Sequence[Mention]) -> tuple[Span, ...]:

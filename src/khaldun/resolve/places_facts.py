@@ -204,11 +204,15 @@ def unresolved_fact(
 
 
 def stand_in(
-    mention: Mention, container: Known | None, others: Sequence[Known], sentences: Sequence[Sentence]
+    mention: Mention,
+    container: Known | None,
+    others: Sequence[Known],
+    sentences: Sequence[Sentence],
+    gazetteer: Places,
 ) -> Known | None:
     """What a codebook may put an unresolved place at: what it is said to lie in, else the nearest known place in its
-    sentence, else the last region stated: in its paragraph, or in the country of a place that is told of right before
-    or behind it."""
+    sentence, else the last region stated in its paragraph, else the region of the nearest known place of its paragraph,
+    else the last region stated before, if it is in the country of a place told of right before or behind."""
     if container is not None:
         return container
     points = [item for item in others if item[1].hit.place.feature not in POINTLESS]
@@ -218,13 +222,36 @@ def stand_in(
     regions = [item for item in others if item[1].hit.place.feature in _REGIONS and item[1].hit.place.country]
     before = [item for item in regions if item[0].head.start < mention.head.start]
     region = before[-1] if before else regions[0] if regions else None
-    if region is None or _block(region[0], sentences) == _block(mention, sentences):
+    block = _block(mention, sentences)
+    if region is not None and _block(region[0], sentences) == block:
         return region
-    beside = _around(mention, points)
-    return region if not beside or region[1].hit.place.country in beside else None
+    near = [item for item in points if _block(item[0], sentences) == block and _may_vouch(item, points)]
+    if near:
+        return _region_around(min(near, key=lambda item: abs(item[0].head.start - mention.head.start)), gazetteer)
+    here = _countries_around(mention, points)
+    return region if region is not None and (not here or region[1].hit.place.country in here) else None
 
 
-def _around(mention: Mention, points: Sequence[Known]) -> set[str | None]:
+def _may_vouch(known: Known, points: Sequence[Known]) -> bool:
+    """Whether a known place says where a report is: not a great city, which so often speaks for a government, nor the
+    only place of its country."""
+    place = known[1].hit.place
+    others = {choice.hit.place.same for _, choice in points if choice.hit.place.country == place.country}
+    return place.population < _WORLD_CITY and len(others) > 1
+
+
+def _region_around(known: Known, gazetteer: Places) -> Known | None:
+    """The region in which a known place lies, told by its words; null where the gazetteer has none."""
+    place = known[1].hit.place
+    if place.country is None or place.admin1 is None:
+        return None
+    for hit in gazetteer.find(place.admin1, sense="province", countries=(place.country,)):
+        if hit.place.feature == "region" and hit.place.admin1 == place.admin1:
+            return known[0], Choice(hit)
+    return None
+
+
+def _countries_around(mention: Mention, points: Sequence[Known]) -> set[str | None]:
     """The countries of the places told of last before a mention, and next behind it."""
     before = [item for item in points if item[0].head.start < mention.head.start]
     behind = [item for item in points if item[0].head.start > mention.head.start]

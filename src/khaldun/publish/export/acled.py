@@ -298,9 +298,7 @@ def _noted(claim: ClaimLine, coding: CodingLine, place: PlaceLine, point: Point)
     words = sentence_of(claim)
     if not point.rule:
         return told(_notes(claim, coding, point), evidence=words, rules=("acled/notes",))
-    return told(
-        _notes(claim, coding, point), evidence=(*words, *place.evidence), rules=("acled/notes", *place.rules)
-    )
+    return told(_notes(claim, coding, point), evidence=(*words, *place.evidence), rules=("acled/notes", *place.rules))
 
 
 def _notes(claim: ClaimLine, coding: CodingLine, point: Point) -> str:
