@@ -373,6 +373,23 @@ A mine killed two shepherds near Oruva on Thursday, the mayor said.
     read=("Gunmen on a motorcycle", "A mine killed"),
 )
 
+INVOCATION = Layout(
+    source="""In the Name of God, the Most Gracious, the Most Merciful
+
+Valleys Operations Room
+
+Statement No. 31
+
+3 May 2020
+
+Our fighters repelled an attack on the Harmut crossing on Saturday and took two prisoners.
+""",
+    title="Statement No. 31",
+    publisher="Valleys Operations Room",
+    published="2020-05-03",
+    read=("Our fighters repelled",),
+)
+
 LAYOUTS = {
     "republished-daily": REPUBLISHED_DAILY,
     "agency-full-dateline": AGENCY_FULL_DATELINE,
@@ -386,5 +403,6 @@ LAYOUTS = {
     "hard-wrapped-wire": WRAPPED_WIRE,
     "news-page": NEWS_PAGE,
     "blog-page": BLOG_PAGE,
+    "invocation": INVOCATION,
     "week-in-capitals": WEEK_IN_CAPITALS,
 }
