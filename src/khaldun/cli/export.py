@@ -178,7 +178,7 @@ def _say(asked: Asked, source: Source, note: About) -> None:
     if note.bare:
         say(f"{note.bare:,} cells rest on no words and no rule: their claims were given without.")
     if source.failures:
-        say(f"{source.failures:,} reports could not be read when they were coded; nothing is told of them.")
+        say(f"Reports that could not be read when they were coded, of which nothing is told: {source.failures:,}.")
     if tally.invalid:
         say(f"{tally.invalid:,} cells or rows were not as the table must have them; such rows are left out.")
 

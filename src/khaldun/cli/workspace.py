@@ -66,7 +66,12 @@ def init(folder: Path, *, store: str = DEFAULT_STORE, encrypt: Annotated[bool, P
     make_workspace(folder, store=store, password=store_password(), sealing=sealing)
     if sealing is not None:
         say_encrypted(store)
-    say(f"A workspace is in {folder}.", f"Go on with: cd {folder}; khaldun add REPORTS; khaldun run; khaldun review")
+    here = folder.resolve() == Path.cwd()
+    go = "" if here else f"cd {folder}; "
+    say(
+        f"A workspace is {'here' if here else f'in {folder}'}.",
+        f"Go on with: {go}khaldun add REPORTS; khaldun run; khaldun review",
+    )
     return 0
 
 
