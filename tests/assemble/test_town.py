@@ -72,3 +72,40 @@ def test_the_town_it_is_said_to_lie_in_wherever_that_stands() -> None:
 )
 def test_else_it_stays_unresolved(hotel: Mention, block: int, town: PlaceFact) -> None:
     assert coded(hotel, block=block, town=town) == UNFOUND
+
+
+QUARTER_TEXT = "A missile hit the neighbourhood of Marib. The city was quiet. The Ansari quarter was not."
+
+
+@pytest.mark.parametrize(
+    ("phrase", "head", "expected"),
+    [
+        pytest.param("neighbourhood of Marib", "Marib", "Marib", id="told-of-by-the-towns-name"),
+        pytest.param("Ansari quarter", "Ansari", None, id="a-name-of-its-own"),
+    ],
+)
+def test_a_part_of_a_town_says_which_town(phrase: str, head: str, expected: str | None) -> None:
+    start, at = QUARTER_TEXT.index(phrase), QUARTER_TEXT.index(head)
+    part = Mention(
+        id=0,
+        kind="place",
+        span=Span.of(QUARTER_TEXT, start, start + len(phrase)),
+        head=Span.of(QUARTER_TEXT, at, at + len(head)),
+        sentence=0,
+        sense="quarter",
+    )
+    city = Mention(
+        id=1, kind="place", span=Span.of(QUARTER_TEXT, 42, 50), head=Span.of(QUARTER_TEXT, 46, 50), sentence=0
+    )
+    annotated = Annotated(
+        report_id="r",
+        method="test/1",
+        sentences=(Sentence(span=Span.of(QUARTER_TEXT, 0, len(QUARTER_TEXT)), block=0),),
+        mentions=(part, city),
+        triggers=(),
+        links=(),
+    )
+    found = PlaceFact(quote=phrase, name=head, latitude=1.0, longitude=2.0, precision=1)
+    resolved = Resolved(dates={}, places={0: found, 1: UNFOUND}, actors={}, counts={})
+    town = Setting(annotated, resolved).town_of(city)
+    assert (town[1].name if town is not None else None) == expected

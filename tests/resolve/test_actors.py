@@ -274,6 +274,11 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Air/drone strike", "the [>government|person|doer:0] struck.", "syr-military"),
         ("Arrests", "the [>authorities|person|doer:0] came.", "syr-police"),
         ("Attack", "[>Syrians|force|killed:0] died.", "civ-syr"),
+        ("Excessive force against protesters", "[>Soldiers|generic|doer:0] fired.", "syr-military"),
+        ("Disrupted weapons use", "army [>engineers|civilian|doer:0] came.", "syr-military"),
+        ("Disrupted weapons use", "the [>engineers|civilian|doer:0] came.", "civ-syr"),
+        ("Attack", "the [>Third Division|named|doer:0] came.", "syr-military"),
+        ("Attack", "the [>88th Infantry Battalion|named|doer:0] came.", "syr-military"),
     ],
 )
 def test_the_role_decides(sub_event: str, words: str, actor: str | None) -> None:

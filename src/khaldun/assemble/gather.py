@@ -15,6 +15,7 @@ _PLURALS = ("s", "people", "children", "men", "women", "police", "troops", "pers
 _DISPLACED = "Other"
 _CLASH = "Armed clash"
 _OF_BOTH_SIDES = frozenset({_CLASH, "Agreement"})
+_GROUPS = frozenset({"named", "force"})
 _GAP = 1  # code points between a count and those it counts: "11 fighters"
 
 
@@ -136,6 +137,8 @@ def _harmed(
                 continue
             victim = _victim(mentions, at, roles["target"])
         else:
+            if mention.sense in _GROUPS:
+                continue  # "PKK", "the army": how many of them is not said
             count = _uncounted(mention)
             victim = at
         found.append(Harmed(outcome, count, resolved.actors.get(victim) if victim is not None else None))

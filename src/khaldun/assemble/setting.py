@@ -9,12 +9,19 @@ from khaldun.records.facts import DateFact, PlaceFact, Resolved
 _REACH = 3
 _REGION = 3
 _NO_SETTLEMENT = frozenset({"road", "water", "hill", "base", "airbase", "facility", "quarter"})
+_PARTS_OF_TOWNS = frozenset({"quarter", "facility"})
 _WIDE = frozenset({"country", "province", "region", "state", "governorate", "river", "border"})
 
 
 def is_common(mention: Mention) -> bool:
     """Whether words for a place name none: "the school", "orchards", "a checkpoint"; "Deir al-Zour" names one."""
     return mention.head.quote.split()[-1].islower()
+
+
+def _is_of_town(mention: Mention) -> bool:
+    """Whether a part of a town is told of by the town's name: "neighbourhood of Marib", "the market of Tshikapa"."""
+    before = mention.span.quote[: mention.head.start - mention.span.start]
+    return mention.sense in _PARTS_OF_TOWNS and before.rstrip().endswith(" of")
 
 
 class Setting:
@@ -96,7 +103,8 @@ class Setting:
 
     def _is_named_town(self, mention: Mention, place: PlaceFact) -> bool:
         named = not is_common(mention)
-        return named and mention.sense not in _NO_SETTLEMENT and (place.precision or 1) == 1
+        town = mention.sense not in _NO_SETTLEMENT or _is_of_town(mention)
+        return named and town and (place.precision or 1) == 1
 
     def _is_origin(self, mention: Mention) -> bool:
         """Where somebody comes from ("a cleric from X") is not where things happen."""

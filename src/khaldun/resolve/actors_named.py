@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from khaldun.records.facts import ActorFact
 from khaldun.resolve.actors_build import Builder
 from khaldun.resolve.actors_naming import type_of_new
@@ -16,6 +18,12 @@ _HARMLESS = frozenset(
 _OPENING = ("“", '"', "‘", "«", "(the ")
 _POSSESSIVE = ("'s ", "’s ")
 _OF_PERSONS = frozenset({"Attack", "Abduction/forced disappearance", "Sexual violence", "Arrests", "Mob violence"})
+# A unit that has a number and no name is an army's: "Third Division", "the 88th Infantry Battalion".
+_NUMBERED = re.compile(
+    r"(?:the )?(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?: infantry| "
+    r"mechani[sz]ed| armou?red| mountain| airborne)? (?:division|brigade|regiment|battalion|corps)",
+    re.IGNORECASE,
+)
 _NOT_MEMBERS = frozenset({"civilians", "protesters"})
 
 
@@ -33,12 +41,7 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
     if phrase.nations or phrase.kind in _HARMLESS:
         return None
     if phrase.mention.sense == "named":
-        if builder.registry.capital_of(phrase.mention.span.quote):
-            return None
-        chosen = builder.names.choose(builder.registry.called(phrase.mention.head.quote), phrase.mention)
-        if chosen is None and _is_somebody(phrase, builder, references):
-            return None
-        return builder.known(phrase, *chosen) if chosen else builder.new(phrase)
+        return _by_unknown_name(phrase, builder, references)
     if (
         phrase.name is not None
         and phrase.kind in {"military", *ARMED}
@@ -46,6 +49,21 @@ def named_fact(phrase: Phrase, builder: Builder, references: References) -> Acto
     ):
         return builder.new(phrase)
     return None
+
+
+def _by_unknown_name(phrase: Phrase, builder: Builder, references: References) -> ActorFact | None:
+    """A name that stands alone: one that the registry knows by this country, a numbered unit, a new one."""
+    head = phrase.mention.head.quote
+    if builder.registry.capital_of(phrase.mention.span.quote):
+        return None
+    chosen = builder.names.choose(builder.registry.called(head), phrase.mention)
+    if chosen is not None:
+        return builder.known(phrase, *chosen)
+    if _is_somebody(phrase, builder, references):
+        return None
+    if _NUMBERED.fullmatch(head):
+        return state_fact(phrase, builder, references, kind="military")
+    return builder.new(phrase)
 
 
 def _is_somebody(phrase: Phrase, builder: Builder, references: References) -> bool:

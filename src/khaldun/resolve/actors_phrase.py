@@ -17,6 +17,8 @@ _SINGLE = frozenset({"a", "an", "one", "another"})
 _WHOSE = frozenset({"of", "from"})
 FORCES = frozenset({"military", "police", "gendarmerie", "government"})
 ARMED = frozenset({"armed", "fighting"})
+_OF_ARMY = frozenset({"army", "military"})
+_OF_NOBODY = frozenset({"", "civilians"})
 _PRO_GOVERNMENT = frozenset({"government", "regime", "state", "army", "assad"})
 
 
@@ -72,6 +74,8 @@ def read_phrase(
     kind = _side(
         kind or _BY_SENSE.get(mention.sense, ""), noun, words, spoken, insurgent=insurgent, government=government
     )
+    if kind in _OF_NOBODY and _word_before(noun, words, before) in _OF_ARMY:
+        kind = "military"  # "army engineers"
     stances = [word for word in words if word in spoken.loaded]
     return Phrase(
         mention=mention,
@@ -94,6 +98,15 @@ def read_phrase(
         marches=spoken.behind_marchers.match(text, mention.span.end) is not None,
         name=name,
     )
+
+
+def _word_before(noun: str, words: tuple[str, ...], before: list[Token]) -> str:
+    """The word right before the noun, in the phrase or before it."""
+    size = len(noun.split())
+    at = next((at for at in range(len(words)) if size and " ".join(words[at : at + size]) == noun), -1)
+    if at > 0:
+        return words[at - 1]
+    return before[-1].lower if at == 0 and before else ""
 
 
 def _noun(words: tuple[str, ...], spoken: ActorWords) -> tuple[str, str]:

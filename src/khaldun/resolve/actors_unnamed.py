@@ -107,7 +107,7 @@ def _in_role(phrase: Phrase, builder: Builder, references: References) -> str:
     if phrase.kind in _PEOPLE or (phrase.kind == "military" and roles == {"doer"}):
         for event in events:
             demonstrators = words.demonstrators.get(event)
-            if demonstrators and (roles != {"target"} or event.startswith("Excessive force")):
+            if demonstrators and (roles == {"target"}) == event.startswith("Excessive force"):
                 return demonstrators
     return _harmed(phrase, words, roles)
 

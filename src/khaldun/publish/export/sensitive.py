@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -86,9 +86,15 @@ class Sensitive:
 
     def of_survivors(self, claim: ClaimLine) -> bool:
         """Whether a claim tells of sexual violence, by its type or by any of its words."""
-        if claim.sub_event_type == SEXUAL_VIOLENCE:
-            return True
-        return self.tells_of_survivors("\n".join((*words_of(claim), *_names_of(claim))))
+        return claim.sub_event_type == SEXUAL_VIOLENCE or self.tells_of_survivors(_said_by(claim))
+
+    def which_of_survivors(self, claims: Sequence[ClaimLine]) -> list[bool]:
+        """Which of a report's claims do: most reports have none, so that all their words are looked at together."""
+        if any(claim.sub_event_type == SEXUAL_VIOLENCE for claim in claims) or self.tells_of_survivors(
+            "\n".join(map(_said_by, claims))
+        ):
+            return [self.of_survivors(claim) for claim in claims]
+        return [False] * len(claims)
 
     def tells_of_survivors(self, words: str) -> bool:
         """Whether words tell of sexual violence."""
@@ -222,6 +228,10 @@ def _folded_once(text: str) -> str:
 def folded(text: str) -> str:
     """Text as the lists are compared: without accents, in small letters, with plain apostrophes and hyphens."""
     return _folded_once(text)
+
+
+def _said_by(claim: ClaimLine) -> str:
+    return "\n".join((*words_of(claim), *_names_of(claim)))
 
 
 def _names_of(claim: ClaimLine) -> Iterator[str]:

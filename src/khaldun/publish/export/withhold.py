@@ -130,7 +130,11 @@ class Withholder:
         if told.report is not None and self._lists.tells_of_survivors(text):
             sentences = told.report.sentences
         flagged = [one for one in sentences if self._lists.tells_of_survivors(text[one.start : one.end])]
-        found = [self._lists.of_survivors(item.claim) or _stands_in(item.claim, flagged) for item in told.items]
+        claims = [item.claim for item in told.items]
+        found = [
+            alone or _stands_in(claim, flagged)
+            for claim, alone in zip(claims, self._lists.which_of_survivors(claims), strict=True)
+        ]
         theirs = [item.claim for item, alone in zip(told.items, found, strict=True) if alone]
         return [
             alone or (bool(theirs) and self._is_theirs(item.claim, theirs))

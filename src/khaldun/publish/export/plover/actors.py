@@ -8,6 +8,7 @@ from khaldun.publish.columns import actor_name
 from khaldun.publish.export.cells import told
 from khaldun.publish.export.plover.book import FindActor, PloverBook
 from khaldun.publish.export.tables import NOTHING, Value
+from khaldun.records.base import Span
 from khaldun.records.lines import ActorLine, ClaimLine
 
 Actors = tuple[ActorLine, ...]
@@ -47,22 +48,32 @@ class Coder:
         self._book = book
         self._find = find_actor
 
-    def cells(self, side: str, actors: Actors, rules: tuple[str, ...]) -> dict[str, Value]:
-        """The four cells of a side; in each the actors stand in the same order."""
+    def cells(
+        self, side: str, actors: Actors, rules: tuple[str, ...], where: tuple[Span, ...] = ()
+    ) -> dict[str, Value]:
+        """The four cells of a side; in each the actors stand in the same order. Those that a rule alone has put there
+        are of the country of the place: they rest on its words, `where`."""
+        by_place = where if not any(actor.evidence for actor in actors) else ()
+
+        def joined(cells: list[str | None], rules: tuple[str, ...]) -> Value:
+            return self._joined(cells, actors, rules, by_place)
+
         known = ("plover/actor-code", *rules)
         sectors = [self._sector(actor) for actor in actors]
         sector_rules = tuple(rule for _, rule in sectors if rule)
         return {
-            side: self._joined([self._code(actor) for actor in actors], actors, known),
-            f"{side}_sector": self._joined([code for code, _ in sectors], actors, (*sector_rules, *known)),
-            f"{side}_id": self._joined([actor.id for actor in actors], actors, known),
-            f"{side}_text": self._joined([actor_name(actor) for actor in actors], actors, known),
+            side: joined([self._code(actor) for actor in actors], known),
+            f"{side}_sector": joined([code for code, _ in sectors], (*sector_rules, *known)),
+            f"{side}_id": joined([actor.id for actor in actors], known),
+            f"{side}_text": joined([actor_name(actor) for actor in actors], known),
         }
 
-    def _joined(self, cells: list[str | None], actors: Actors, rules: tuple[str, ...]) -> Value:
+    def _joined(
+        self, cells: list[str | None], actors: Actors, rules: tuple[str, ...], where: tuple[Span, ...]
+    ) -> Value:
         if not any(cells):
             return NOTHING
-        return told("; ".join(cell or self._book.unknown for cell in cells), *actors, rules=rules)
+        return told("; ".join(cell or self._book.unknown for cell in cells), *actors, evidence=where, rules=rules)
 
     def _code(self, actor: ActorLine) -> str | None:
         facts = self._find(actor.id) if actor.id else None

@@ -56,11 +56,13 @@ class PloverTable:
         killed, hurt = dead(events), injured(events)
         for number, event in enumerate(events):
             claim = event[0].item.claim
+            place = claim.place
+            where = place.evidence if place else ()
             values = {
                 "id": ruled(row_id(claim.id), "plover/row-id"),
                 **_kind(event, self._plover.quad),
-                **self._coder.cells("source", event[0].parties.source, event[0].parties.rules),
-                **self._coder.cells("target", event[0].parties.target, event[0].parties.rules),
+                **self._coder.cells("source", event[0].parties.source, event[0].parties.rules, where),
+                **self._coder.cells("target", event[0].parties.target, event[0].parties.rules, where),
                 **_where(claim),
                 "dead": _number(killed.get(number)),
                 "injured": _number(hurt.get(number)),
@@ -71,7 +73,6 @@ class PloverTable:
                 "codebook": ruled(self.book.edition, "plover/coder"),
                 "comment": ruled(standing(part.item for part in event), "plover/coder"),
             }
-            place = claim.place
             yield Row(
                 id=row_id(claim.id),
                 claims=tuple(part.item.claim.id for part in event),
