@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from khaldun.errors import UsageError
 from khaldun.publish.export.acled import acled_books
 from khaldun.publish.export.notations import HIDDEN
-from khaldun.publish.export.sensitive import folded
+from khaldun.publish.export.sensitive import folded, folded_once
 from khaldun.publish.export.spellings import Spellings
 from khaldun.records.base import Span
 from khaldun.records.lines import ClaimLine, ReportLine
@@ -28,6 +28,7 @@ _HASH = re.compile(r"(?=.*[0-9])[0-9a-f]{16,64}")
 _LEAST_INSIDE = 8  # letters by which a name of several words is known inside a word
 _LONG = re.compile(r"[^\W_]{8,}")
 _NUMBER = re.compile(r"geonames:[0-9]+|[0-9]+")
+_BLANKS = re.compile(r"\\[nrt]")  # as JSON writes line breaks and tabs
 _STROKE, _QUOTE = "\x00", "\x01"  # JSON writes neither as it is
 _LETTERS = re.compile(r"[\W_]+")
 # Fields that hold days, ids that are made anew elsewhere, and codes that every table knows.
@@ -101,7 +102,7 @@ class Hiding:
 
     def _inside(self, text: str) -> Iterator[tuple[int, int]]:
         """Words of a text in which a long one of those withheld stands without its gaps ("#JusticeForAmalHadi")."""
-        if not self._long or not _holds_any(folded(text), self._long):
+        if not self._long or not _holds_any(folded_once(text), self._long):
             return
         for word in _LONG.finditer(text):
             if _holds_any(folded(word[0]), self._long):
@@ -152,7 +153,8 @@ def _strings(value: Any) -> set[str]:
     if "\\" not in written:
         return set(written.split('"')[1::2])
     # Between quotes stand the values, and between these what JSON is written with.
-    parted = written.replace("\\\\", _STROKE).replace('\\"', _QUOTE).split('"')[1::2]
+    written = _BLANKS.sub(" ", written.replace("\\\\", _STROKE).replace('\\"', _QUOTE))
+    parted = written.split('"')[1::2]
     return {one.replace(_STROKE, "\\").replace(_QUOTE, '"') for one in parted}
 
 

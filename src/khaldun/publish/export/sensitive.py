@@ -98,7 +98,7 @@ class Sensitive:
 
     def tells_of_survivors(self, words: str) -> bool:
         """Whether words tell of sexual violence."""
-        return self._survivors.stand_in(_folded_once(words))
+        return self._survivors.stand_in(folded_once(words))
 
     def _site(self, words: str) -> str | None:
         """The kind of sensitive site that words name, null where they name none."""
@@ -117,7 +117,7 @@ class Sensitive:
         if claim.sub_event_type in self.words.movements:
             return True
         told = claim.sub_event_type in self.words.movements_if_told
-        return told and self._movements.stand_in(_folded_once("\n".join(words_of(claim))))
+        return told and self._movements.stand_in(folded_once("\n".join(words_of(claim))))
 
     def platform(self, claim: ClaimLine) -> bool:
         """Whether a claim is about weapons or platforms, and not about their use."""
@@ -125,7 +125,7 @@ class Sensitive:
             return False
         if any(weapon.class_ in self.words.platform_classes for weapon in claim.weapons):
             return True
-        return self._platforms.stand_in(_folded_once("\n".join(words_of(claim))))
+        return self._platforms.stand_in(folded_once("\n".join(words_of(claim))))
 
 
 @cache
@@ -218,7 +218,8 @@ _FOLDING = _Folding()
 _BEYOND = re.compile(r"[^\x00-\x7f]+")
 
 
-def _folded_once(text: str) -> str:
+def folded_once(text: str) -> str:
+    """The same as `folded`, of text that is not worth being remembered."""
     if text.isascii():
         return text.lower()
     return _BEYOND.sub(lambda run: run[0].translate(_FOLDING), text).lower()
@@ -227,7 +228,7 @@ def _folded_once(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """Text as the lists are compared: without accents, in small letters, with plain apostrophes and hyphens."""
-    return _folded_once(text)
+    return folded_once(text)
 
 
 def _said_by(claim: ClaimLine) -> str:
