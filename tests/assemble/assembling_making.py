@@ -56,7 +56,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"in_": "in"}):
     """What a reader found: `in` counts the report's sentences from 0; all words stand in that sentence. `event`: the
-    number of its event, where the reader says so."""
+    number of its event, where the reader says so. `again` are places that the sentence names again, at its end."""
 
     in_: int
     trigger: str
@@ -77,6 +77,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     quantity: tuple[str, ...] = ()
     weapon: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 class Expected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,6 +182,10 @@ class _Reading:
             for words in getattr(telling, role):
                 mention = self._mention(telling.in_, words, KINDS[role], role)
                 self.links.append(Link(trigger=number, mention=mention, role=role, rules=("read/test",)))
+        for words in telling.again:
+            within = self.sentences[telling.in_].span
+            start = self.text.rindex(words, within.start, within.end)
+            self._add(telling.in_, Span.of(self.text, start, start + len(words)), "place", "place")
 
     def annotated(self) -> Annotated:
         return Annotated(
@@ -196,8 +201,9 @@ class _Reading:
     def _mention(self, sentence: int, words: str, kind: MentionKind, role: str) -> int:
         span = self._span(sentence, words)
         same = [item.id for item in self.mentions if item.span == span and item.kind == kind]
-        if same:
-            return same[0]
+        return same[0] if same else self._add(sentence, span, kind, role)
+
+    def _add(self, sentence: int, span: Span, kind: MentionKind, role: str) -> int:
         at = len(self.mentions)
         sense = role if kind == "count" else ""
         self.mentions.append(Mention(id=at, kind=kind, span=span, head=span, sentence=sentence, sense=sense))

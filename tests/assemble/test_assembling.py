@@ -127,3 +127,8 @@ def test_nothing_told_makes_no_claim() -> None:
 
 def test_few_cases_are_known_failures() -> None:
     assert sum(case.known_failure is not None for case in CASES) < 0.15 * len(CASES)
+
+
+def test_a_toll_of_one_place_of_a_list_is_shared_with_none() -> None:
+    (case,) = (case for case in cases() if case.id == "toll-of-one-place-of-a-list")
+    assert {death.group for claim in claims_of(case) for death in claim.deaths} == {None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import msgspec
 
@@ -15,6 +16,7 @@ from khaldun.assemble.merge import merge
 from khaldun.assemble.opponents import settle_opponents
 from khaldun.assemble.setting import Setting
 from khaldun.assemble.sides import settle_sides
+from khaldun.assemble.tolled import tolls_of_places
 from khaldun.assemble.town import settle_towns
 from khaldun.assemble.where import choose_places
 from khaldun.records.annotations import Annotated, Mention
@@ -46,16 +48,28 @@ def assemble(article: Article, annotated: Annotated, resolved: Resolved) -> tupl
     settle_opponents(events)
     claims: list[Claim] = []
     for event in events:
-        claims.extend(_fan_out(article, annotated, event))
+        claims.extend(_fan_out(article, annotated, event, tolls_of_places(event, annotated, resolved, article.text)))
     return tuple(_named(claim, ordinal) for ordinal, claim in enumerate(fold(claims)))
 
 
-def _fan_out(article: Article, annotated: Annotated, event: Event) -> list[Claim]:
+def _fan_out(article: Article, annotated: Annotated, event: Event, tolled: list[PlaceFact] | None) -> list[Claim]:
+    """A claim for each place and day; what is counted of all together gets one group, what is counted of one place
+    (`tolled`, of each toll) stands there alone."""
     places: list[tuple[Mention, PlaceFact] | None] = [*_distinct(event.places)] or [None]
     dates: list[DateFact | None] = [*_days(event)] or [None]
     spread = [(place, date) for place in places for date in dates]
     group = f"g{event.trigger.span.start}" if len(spread) > 1 else None
-    return [_claim(article, annotated, event, place, date, group) for place, date in spread]
+    if tolled is None or len(dates) > 1:
+        return [_claim(article, annotated, event, place, date, group, group) for place, date in spread]
+    event.rules.append("assemble/toll-of-a-place")
+    own = [
+        replace(event, harmed=[harm for harm, at in zip(event.harmed, tolled, strict=True) if place and at is place[1]])
+        for place, _ in spread
+    ]
+    return [
+        _claim(article, annotated, part, place, date, group, None)
+        for part, (place, date) in zip(own, spread, strict=True)
+    ]
 
 
 def _distinct(places: list[tuple[Mention, PlaceFact]]) -> list[tuple[Mention, PlaceFact]]:
@@ -88,9 +102,11 @@ def _claim(
     place: tuple[Mention, PlaceFact] | None,
     date: DateFact | None,
     group: str | None,
+    tolls: str | None,
 ) -> Claim:
-    injured = _total([harm for harm in event.harmed if harm.outcome == "wounded"], group)
-    captured = _total([harm for harm in event.harmed if harm.outcome == "captured"], group)
+    """The claim; `group` is that of what is counted of the event's places and days together, `tolls` that of people."""
+    injured = _total([harm for harm in event.harmed if harm.outcome == "wounded"], tolls)
+    captured = _total([harm for harm in event.harmed if harm.outcome == "captured"], tolls)
     quantities = [msgspec.structs.replace(item, group=group) for item in event.quantities]
     if captured is not None:
         quantities.append(_as_quantity(captured, "captured"))
@@ -110,7 +126,7 @@ def _claim(
         place=place[1] if place else None,
         doers=tuple(event.doers),
         targets=tuple(event.targets),
-        deaths=_deaths(event, group),
+        deaths=_deaths(event, tolls),
         injured=injured,
         quantities=tuple(quantities),
         weapons=tuple(event.weapons),
