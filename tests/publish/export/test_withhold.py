@@ -218,6 +218,28 @@ def test_where_an_unresolved_place_is_put_is_rounded_too() -> None:
     assert (made.place.name, made.place.quote, made.place.fallback.latitude) == ("Umm Sidra", "Umm Sidra", 12.35)
 
 
+@pytest.mark.parametrize(
+    ("stand_in", "told"),
+    [pytest.param("Marsa", 2, id="a-town"), pytest.param("Marsa hospital", 1, id="a-sensitive-site")],
+)
+def test_the_words_for_what_stands_in_are_told_where_that_is_told(stand_in: str, told: int) -> None:
+    back = Fallback(rule="acled/near", name=stand_in, latitude=EXACT[0], longitude=EXACT[1], precision=2)
+    lost = changed(
+        place("Umm Sidra"),
+        name=None,
+        latitude=None,
+        longitude=None,
+        unresolved=True,
+        fallback=back,
+        gazetteer_id=None,
+        candidates=(),
+        evidence=(span("Umm Sidra"), span(stand_in, 40)),
+    )
+    made = only(claim(place=lost))
+    assert made.place is not None and (made.place.fallback is not None) == (told == 2)
+    assert len(made.place.evidence) == told and made.place.evidence[0].start == span("Umm Sidra").start
+
+
 def test_a_whole_region_may_be_asked_for() -> None:
     made = only(claim(), profile=withholding(coordinates="region"))
     assert made.place is not None

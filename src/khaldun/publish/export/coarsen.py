@@ -167,6 +167,12 @@ def _fallback(place: PlaceLine, lists: Sensitive) -> Fallback | None:
     )
 
 
+def without_stand_in(place: PlaceLine, told: PlaceLine) -> PlaceLine:
+    """A place as it may be told (`told`), without the words for what stood in for it, where that is not told."""
+    hidden = place.fallback is not None and told.fallback is None
+    return replace(told, evidence=told.evidence[:1]) if hidden else told
+
+
 def without(place: PlaceLine, told: PlaceLine, points: Points, hidden: Callable[[str | None], bool]) -> PlaceLine:
     """A place as it may be told (`told`), without what else it tells of points and names that are withheld of its
     report: among its candidates, in its fallback, in its area."""

@@ -14,6 +14,7 @@ from khaldun.publish.export.choose import Omitted
 from khaldun.publish.export.coarsen import (
     Ground,
     without,
+    without_stand_in,
 )
 from khaldun.publish.export.hiding import Hiding, requoted, without_quotes
 from khaldun.publish.export.items import Item, Told
@@ -166,6 +167,8 @@ class Withholder:
         place = self._places.place(claim.place, country_of(claim), points, record)
         if place is not None and claim.place is not None and (hiding.words or points.all):
             place = without(claim.place, place, points.all, lambda name: hiding.stand_in(name) or hiding.run_in(name))
+        if place is not None and claim.place is not None:
+            place = without_stand_in(claim.place, place)
         bare = hider.hidden(replace(claim, place=place, notes=""), record)
         if not self._profile.words.evidence:
             bare = without_quotes(bare)
