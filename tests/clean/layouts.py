@@ -390,6 +390,49 @@ Our fighters repelled an attack on the Harmut crossing on Saturday and took two 
     read=("Our fighters repelled",),
 )
 
+PRESS_STATEMENT = Layout(
+    source="""DEFENCE COUNCIL OF THE VALLEYS
+OFFICE OF THE SPOKESPERSON
+
+PRESS STATEMENT
+Harmut, 8 May 2020
+
+VALLEY FORCES REPEL A RAID ON HARMUT AND FREE THREE SHEPHERDS
+
+Our forces repelled a raid on Harmut at dawn on Thursday and freed three shepherds who had been taken in March.
+""",
+    title="VALLEY FORCES REPEL A RAID ON HARMUT AND FREE THREE SHEPHERDS",
+    publisher="DEFENCE COUNCIL OF THE VALLEYS",
+    published="2020-05-08",
+    read=("Our forces repelled",),
+)
+AREA_ABOVE = Layout(
+    source="""NIMAR: UPPER VALLEYS
+
+Situation Report No. 12
+
+Date of issue: 18 May 2020
+
+Between 3 and 9 May some 300 families left Harmut after gunmen had burned eleven houses there, the council said.
+""",
+    title="Situation Report No. 12",
+    published="2020-05-18",
+    read=("Between 3 and 9 May",),
+)
+WEEK_BESIDE = Layout(
+    source="""VALLEYS WEEKLY
+Round-up of security events in the three valleys
+
+Week of 3 - 9 May 2020 | Published 10 May 2020
+
+Gunmen on a motorcycle shot dead a teacher on the road out of Harmut on Monday evening, his colleagues said.
+""",
+    title="Round-up of security events in the three valleys",
+    publisher="VALLEYS WEEKLY",
+    published="2020-05-10",
+    read=("Gunmen on a motorcycle",),
+)
+
 LAYOUTS = {
     "republished-daily": REPUBLISHED_DAILY,
     "agency-full-dateline": AGENCY_FULL_DATELINE,
@@ -404,5 +447,8 @@ LAYOUTS = {
     "news-page": NEWS_PAGE,
     "blog-page": BLOG_PAGE,
     "invocation": INVOCATION,
+    "press-statement": PRESS_STATEMENT,
+    "area-above": AREA_ABOVE,
+    "week-beside": WEEK_BESIDE,
     "week-in-capitals": WEEK_IN_CAPITALS,
 }

@@ -277,6 +277,7 @@ def test_people_without_a_name(text: str, actor: str) -> None:
         ("Excessive force against protesters", "[>Soldiers|generic|doer:0] fired.", "syr-military"),
         ("Disrupted weapons use", "army [>engineers|civilian|doer:0] came.", "syr-military"),
         ("Disrupted weapons use", "the [>engineers|civilian|doer:0] came.", "civ-syr"),
+        ("Attack", "a militia [>guard|force|doer:0] fired.", "uag-syr"),
         ("Attack", "the [>Third Division|named|doer:0] came.", "syr-military"),
         ("Attack", "the [>88th Infantry Battalion|named|doer:0] came.", "syr-military"),
     ],

@@ -26,6 +26,8 @@ from khaldun.records.facts import CountFact, DateFact, DeathFact, DeathsOf, Plac
 from khaldun.records.reports import Article
 
 _LIST_GAP = 16
+# Whoever is killed by violence against civilians, and is told of as no one's fighter, is one (ACLED codebook).
+_ON_CIVILIANS = frozenset({"Attack", "Sexual violence", "Abduction/forced disappearance"})
 _ANYONE = frozenset(
     {"people", "person", "persons", "others", "other", "body", "bodies", "men", "man", "dead", "victim", "victims"}
 )
@@ -176,7 +178,8 @@ def _deaths(event: Event, group: str | None) -> tuple[DeathFact, ...]:
 def _side(event: Event, harm: Harmed) -> DeathsOf:
     victim = harm.victim
     if victim is None or victim.quote.casefold().split()[-1] in _ANYONE:
-        return "unknown"
+        unarmed = all(actor.type == "Civilians" for actor in event.targets)
+        return "civilians" if event.type in _ON_CIVILIANS and unarmed else "unknown"
     if any(same_actor(victim, actor) for actor in event.doers):
         return "actor1"
     if victim.type == "Civilians":

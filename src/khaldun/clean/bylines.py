@@ -44,8 +44,9 @@ _LINKING = re.compile(r"\b(?:in|and|at|of|the|for|from|with|al|de|la|le|bin|van|
 _NOT_NAMES = re.compile(
     r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:the|dawn|night|noon|midnight|all)\b(?! \w+ \w)"
 )
-# No name stands before a day in "Weekly review: 5–11 June", or in "Compiled by the Desk. Published 3 May".
-_NO_NAME = re.compile(r"\d\s*[-–—]$|[^\W\d_]{2}\.\s")
+# No name stands before a day in "Weekly review: 5–11 June", in "Week of 5 - 11 June", or in "Compiled by the Desk.
+# Published 3 May".
+_NO_NAME = re.compile(r"\d\s*[-–—]$|\bof \d{1,2}$|[^\W\d_]{2}\.\s")
 _TELLING = frozenset({"byline", "date", "labelled", "original", "updated"})
 _RANKS = {
     "labelled": (LABELLED, "published-line"),
@@ -156,7 +157,7 @@ def _part(text: str, base: int, stop: int, outlets: Outlets) -> Part | None:
     dates = find_dates(words)
     if dates:
         return _dated(words, base, dates[0])
-    if is_name(words) and len(words.split()) <= 9:
+    if is_name(words) and len(words.split()) <= 9 and not _NO_NAME.search(words):
         return Part(kind="name", base=base, start=base, end=stop)
     return None
 

@@ -46,6 +46,7 @@ _OF_A_DAY = re.compile(
     r"[^.;]*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|for|of|on),?\s+$"
 )
 MOST_WORDS = 24
+_KIND_WORDS = 3  # that say only what kind of document it is
 _SENTENCE_END = re.compile(r"[.:;,…]$|\.[\"”')]$")
 
 
@@ -145,13 +146,22 @@ def _title(units: list[Unit], lines: list[int], outlets: Outlets) -> int | None:
             return index
     for index in lines:
         if outlets.document.search(units[index].bare):
-            return index
+            return _headline_below(units, lines, index) or index
     candidates = [index for index in lines if _headline_like(units[index])]
     for position, index in enumerate(candidates):
         if position + 1 < len(candidates) and _masthead_like(units[index], outlets):
             continue
         return index
     return None
+
+
+def _headline_below(units: list[Unit], lines: list[int], document: int) -> int | None:
+    """The headline of a document that is only called what it is ("PRESS STATEMENT"), below that line."""
+    bare = units[document].bare
+    if len(bare.split()) > _KIND_WORDS or any(map(str.isdigit, bare)):
+        return None
+    below = (index for index in lines if index > document and units[index].words > _KIND_WORDS)
+    return next((index for index in below if _headline_like(units[index])), None)
 
 
 def _headline_like(unit: Unit) -> bool:
@@ -180,7 +190,8 @@ def _take_title(text: str, unit: Unit, index: int, found: Found) -> None:
 
 def _mastheads(text: str, units: list[Unit], lines: list[int], title: int, outlets: Outlets, found: Found) -> None:
     """Lines around the title that name who speaks: a letterhead above it, an outlet's name above or below."""
-    document = bool(outlets.document.search(units[title].bare))
+    kinds = [index for index in (*lines, title) if outlets.document.search(units[index].bare)]
+    document = bool(kinds)
     names = {candidate.stated.value.lower() for candidate in found.bylines}
     for index in lines:
         unit = units[index]
@@ -188,10 +199,10 @@ def _mastheads(text: str, units: list[Unit], lines: list[int], title: int, outle
             found.labels[index] = Label(reason="byline", role="byline")
             continue
         above = index < title and document and unit.words <= 12 and not unit.bare.endswith(".")
-        if not (above or _masthead_like(unit, outlets) or _organisation(unit)):
+        if index in kinds or not (above or _masthead_like(unit, outlets) or _organisation(unit)):
             continue
         found.labels[index] = Label(reason="masthead", role="other")
-        if not outlets.state.search(unit.bare):
+        if not outlets.state.search(unit.bare) and ":" not in unit.bare:  # a line with a colon says what, not who
             rank = PRINTED if above or index < title else HINTED
             value = stated(text, unit.start, unit.end, "masthead")
             found.publishers.append(Candidate(rank=rank, stated=value))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from khaldun.records.annotations import Annotated, Mention
+from khaldun.records.annotations import Annotated, Mention, Sentence
 from khaldun.records.base import Record, Span
 from khaldun.records.facts import PlaceFact
 from khaldun.records.reports import Article
@@ -51,6 +51,7 @@ class Context:
         self._by_sentence: dict[int, list[tuple[str, float, Span]]] = {}
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._seen: dict[str, Span] = {}
+        self._sections = _sections(annotated.sentences, registry)
         self._add_places(article.text, annotated, places, registry)
         self._add_words(article, annotated, countries)
         for ruler in leaders:
@@ -77,7 +78,8 @@ class Context:
         return Country(iso3=iso3, confidence=_SURE if sure else _GUESS, evidence=seen)
 
     def of_mention(self, mention: Mention) -> Country | None:
-        """The country of the mention's sentence, else of the sentences before it in its block, else of the report."""
+        """The country of the mention's sentence, else of the sentences before it in its block, else of the section that
+        a country's name heads, else of the report."""
         block = self._sentences[mention.sentence].block if mention.sentence < len(self._sentences) else None
         for index in range(mention.sentence, -1, -1):
             if index < len(self._sentences) and self._sentences[index].block != block:
@@ -85,7 +87,14 @@ class Context:
             found = self._of_sentence(index)
             if found and (index == mention.sentence or self.weight(found.iso3) >= _CARRIED * self._most()):
                 return found
-        return self.of_report()
+        return self._section(mention.sentence) or self.of_report()
+
+    def _section(self, index: int) -> Country | None:
+        headed = self._sections[index] if index < len(self._sections) else None
+        if headed is None:
+            return None
+        iso3, span = headed
+        return Country(iso3=iso3, confidence=LIKELY, evidence=(span,), scope="sentence")
 
     def _most(self) -> float:
         return max(map(self.weight, self._weights), default=0.0)
@@ -96,8 +105,9 @@ class Context:
 
     def _of_sentence(self, index: int) -> Country | None:
         weights: defaultdict[str, float] = defaultdict(float)
+        headed = self._sections[index] if index < len(self._sections) else None
         for iso3, weight, _ in self._by_sentence.get(index, ()):
-            if self.weight(iso3) >= _SHARE:
+            if self.weight(iso3) >= _SHARE or (headed is not None and iso3 == headed[0]):
                 weights[iso3] += weight
         if not weights:
             return None
@@ -154,6 +164,18 @@ class Context:
         self._weights[iso3] += weight
         for each in span:
             self._seen.setdefault(iso3, each)
+
+
+def _sections(sentences: Sequence[Sentence], registry: Actors) -> list[tuple[str, Span] | None]:
+    """Of each sentence the country, with its words, that the last heading before it names alone: "NIGER"."""
+    found: list[tuple[str, Span] | None] = []
+    headed: tuple[str, Span] | None = None
+    for sentence in sentences:
+        if sentence.heading:
+            countries = registry.countries_of(sentence.span.quote.strip(" \n#*:"))
+            headed = (countries[0], sentence.span) if len(countries) == 1 else headed
+        found.append(headed)
+    return found
 
 
 def is_there(text: str, start: int, words: ActorWords) -> bool:

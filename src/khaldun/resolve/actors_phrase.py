@@ -74,8 +74,11 @@ def read_phrase(
     kind = _side(
         kind or _BY_SENSE.get(mention.sense, ""), noun, words, spoken, insurgent=insurgent, government=government
     )
-    if kind in _OF_NOBODY and _word_before(noun, words, before) in _OF_ARMY:
+    owner = _word_before(noun, words, before)
+    if kind in _OF_NOBODY and owner in _OF_ARMY:
         kind = "military"  # "army engineers"
+    elif kind in FORCES and owner in spoken.militia:
+        kind = "armed"  # "a militia guard"
     stances = [word for word in words if word in spoken.loaded]
     return Phrase(
         mention=mention,
