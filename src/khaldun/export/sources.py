@@ -17,8 +17,8 @@ from khaldun.records.lines import ClaimLine, ContractLine, FailureLine
 from khaldun.rules import said
 from khaldun.run.contract import Piece, lines_of, read_pieces
 from khaldun.run.inputs import STDIN
-from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED, Kept
-from khaldun.store.holdings import Held, holdings
+from khaldun.store.claims import ACCEPTED, FLAGGED, GONE, MERGED, REJECTED
+from khaldun.store.holdings import Held, Stands, holdings
 from khaldun.store.queue import Filter, numbers
 from khaldun.workspace.open import Workspace
 
@@ -99,13 +99,44 @@ class _Lines:
             yield _item(line, data) if isinstance(line, ClaimLine) and b'"standing"' in data else line
 
 
+class _Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A report of a workspace, and the claims of it that do not stand."""
+
+    gone: tuple[LeftOut, ...]
+    told: Told
+
+
+class _RawItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item whose claim nobody has read yet."""
+
+    claim: msgspec.Raw
+    standing: Standing
+    decisions: tuple[int, ...]
+    asked: bool
+
+
+class _RawTold(msgspec.Struct, frozen=True, kw_only=True):
+    report: msgspec.Raw
+    items: tuple[_RawItem, ...]
+
+
+class _RawPart(msgspec.Struct, frozen=True, kw_only=True):
+    gone: tuple[LeftOut, ...]
+    told: _RawTold
+
+
+_parts = msgspec.json.Decoder(tuple[_Part, ...])
+
+
 class _Held(msgspec.Struct, frozen=True):
-    """Claims of a workspace, and those of them that do not stand."""
+    """Claims of a workspace as JSON: whoever takes them reads them, in whichever process."""
 
-    reports: tuple[Told | LeftOut, ...]
+    data: bytes
 
-    def told(self) -> tuple[Told | LeftOut, ...]:
-        return self.reports
+    def told(self) -> Iterator[Told | LeftOut]:
+        for part in _parts.decode(self.data):
+            yield from part.gone
+            yield part.told
 
     def failures(self) -> int:
         return 0
@@ -120,23 +151,20 @@ class WorkspaceSource:
         self._store, self._filter = workspace.store, asked
         self._asked: set[int] | None = None
         self._total = self._done = 0
-        self._gone: list[LeftOut] = []
 
     def batches(self) -> Iterator[Batch]:
-        taken: list[Told | LeftOut] = []
+        taken: list[_RawPart] = []
         claims = 0
-        for told in self.told():
-            taken += (*self._gone, told)
-            claims += len(self._gone) + len(told.items)
-            self._gone.clear()
+        for held in self._holdings():
+            taken.append(self._part(held))
+            claims += len(held.claims)
             if claims >= _CLAIMS:
-                yield _Held(tuple(taken))
+                yield _Held(msgspec.json.encode(taken))
                 taken, claims = [], 0
         if taken:
-            yield _Held(tuple(taken))
+            yield _Held(msgspec.json.encode(taken))
 
-    def told(self) -> Iterator[Told]:
-        """The reports, in their order, with the claims that stand."""
+    def _holdings(self) -> Iterator[Held]:
         from khaldun.store.reports import counts
 
         with self._store.read() as connection:
@@ -146,35 +174,37 @@ class WorkspaceSource:
         with self._store.snapshot() as connection:
             for held in holdings(connection):
                 self._done += 1
-                yield self._told(held)
+                yield held
 
     def share(self) -> float:
         return self._done / self._total if self._total else 0.0
 
-    def _told(self, held: Held) -> Told:
+    def _part(self, held: Held) -> _RawPart:
+        items = tuple(
+            _RawItem(
+                claim=msgspec.Raw(one.line),
+                standing=_standing(one),
+                decisions=held.decided.get(one.id, ()),
+                asked=self._asked is None or one.id in self._asked,
+            )
+            for one in held.claims
+            if one.state not in GONE
+        )
+        return _RawPart(gone=tuple(self._gone(held)), told=_RawTold(report=msgspec.Raw(held.report), items=items))
+
+    def _gone(self, held: Held) -> Iterator[LeftOut]:
         # Whose report it is, is told by its id alone, and that only where it is a hash: nobody knows yet whether its
         # name may be told, nor what an id says that somebody has made.
-        name = f"report-{held.report.id[:_ID]}" if is_hash(held.report.id) else WITHHELD
-        for kept in held.claims:
-            if kept.state in GONE:
-                apart = self._filter is not None and kept.report in self._filter.apart
-                key = kept.key if is_hash(kept.key) else WITHHELD
-                rule = NOT_ASKED if apart else _RULES[kept.state]
-                self._gone.append(LeftOut(claim=key, report=name, rule=rule, why=said(rule)))
-        items = tuple(
-            Item(
-                claim=kept.line,
-                standing=_standing(kept),
-                decisions=held.decided.get(kept.id, ()),
-                asked=self._asked is None or kept.id in self._asked,
-            )
-            for kept in held.claims
-            if kept.state not in GONE
-        )
-        return Told(report=held.report, items=items)
+        name = f"report-{held.id[:_ID]}" if is_hash(held.id) else WITHHELD
+        apart = self._filter is not None and held.id in self._filter.apart
+        for one in held.claims:
+            if one.state in GONE:
+                key = one.key if is_hash(one.key) else WITHHELD
+                rule = NOT_ASKED if apart else _RULES[one.state]
+                yield LeftOut(claim=key, report=name, rule=rule, why=said(rule))
 
 
-def _standing(kept: Kept) -> Standing:
+def _standing(kept: Stands) -> Standing:
     if kept.state == FLAGGED:
         return "flagged"
     if kept.state != ACCEPTED:

@@ -4,26 +4,38 @@ on them."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 from sqlalchemy import Connection, select, text
 
-from khaldun.records.codec import decode_line
 from khaldun.records.decisions import SHARED
-from khaldun.records.lines import ReportLine
-from khaldun.store import claims, reports
-from khaldun.store.claims import OPEN, Kept
-from khaldun.store.schema import DECISIONS
+from khaldun.store import reports
+from khaldun.store.claims import OPEN
+from khaldun.store.schema import CLAIMS, DECISIONS
 
 _AT_ONCE = 500
+_REPORTS = 25  # whose claims are asked for together
+
+
+class Stands(msgspec.Struct, frozen=True, kw_only=True):
+    """A claim of a report as it stands on the shared sheet: its number, its id, its state, how far it was reviewed, and
+    its line of the contract (JSON), which nobody has read."""
+
+    id: int
+    key: str
+    state: str
+    reviewed: str
+    line: bytes
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A report with its claims in the order of its text; `decided` are the numbers of the decisions that stand, by the
-    claim's number."""
+    """A report, by its id and its line of the contract (JSON), with its claims in the order of its text; `decided` are
+    the numbers of the decisions that stand, by the claim's number."""
 
-    report: ReportLine
-    claims: tuple[Kept, ...]
+    id: str
+    report: bytes
+    claims: tuple[Stands, ...]
     decided: dict[int, tuple[int, ...]]
 
 
@@ -31,13 +43,35 @@ def holdings(connection: Connection) -> Iterator[Held]:
     """Every report, by id; `connection` is a snapshot's that has asked nothing yet."""
     if connection.dialect.name != "sqlite":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-    for row in reports.reports(connection):
-        line = decode_line(row["line"])
-        if not isinstance(line, ReportLine):
-            raise TypeError(f"the store holds a {type(line).__name__} in a report's place")
-        kept = claims.of_report(connection, line.id)
-        touched = [one.id for one in kept if one.state != OPEN or one.version > 1]
-        yield Held(report=line, claims=tuple(kept), decided=_decided(connection, touched))
+    rows = reports.reports(connection)
+    while some := list(islice(rows, _REPORTS)):
+        claims, touched = _claims_of(connection, [row["id"] for row in some])
+        decided = _decided(connection, touched)
+        for row in some:
+            own = tuple(claims.get(row["id"], ()))
+            yield Held(
+                id=row["id"],
+                report=row["line"].encode(),
+                claims=own,
+                decided={one.id: decided[one.id] for one in own if one.id in decided},
+            )
+
+
+def _claims_of(connection: Connection, ids: Sequence[str]) -> tuple[dict[str, list[Stands]], list[int]]:
+    """The claims of reports, and the numbers of those that somebody has decided on."""
+    columns = CLAIMS.c
+    asked = (
+        select(columns.id, columns.report, columns.key, columns.state, columns.reviewed, columns.version, columns.line)
+        .where(columns.report.in_(ids), columns.sheet.is_(None))
+        .order_by(columns.report, columns.position, columns.id)
+    )
+    found: dict[str, list[Stands]] = {}
+    touched: list[int] = []
+    for id_, report, key, state, reviewed, version, line in connection.execute(asked):
+        found.setdefault(report, []).append(Stands(id=id_, key=key, state=state, reviewed=reviewed, line=line.encode()))
+        if state != OPEN or version > 1:
+            touched.append(id_)
+    return found, touched
 
 
 def _decided(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[int, ...]]:
