@@ -3,12 +3,14 @@
 The packaged samples are coded once, and told again under new ids until there are so many claims; then each format is
 exported by a command of its own, safe by default and with all that lies beside it. Prints seconds, claims a second, the
 processors' seconds, the peak of the memory of all its processes together, and sizes; nothing fails where it is slow.
+With `--workspace` the claims are kept in a workspace (SQLite) first, and exported from it.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import datetime as dt
 import hashlib
 import os
 import subprocess
@@ -16,12 +18,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import khaldun
 from khaldun.records.codec import decode_line, encode_line
 from khaldun.records.lines import ClaimLine, FailureLine, ReportLine
+from khaldun.records.reports import Given
+from khaldun.review.priority import priority
+from khaldun.store import reports
+from khaldun.store.claims import add_all
+from khaldun.store.open import open_store
+from khaldun.workspace.open import make_workspace
 
 SAMPLES = Path(khaldun.__file__).parent / "samples"
 TEXT = ("acled", "ucdp", "plover", "hxl", "csv", "jsonl", "geojson")
@@ -82,10 +91,30 @@ class Run(NamedTuple):
     beside: float
 
 
+def kept(claims: Path, folder: Path) -> Path:
+    """A workspace that holds the claims of a file."""
+    here = folder / f"workspace-{claims.stem}"
+    make_workspace(here, store="sqlite:///store.sqlite")
+    store = open_store("sqlite:///store.sqlite", folder=here)
+    with store.write() as connection:
+        reports.add_input(connection, "bench", "0" * 64, Given(), dt.datetime.now(dt.UTC))
+    with claims.open("rb") as file:
+        lines = map(decode_line, file)
+        while some := list(islice(lines, 5_000)):
+            with store.write() as connection:
+                for line in some:
+                    if isinstance(line, ReportLine):
+                        reports.put_report(connection, 1, line)
+                    elif isinstance(line, ClaimLine):
+                        add_all(connection, [(line, priority(line))])
+    return here
+
+
 def export(name: str, claims: Path, folder: Path, jobs: int | None) -> Run:
-    """Exports the claims in a format; the files are taken away."""
+    """Exports the claims of a file, or of a workspace's folder, in a format; the files are taken away."""
     target = folder / f"out.{name}"
-    command = [sys.executable, "-m", "khaldun.cli.main", "export", name, str(claims), "-o", str(target)]
+    given = ["-w", str(claims)] if claims.is_dir() else [str(claims)]
+    command = [sys.executable, "-m", "khaldun.cli.main", "export", name, *given, "-o", str(target)]
     command += [] if jobs is None else ["--jobs", str(jobs)]
     began, peak = time.perf_counter(), 0.0
     with tempfile.TemporaryFile() as said, subprocess.Popen(command, stderr=said) as running:
@@ -132,6 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("claims", type=int, nargs="?", default=300_000)
     parser.add_argument("--formats", nargs="*", default=[*TEXT, "xlsx", *BINARY])
+    parser.add_argument("--workspace", action="store_true", help="from a workspace, not from files")
     parser.add_argument("--jobs", type=int, help="processes that make rows (default: the command's)")
     parser.add_argument("--folder", type=Path, help="where files are written (default: the system's temporary folder)")
     asked = parser.parse_args()
@@ -144,6 +174,8 @@ def main() -> None:
             with files[many].open("wb") as file:
                 file.writelines(again(reports, many))
         tell(f"{asked.claims:,} claims, {files[asked.claims].stat().st_size / 1e6:,.0f} MB")
+        if asked.workspace:
+            files = {many: kept(path, folder) for many, path in files.items()}
         heads = ("format", "claims", "seconds", "claims/s", "CPU s", "peak MB", "file MB", "beside MB")
         tell(f"{heads[0]:<12}" + "".join(f"{head:>10}" for head in heads[1:]))
         for each in asked.formats:
