@@ -61,7 +61,8 @@ def _fan_out(article: Article, annotated: Annotated, event: Event, tolled: list[
     dates: list[DateFact | None] = [*_days(event)] or [None]
     spread = [(place, date) for place in places for date in dates]
     group = f"g{event.trigger.span.start}" if len(spread) > 1 else None
-    if tolled is None or len(dates) > 1:
+    found = [place[1] for place in places if place is not None]
+    if tolled is None or len(dates) > 1 or not all(any(at is one for one in found) for at in tolled):
         return [_claim(article, annotated, event, place, date, group, group) for place, date in spread]
     event.rules.append("assemble/toll-of-a-place")
     own = [

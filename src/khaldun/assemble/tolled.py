@@ -1,4 +1,4 @@
-"""Of which place of a list a toll is told: "raids on Tafas, Nawa and Yadouda killed twelve people in Nawa"."""
+"""Of which place of a list a toll is told: "raids on Harmut, Oruva and Dovrel killed twelve people in Oruva"."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from leaks import leaks
@@ -28,7 +30,7 @@ from khaldun.publish.export.coarsen import NoGround
 from khaldun.publish.export.profile import Profile, Withhold, Words
 from khaldun.publish.export.record import Record
 from khaldun.records.facts import Fallback
-from khaldun.records.lines import CountLine, QuantityLine, StatedLine, WeaponLine
+from khaldun.records.lines import CountLine, PlaceLine, QuantityLine, StatedLine, WeaponLine
 
 NAME = "name withheld"
 
@@ -201,19 +203,15 @@ def test_a_settlements_or_regions_point_is_its_own(feature: str) -> None:
     assert made.place.precision == 1
 
 
+def unplaced(back: Fallback, **more: Any) -> PlaceLine:
+    """A place that no gazetteer has, which another stands in for."""
+    nowhere = {"name": None, "latitude": None, "longitude": None, "gazetteer_id": None, "candidates": ()}
+    return changed(place("Umm Sidra"), unresolved=True, fallback=back, **nowhere, **more)
+
+
 def test_where_an_unresolved_place_is_put_is_rounded_too() -> None:
     back = Fallback(rule="acled/near", name="Marsa", latitude=EXACT[0], longitude=EXACT[1], precision=2)
-    lost = changed(
-        place("Umm Sidra"),
-        name=None,
-        latitude=None,
-        longitude=None,
-        unresolved=True,
-        fallback=back,
-        gazetteer_id=None,
-        candidates=(),
-    )
-    made = only(claim(place=lost))
+    made = only(claim(place=unplaced(back)))
     assert made.place is not None and made.place.fallback is not None
     assert (made.place.name, made.place.quote, made.place.fallback.latitude) == ("Umm Sidra", "Umm Sidra", 12.35)
 
@@ -224,18 +222,7 @@ def test_where_an_unresolved_place_is_put_is_rounded_too() -> None:
 )
 def test_the_words_for_what_stands_in_are_told_where_that_is_told(stand_in: str, told: int) -> None:
     back = Fallback(rule="acled/near", name=stand_in, latitude=EXACT[0], longitude=EXACT[1], precision=2)
-    lost = changed(
-        place("Umm Sidra"),
-        name=None,
-        latitude=None,
-        longitude=None,
-        unresolved=True,
-        fallback=back,
-        gazetteer_id=None,
-        candidates=(),
-        evidence=(span("Umm Sidra"), span(stand_in, 40)),
-    )
-    made = only(claim(place=lost))
+    made = only(claim(place=unplaced(back, evidence=(span("Umm Sidra"), span(stand_in, 40)))))
     assert made.place is not None and (made.place.fallback is not None) == (told == 2)
     assert len(made.place.evidence) == told and made.place.evidence[0].start == span("Umm Sidra").start
 

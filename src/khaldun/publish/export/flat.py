@@ -113,10 +113,10 @@ def _row(item: Item, report: ReportLine | None, of_report: dict[str, Value]) -> 
                 value = of_report[name] = stated(found.report, cell, name, rule="claims/report")
             values[name] = value
         else:
-            reason = reasons.get(kind)
-            if reason is None:
-                reason = reasons[kind] = reason_of(found)
-            values[name] = Value(cell=cell, evidence=reason[0], rules=reason[1])
+            why = reasons.get(kind)
+            if why is None:
+                why = reasons[kind] = reason_of(found)
+            values[name] = Value(cell=cell, evidence=why[0], rules=why[1])
     values[REVIEWED.name] = ruled(standing((item,)), "claims/reviewed")
     place = claim.place
     return Row(
